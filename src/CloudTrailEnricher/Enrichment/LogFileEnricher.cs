@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Net;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Enrichment;
+
+/// <summary>
+/// Pass 2's heart: goes through one file's records, decides about every redacted field, and splices what was recovered into the text.
+/// The result depends on the text and the evidence alone.
+/// </summary>
+internal sealed class LogFileEnricher
+{
+    private readonly Func<SessionKey, SessionEvidence> _evidence;
+    private readonly Action<RecordOutcome>? _observer;
+    private readonly EnrichmentCounts _counts = new();
+    private readonly ArrayBufferWriter<byte> _object = new(512);
+    private readonly TextEdit[] _edits = new TextEdit[3];
+
+    private LogFileEnricher(Func<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer)
+    {
+        _evidence = evidence;
+        _observer = observer;
+    }
+
+    /// <summary>Enriches one file.</summary>
+    /// <param name="file">The file's name, for errors.</param>
+    /// <param name="text">The uncompressed text.</param>
+    /// <param name="limits">When to refuse the file.</param>
+    /// <param name="evidence">The evidence of a session.</param>
+    /// <param name="output">Takes the edited text. Nothing of it may be used when an exception comes.</param>
+    /// <param name="observer">Is told about every record that reads <c>AWS Internal</c>; null when nobody asks.</param>
+    /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
+    public static EnrichmentCounts Enrich(
+        string file,
+        Stream text,
+        ReadLimits limits,
+        Func<SessionKey, SessionEvidence> evidence,
+        ITextOutput? output,
+        Action<RecordOutcome>? observer = null)
+    {
+        var enricher = new LogFileEnricher(evidence, observer);
+        using var reader = new LogFileReader(file, text, limits, output);
+        while (reader.Read())
+        {
+            if (RecordHints.MayBeRedacted(reader.Record))
+            {
+                enricher.Enrich(reader, limits);
+            }
+        }
+
+        enricher._counts.Records = reader.Records;
+        return enricher._counts;
+    }
+
+    private void Enrich(LogFileReader reader, ReadLimits limits)
+    {
+        var record = RecordParser.Parse(reader, limits);
+        var redaction = Redaction.Of(record);
+        if (redaction.Recoverability == Recoverability.NotRedacted)
+        {
+            return;
+        }
+
+        if (redaction.Recoverability != Recoverability.Recoverable)
+        {
+            _counts.Add(redaction.Recoverability);
+            _observer?.Invoke(Outcome(record, redaction, default, default));
+            return;
+        }
+
+        var (address, agent) = Decide(record, redaction);
+        _counts.RedactedRecords++;
+        _observer?.Invoke(Outcome(record, redaction, address, agent));
+        reader.Edit(Edits(record, redaction.Fields, address, agent));
+    }
+
+    private (Verdict Address, Verdict Agent) Decide(in Record record, Redaction redaction)
+    {
+        var evidence = _evidence(redaction.Session);
+        _ = CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var eventTime);
+        _ = SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var ownAddress);
+        return (
+            Decide(RedactedFields.SourceIPAddress, ownAddress: null),
+            Decide(RedactedFields.UserAgent, ownAddress));
+
+        Verdict Decide(RedactedFields field, IPAddress? ownAddress)
+        {
+            if ((redaction.Fields & field) == 0)
+            {
+                return default;
+            }
+
+            var verdict = evidence.Choose(field, eventTime, ownAddress);
+            _counts.Add(verdict);
+            return verdict;
+        }
+    }
+
+    private ReadOnlySpan<TextEdit> Edits(in Record record, RedactedFields redacted, Verdict address, Verdict agent)
+    {
+        var count = 0;
+        if (address.Clue is not null)
+        {
+            _edits[count++] = new TextEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address.Clue.AddressJson);
+        }
+
+        if (agent.Clue is not null)
+        {
+            _edits[count++] = new TextEdit(record.UserAgent.Start, record.UserAgent.Length, agent.Clue.AgentJson);
+        }
+
+        if (count == 2 && _edits[0].Start > _edits[1].Start)
+        {
+            (_edits[0], _edits[1]) = (_edits[1], _edits[0]);
+        }
+
+        _object.ResetWrittenCount();
+        EnrichmentJson.Write(_object, redacted, address, agent);
+        _edits[count++] = new TextEdit(record.Text.Length - 1, 0, _object.WrittenMemory);
+        return _edits.AsSpan(0, count);
+    }
+
+    private static RecordOutcome Outcome(in Record record, Redaction redaction, Verdict address, Verdict agent)
+    {
+        var ownAddress = record.SourceIPAddress.StringOrNull(record.Text);
+        return new RecordOutcome
+        {
+            EventId = record.EventId.StringOrNull(record.Text) ?? "",
+            EventName = record.EventName.StringOrNull(record.Text) ?? "",
+            EventSource = record.EventSource.StringOrNull(record.Text) ?? "",
+            EventTime = record.EventTime.StringOrNull(record.Text) ?? "",
+            AwsRegion = record.AwsRegion.StringOrNull(record.Text) ?? "",
+            AccountId = record.RecipientAccountId.StringOrNull(record.Text) ?? "",
+            PrincipalArn = record.PrincipalArn.StringOrNull(record.Text) ?? "",
+            Redacted = redaction.Fields,
+            Recoverability = redaction.Recoverability,
+            Session = redaction.Session,
+            AddressMatch = address.Match,
+            AgentMatch = agent.Match,
+            AddressEvidence = address.Clue?.Evidence,
+            AgentEvidence = agent.Clue?.Evidence,
+            OwnAddress = (redaction.Fields & RedactedFields.SourceIPAddress) == 0 ? ownAddress : null,
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Enrichment;
+
+/// <summary>What one reading of a file finds: the evidence in it, and the sessions that its redacted records ask for.</summary>
+internal sealed record LogFileScan
+{
+    /// <summary>Elements of <c>Records</c>.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>The evidence, in the order of the file.</summary>
+    public required IReadOnlyList<Evidence> Evidence { get; init; }
+
+    /// <summary>The sessions of redacted records that can be recovered, each with all fields that are redacted in some record of it.</summary>
+    public required IReadOnlyDictionary<SessionKey, RedactedFields> RedactedSessions { get; init; }
+
+    /// <summary>Reads one file.</summary>
+    /// <param name="file">The file's name, for errors.</param>
+    /// <param name="text">The uncompressed text.</param>
+    /// <param name="limits">When to refuse the file.</param>
+    /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
+    /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
+    public static LogFileScan Of(string file, Stream text, ReadLimits limits, string? account)
+    {
+        var evidence = new List<Evidence>();
+        var sessions = new Dictionary<SessionKey, RedactedFields>();
+        using var reader = new LogFileReader(file, text, limits);
+        while (reader.Read())
+        {
+            var mayBeEvidence = RecordHints.MayBeEvidence(reader.Record);
+            if (!mayBeEvidence && !RecordHints.MayBeRedacted(reader.Record))
+            {
+                continue;
+            }
+
+            var record = RecordParser.Parse(reader, limits);
+            if (mayBeEvidence && EvidenceRules.TryFind(record, account, out var found))
+            {
+                evidence.Add(found);
+            }
+
+            var redaction = Redaction.Of(record);
+            if (redaction.Recoverability == Recoverability.Recoverable)
+            {
+                sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
+            }
+        }
+
+        return new LogFileScan { Records = reader.Records, Evidence = evidence, RedactedSessions = sessions };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+
+namespace CloudTrailEnricher.LogFiles;
+
+/// <summary>
+/// The text of a gzip file, read forward once, up to a limit.
+/// The framework's <see cref="GZipStream"/> ends silently where a file is cut off or where bytes follow its last member,
+/// so the end is checked here: against the one trailer of an ordinary file, member by member otherwise.
+/// </summary>
+internal sealed class GzipText : Stream
+{
+    private readonly string _file;
+    private readonly ReadOnlyMemory<byte> _gzip;
+    private readonly long _limit;
+    private readonly GZipStream _inflated;
+    private readonly Crc32 _crc = new();
+    private long _length;
+    private bool _checked;
+
+    public GzipText(string file, ReadOnlyMemory<byte> gzip, long limit)
+    {
+        _file = file;
+        _gzip = gzip;
+        _limit = limit;
+        _inflated = new GZipStream(MemoryStreams.Over(gzip), CompressionMode.Decompress);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        var read = Inflate(buffer);
+        if (read == 0)
+        {
+            CheckEnd();
+            return 0;
+        }
+
+        _crc.Append(buffer[..read]);
+        _length += read;
+        return _length <= _limit ? read : throw new LogFileException(_file, _limit, OffsetIn.Text, TooLarge(_limit));
+    }
+
+    public static string TooLarge(long limit) =>
+        $"the text is longer than the limit of {limit} bytes; if the file is sound, raise the limit";
+
+    private int Inflate(Span<byte> buffer)
+    {
+        try
+        {
+            return _inflated.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new LogFileException(_file, _length, OffsetIn.Text, "the gzip data is damaged; fetch the object again", e);
+        }
+    }
+
+    private void CheckEnd()
+    {
+        if (_checked)
+        {
+            return;
+        }
+
+        _checked = true;
+        var gzip = _gzip.Span;
+        var isOneWholeMember = gzip.Length >= 18
+            && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^8..]) == _crc.GetCurrentHashAsUInt32()
+            && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]) == (uint)_length;
+        if (!isOneWholeMember)
+        {
+            var length = GzipMembers.Check(_file, _gzip);
+            if (length != _length)
+            {
+                throw new LogFileException(_file, _length, OffsetIn.Text, $"the gzip members hold {length} bytes, but {_length} could be read");
+            }
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inflated.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

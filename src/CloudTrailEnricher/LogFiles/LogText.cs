@@ -1,0 +1,23 @@
+namespace CloudTrailEnricher.LogFiles;
+
+/// <summary>Opens the text of a log file, gzip or plain, told apart by gzip's magic number.</summary>
+internal static class LogText
+{
+    public static bool IsGzip(ReadOnlySpan<byte> content) => content is [0x1F, 0x8B, ..];
+
+    /// <summary>The text as a stream that is read once; it throws <see cref="LogFileException"/> where the file is damaged or too large.</summary>
+    public static Stream Open(string file, ReadOnlyMemory<byte> content, ReadLimits limits)
+    {
+        if (IsGzip(content.Span))
+        {
+            return new GzipText(file, content, limits.TextBytes);
+        }
+
+        if (content.Length > limits.TextBytes)
+        {
+            throw new LogFileException(file, limits.TextBytes, OffsetIn.Text, GzipText.TooLarge(limits.TextBytes));
+        }
+
+        return MemoryStreams.Over(content);
+    }
+}

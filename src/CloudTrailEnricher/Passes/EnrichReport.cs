@@ -1,0 +1,33 @@
+using CloudTrailEnricher.Enrichment;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>What pass 2 did with one object.</summary>
+/// <param name="Outcome">What became of it.</param>
+public sealed record EnrichReport(EnrichOutcome Outcome)
+{
+    /// <summary>What the file held; null when it was not read.</summary>
+    public EnrichmentCounts? Counts { get; init; }
+}
+
+/// <summary>What became of an object in pass 2.</summary>
+public enum EnrichOutcome
+{
+    /// <summary>The object is no log file: acknowledged, nothing done.</summary>
+    Ignored,
+
+    /// <summary>Nothing was redacted: the copy has the source's very bytes.</summary>
+    Copied,
+
+    /// <summary>The enriched copy was written for the first time.</summary>
+    Published,
+
+    /// <summary>The enriched copy replaced one that recovered less, or was asked to replace another version's.</summary>
+    Improved,
+
+    /// <summary>A copy that recovers as much, or more, exists: nothing was written.</summary>
+    AlreadyPublished,
+
+    /// <summary>Evidence is missing and may still come: nothing was published, the file is to be tried again.</summary>
+    Held,
+}

@@ -1,0 +1,26 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>One log file for pass 2.</summary>
+/// <param name="Announced">The file, as it was announced.</param>
+public sealed record EnrichRequest(ObjectCreated Announced)
+{
+    /// <summary>The log file.</summary>
+    public LogObject File => Announced.File;
+
+    /// <summary>
+    /// What pass 1 saw: the sessions of the file's redacted records, and which fields are redacted in some record of each.
+    /// Empty: nothing is redacted. Null: nobody looked, or they are too many for a message.
+    /// </summary>
+    public IReadOnlyDictionary<SessionKey, RedactedFields>? RedactedSessions { get; init; }
+
+    /// <summary>The file's content type and encoding, as pass 1 saw them.</summary>
+    public ContentHeaders Headers { get; init; }
+
+    /// <summary>Whether to replace a copy that another version of the program made, though nothing more is recovered.</summary>
+    public bool Force { get; init; }
+}

@@ -1,0 +1,54 @@
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>The evidence for all sessions that one file asks for.</summary>
+internal sealed class EvidenceOfFile
+{
+    private readonly IReadOnlyDictionary<SessionKey, RedactedFields> _asked;
+    private readonly Dictionary<SessionKey, SessionEvidence> _known;
+
+    public EvidenceOfFile(IReadOnlyDictionary<SessionKey, RedactedFields> asked, IEnumerable<(SessionKey Session, IReadOnlyList<Evidence> Evidence)> found)
+        : this(asked, found.ToDictionary(one => one.Session, one => new SessionEvidence(one.Evidence)))
+    {
+    }
+
+    private EvidenceOfFile(IReadOnlyDictionary<SessionKey, RedactedFields> asked, Dictionary<SessionKey, SessionEvidence> known)
+    {
+        _asked = asked;
+        _known = known;
+        Uncovered = [.. asked.Where(session => !known[session.Key].Covers(session.Value)).Select(session => session.Key)];
+    }
+
+    /// <summary>The sessions for which a field is redacted that nothing is known about.</summary>
+    public IReadOnlyList<SessionKey> Uncovered { get; }
+
+    /// <summary>Whether <see cref="Of"/> was asked for a session that nobody had looked up: the list of sessions was not the file's.</summary>
+    public bool Missed { get; private set; }
+
+    /// <summary>The evidence of one session.</summary>
+    public SessionEvidence Of(SessionKey session)
+    {
+        if (_known.TryGetValue(session, out var evidence))
+        {
+            return evidence;
+        }
+
+        Missed = true;
+        return SessionEvidence.None;
+    }
+
+    /// <summary>The same with newer evidence for some sessions.</summary>
+    public EvidenceOfFile With(IEnumerable<(SessionKey Session, IReadOnlyList<Evidence> Evidence)> found)
+    {
+        var known = new Dictionary<SessionKey, SessionEvidence>(_known);
+        foreach (var (session, evidence) in found)
+        {
+            known[session] = new SessionEvidence(evidence);
+        }
+
+        return new EvidenceOfFile(_asked, known);
+    }
+}

@@ -1,0 +1,77 @@
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>
+/// Pass 1: reads a log file once, stores the evidence in it, releases the files that waited for that evidence,
+/// and hands the file to pass 2.
+/// </summary>
+public sealed class IndexPass(ILogStore store, ISessionIndex index, IEnrichQueue queue, PassOptions options, ILogger<IndexPass> logger)
+{
+    /// <summary>Indexes one object.</summary>
+    /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is used.</exception>
+    /// <exception cref="IOException">A store failed; running again is safe.</exception>
+    public async Task<IndexReport> RunAsync(ObjectCreated created, CancellationToken cancellationToken)
+    {
+        var kind = options.KindOf(created.File, out var key);
+        if (kind != ObjectKind.LogFile)
+        {
+            logger.Ignored("index", created.File.Bucket, created.File.Key, kind);
+            return new IndexReport(kind);
+        }
+
+        var source = await store.GetAsync(created.File, cancellationToken);
+        var scan = Scan(created.File, key, source);
+        await index.PutAsync(scan.Evidence, cancellationToken);
+        var released = await ReleaseWaitingAsync(scan.Evidence, cancellationToken);
+        await HandOverAsync(created, source, scan, cancellationToken);
+
+        var report = new IndexReport(kind)
+        {
+            Records = scan.Records,
+            SignIns = scan.Evidence.Count(evidence => evidence.Kind == EvidenceKind.SignIn),
+            BrowserSiblings = scan.Evidence.Count(evidence => evidence.Kind == EvidenceKind.BrowserSibling),
+            RedactedSessions = scan.RedactedSessions.Count,
+            Released = released,
+        };
+        logger.Indexed(created.File.Bucket, created.File.Key, report.Records, report.SignIns, report.BrowserSiblings, report.RedactedSessions, released);
+        return report;
+    }
+
+    private LogFileScan Scan(LogObject file, LogFileKey? key, SourceFile source)
+    {
+        using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
+        return LogFileScan.Of(file.ToString(), text, options.Limits, options.RequireMatchingAccount ? key?.Account : null);
+    }
+
+    /// <summary>
+    /// Evidence is written before the waiting files are read, and pass 2 notes a waiting file before it reads the evidence again:
+    /// whatever the order, one of the two sees the other.
+    /// </summary>
+    private async Task<int> ReleaseWaitingAsync(IReadOnlyList<Evidence> evidence, CancellationToken cancellationToken)
+    {
+        var sessions = evidence.Select(one => one.Session).Distinct().ToArray();
+        var waiting = await Task.WhenAll(sessions.Select(session => index.FindWaitingAsync(session, cancellationToken)));
+        var files = waiting.SelectMany(found => found).Distinct().Select(file => new EnrichRequest(new ObjectCreated(file))).ToArray();
+        if (files.Length > 0)
+        {
+            await queue.SendAsync(files, TimeSpan.Zero, cancellationToken);
+        }
+
+        return files.Length;
+    }
+
+    private Task HandOverAsync(ObjectCreated created, SourceFile source, LogFileScan scan, CancellationToken cancellationToken)
+    {
+        var request = new EnrichRequest(created with { ETag = source.ETag ?? created.ETag })
+        {
+            RedactedSessions = scan.RedactedSessions,
+            Headers = source.Headers,
+        };
+        return queue.SendAsync([request], TimeSpan.Zero, cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>The log lines of the two passes: one per file, with counts. No record content, no address, no agent.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Pass}: {Bucket}/{Key} ignored, it is no log file: {Kind}")]
+    public static partial void Ignored(this ILogger logger, string pass, string bucket, string key, ObjectKind kind);
+
+    [LoggerMessage(
+        2,
+        LogLevel.Information,
+        "index: {Bucket}/{Key}: records {Records}, sign-ins {SignIns}, browser siblings {BrowserSiblings}, redacted sessions {RedactedSessions}, released {Released}")]
+    public static partial void Indexed(
+        this ILogger logger, string bucket, string key, long records, int signIns, int browserSiblings, int redactedSessions, int released);
+
+    [LoggerMessage(
+        3,
+        LogLevel.Information,
+        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}")]
+    public static partial void Enriched(
+        this ILogger logger,
+        string bucket,
+        string key,
+        EnrichOutcome outcome,
+        long records,
+        long redactedRecords,
+        long redactedFields,
+        long recoveredBySignIn,
+        long recoveredByBrowserSibling,
+        long ambiguous,
+        long unresolved);
+}

@@ -1,0 +1,39 @@
+using CloudTrailEnricher.LogFiles;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>What an announced object is, by its key.</summary>
+public enum ObjectKind
+{
+    /// <summary>A CloudTrail log file.</summary>
+    LogFile,
+
+    /// <summary>An enriched copy: this program's own output.</summary>
+    EnrichedCopy,
+
+    /// <summary>Something beside the log files: digests, insights, AWS Config and the like.</summary>
+    Neighbour,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>Tells log files from what else lies in the bucket. What is no log file is acknowledged and counted, never an error.</summary>
+internal static class ObjectKinds
+{
+    public static ObjectKind KindOf(this PassOptions options, LogObject item, out LogFileKey? key)
+    {
+        if (options.EnrichedPrefix.Contains(item.Key))
+        {
+            key = null;
+            return ObjectKind.EnrichedCopy;
+        }
+
+        if (LogFileKey.TryParse(item.Key, out key) || options.AcceptAnyKey)
+        {
+            return ObjectKind.LogFile;
+        }
+
+        return LogFileKey.IsNeighbour(item.Key) ? ObjectKind.Neighbour : ObjectKind.Other;
+    }
+}

@@ -1,0 +1,24 @@
+using CloudTrailEnricher.LogFiles;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>What a deployment chooses, for both passes.</summary>
+public sealed record PassOptions
+{
+    /// <summary>Where copies go.</summary>
+    public EnrichedPrefix EnrichedPrefix { get; init; } = EnrichedPrefix.Default;
+
+    /// <summary>How long after the object's event a file waits for evidence before its copy is published with what is known.</summary>
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>When to refuse a file.</summary>
+    public ReadLimits Limits { get; init; } = ReadLimits.Default;
+
+    /// <summary>
+    /// Whether evidence counts only when its account is the one in the log file's key. Off for sets whose account ids were anonymised.
+    /// </summary>
+    public bool RequireMatchingAccount { get; init; } = true;
+
+    /// <summary>Whether any key is taken for a log file's, as the command line does with files that somebody renamed.</summary>
+    public bool AcceptAnyKey { get; init; }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace CloudTrailEnricher.Sessions;
+
+/// <summary>A moment to the second, UTC: what CloudTrail writes as <c>eventTime</c> and <c>creationDate</c>.</summary>
+public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
+{
+    private CloudTrailTime(long unixSeconds) => UnixSeconds = unixSeconds;
+
+    /// <summary>Seconds since 1970-01-01T00:00:00Z.</summary>
+    public long UnixSeconds { get; }
+
+    /// <summary>The moment of <paramref name="time"/>, without its fraction of a second.</summary>
+    public static CloudTrailTime From(DateTimeOffset time) => new(time.ToUnixTimeSeconds());
+
+    /// <summary>
+    /// Reads <c>2023-07-10T12:27:45Z</c> (real records), <c>20131102T010628Z</c> (the manual), and what tools make of them:
+    /// <c>2023-07-10 12:27:45.000000000</c>, <c>…+0000</c>, <c>…+00:00</c>. A fraction of a second is dropped; without an offset it is UTC.
+    /// </summary>
+    public static bool TryParse(string? text, out CloudTrailTime time)
+    {
+        time = default;
+        if (text is null || text.Length is < 15 or > 40)
+        {
+            return false;
+        }
+
+        var rest = text.AsSpan();
+        if (!Digits(ref rest, 4, out var year) || !Digits(ref rest, 2, out var month, '-') || !Digits(ref rest, 2, out var day, '-')
+            || rest.Length == 0 || rest[0] is not ('T' or ' ')
+            || !Digits(ref rest, 2, out var hour, rest[0]) || !Digits(ref rest, 2, out var minute, ':') || !Digits(ref rest, 2, out var second, ':')
+            || !Fraction(ref rest) || !Offset(rest, out var offsetMinutes))
+        {
+            return false;
+        }
+
+        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        {
+            return false;
+        }
+
+        var local = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
+        time = new CloudTrailTime(local - (60L * offsetMinutes));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(CloudTrailTime other) => UnixSeconds.CompareTo(other.UnixSeconds);
+
+    /// <summary>Seconds between two moments, never negative.</summary>
+    public long DistanceTo(CloudTrailTime other) => Math.Abs(UnixSeconds - other.UnixSeconds);
+
+    /// <summary>The moment as a <see cref="DateTimeOffset"/>.</summary>
+    public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.FromUnixTimeSeconds(UnixSeconds);
+
+    /// <summary>The canonical form, <c>2023-07-10T12:27:45Z</c>.</summary>
+    public override string ToString() => ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Earlier than.</summary>
+    public static bool operator <(CloudTrailTime left, CloudTrailTime right) => left.UnixSeconds < right.UnixSeconds;
+
+    /// <summary>Later than.</summary>
+    public static bool operator >(CloudTrailTime left, CloudTrailTime right) => left.UnixSeconds > right.UnixSeconds;
+
+    /// <summary>Not later than.</summary>
+    public static bool operator <=(CloudTrailTime left, CloudTrailTime right) => left.UnixSeconds <= right.UnixSeconds;
+
+    /// <summary>Not earlier than.</summary>
+    public static bool operator >=(CloudTrailTime left, CloudTrailTime right) => left.UnixSeconds >= right.UnixSeconds;
+
+    private static bool Digits(ref ReadOnlySpan<char> rest, int count, out int number, char optionalSeparator = '\0')
+    {
+        number = 0;
+        if (optionalSeparator != '\0' && rest.Length > 0 && rest[0] == optionalSeparator)
+        {
+            rest = rest[1..];
+        }
+
+        if (rest.Length < count || rest[..count].ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        number = int.Parse(rest[..count], CultureInfo.InvariantCulture);
+        rest = rest[count..];
+        return true;
+    }
+
+    private static bool Fraction(ref ReadOnlySpan<char> rest)
+    {
+        if (rest.Length == 0 || rest[0] != '.')
+        {
+            return true;
+        }
+
+        var end = rest[1..].IndexOfAnyExceptInRange('0', '9');
+        var digits = end < 0 ? rest.Length - 1 : end;
+        rest = rest[(1 + digits)..];
+        return digits is > 0 and <= 9;
+    }
+
+    private static bool Offset(ReadOnlySpan<char> rest, out int minutes)
+    {
+        minutes = 0;
+        if (rest.Length == 0 || rest is "Z" or "z" or " UTC")
+        {
+            return true;
+        }
+
+        var sign = rest[0];
+        if (sign is not ('+' or '-'))
+        {
+            return false;
+        }
+
+        rest = rest[1..];
+        if (!Digits(ref rest, 2, out var hours) || !Digits(ref rest, 2, out minutes, ':') || rest.Length > 0 || hours > 14 || minutes > 59)
+        {
+            return false;
+        }
+
+        minutes = ((60 * hours) + minutes) * (sign == '-' ? -1 : 1);
+        return true;
+    }
+}
