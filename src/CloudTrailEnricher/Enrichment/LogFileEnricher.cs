@@ -30,7 +30,7 @@ internal sealed class LogFileEnricher
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="evidence">The evidence of a session.</param>
     /// <param name="output">Takes the edited text. Nothing of it may be used when an exception comes.</param>
-    /// <param name="observer">Is told about every record that reads <c>AWS Internal</c>; null when nobody asks.</param>
+    /// <param name="observer">Is told about every redacted record of a console session; null when nobody asks.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentCounts Enrich(
         string file,
@@ -66,13 +66,12 @@ internal sealed class LogFileEnricher
         if (redaction.Recoverability != Recoverability.Recoverable)
         {
             _counts.Add(redaction.Recoverability);
-            _observer?.Invoke(Outcome(record, redaction, default, default));
             return;
         }
 
         var (address, agent) = Decide(record, redaction);
         _counts.RedactedRecords++;
-        _observer?.Invoke(Outcome(record, redaction, address, agent));
+        _observer?.Invoke(RecordOutcome.Of(record, redaction, address, agent));
         reader.Edit(Edits(record, redaction.Fields, address, agent));
     }
 
@@ -118,30 +117,7 @@ internal sealed class LogFileEnricher
 
         _object.ResetWrittenCount();
         EnrichmentJson.Write(_object, redacted, address, agent);
-        _edits[count++] = new TextEdit(record.Text.Length - 1, 0, _object.WrittenMemory);
+        _edits[count++] = new TextEdit(record.Text[..^1].TrimEnd(" \t\r\n"u8).Length, 0, _object.WrittenMemory);
         return _edits.AsSpan(0, count);
-    }
-
-    private static RecordOutcome Outcome(in Record record, Redaction redaction, Verdict address, Verdict agent)
-    {
-        var ownAddress = record.SourceIPAddress.StringOrNull(record.Text);
-        return new RecordOutcome
-        {
-            EventId = record.EventId.StringOrNull(record.Text) ?? "",
-            EventName = record.EventName.StringOrNull(record.Text) ?? "",
-            EventSource = record.EventSource.StringOrNull(record.Text) ?? "",
-            EventTime = record.EventTime.StringOrNull(record.Text) ?? "",
-            AwsRegion = record.AwsRegion.StringOrNull(record.Text) ?? "",
-            AccountId = record.RecipientAccountId.StringOrNull(record.Text) ?? "",
-            PrincipalArn = record.PrincipalArn.StringOrNull(record.Text) ?? "",
-            Redacted = redaction.Fields,
-            Recoverability = redaction.Recoverability,
-            Session = redaction.Session,
-            AddressMatch = address.Match,
-            AgentMatch = agent.Match,
-            AddressEvidence = address.Clue?.Evidence,
-            AgentEvidence = agent.Clue?.Evidence,
-            OwnAddress = (redaction.Fields & RedactedFields.SourceIPAddress) == 0 ? ownAddress : null,
-        };
     }
 }

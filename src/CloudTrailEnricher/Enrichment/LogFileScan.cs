@@ -21,8 +21,9 @@ internal sealed record LogFileScan
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
+    /// <param name="observer">Is told about every record that reads <c>AWS Internal</c> and stays so, whatever the evidence; null when nobody asks.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static LogFileScan Of(string file, Stream text, ReadLimits limits, string? account)
+    public static LogFileScan Of(string file, Stream text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
     {
         var evidence = new List<Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
@@ -45,6 +46,10 @@ internal sealed record LogFileScan
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
                 sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
+            }
+            else if (redaction.Recoverability != Recoverability.NotRedacted)
+            {
+                observer?.Invoke(RecordOutcome.Of(record, redaction, default, default));
             }
         }
 

@@ -54,4 +54,28 @@ public sealed record RecordOutcome
     /// <summary>The fields that got their value back.</summary>
     public RedactedFields Recovered =>
         (AddressEvidence is null ? 0 : RedactedFields.SourceIPAddress) | (AgentEvidence is null ? 0 : RedactedFields.UserAgent);
+
+    /// <summary>Describes what was decided about a record.</summary>
+    internal static RecordOutcome Of(in Record record, Redaction redaction, Verdict address, Verdict agent)
+    {
+        var ownAddress = record.SourceIPAddress.StringOrNull(record.Text);
+        return new RecordOutcome
+        {
+            EventId = record.EventId.StringOrNull(record.Text) ?? "",
+            EventName = record.EventName.StringOrNull(record.Text) ?? "",
+            EventSource = record.EventSource.StringOrNull(record.Text) ?? "",
+            EventTime = record.EventTime.StringOrNull(record.Text) ?? "",
+            AwsRegion = record.AwsRegion.StringOrNull(record.Text) ?? "",
+            AccountId = record.RecipientAccountId.StringOrNull(record.Text) ?? "",
+            PrincipalArn = record.PrincipalArn.StringOrNull(record.Text) ?? "",
+            Redacted = redaction.Fields,
+            Recoverability = redaction.Recoverability,
+            Session = redaction.Session,
+            AddressMatch = address.Match,
+            AgentMatch = agent.Match,
+            AddressEvidence = address.Clue?.Evidence,
+            AgentEvidence = agent.Clue?.Evidence,
+            OwnAddress = (redaction.Fields & RedactedFields.SourceIPAddress) == 0 ? ownAddress : null,
+        };
+    }
 }

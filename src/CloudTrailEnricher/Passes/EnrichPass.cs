@@ -34,7 +34,7 @@ public sealed class EnrichPass(
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
-        if (request.RedactedSessions is { Count: 0 } && observer is null)
+        if (request.RedactedSessions is { Count: 0 })
         {
             await _publisher.CopyAsync(request, request.Headers, cancellationToken);
             return Logged(file, new EnrichReport(EnrichOutcome.Copied));

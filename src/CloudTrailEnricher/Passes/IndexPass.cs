@@ -10,7 +10,13 @@ namespace CloudTrailEnricher.Passes;
 /// Pass 1: reads a log file once, stores the evidence in it, releases the files that waited for that evidence,
 /// and hands the file to pass 2.
 /// </summary>
-public sealed class IndexPass(ILogStore store, ISessionIndex index, IEnrichQueue queue, PassOptions options, ILogger<IndexPass> logger)
+public sealed class IndexPass(
+    ILogStore store,
+    ISessionIndex index,
+    IEnrichQueue queue,
+    PassOptions options,
+    ILogger<IndexPass> logger,
+    Action<LogObject, RecordOutcome>? observer = null)
 {
     /// <summary>Indexes one object.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is used.</exception>
@@ -45,7 +51,10 @@ public sealed class IndexPass(ILogStore store, ISessionIndex index, IEnrichQueue
     private LogFileScan Scan(LogObject file, LogFileKey? key, SourceFile source)
     {
         using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
-        return LogFileScan.Of(file.ToString(), text, options.Limits, options.RequireMatchingAccount ? key?.Account : null);
+        return LogFileScan.Of(
+            file.ToString(),
+            text, options.Limits, options.RequireMatchingAccount ? key?.Account : null,
+            observer is null ? null : outcome => observer(file, outcome));
     }
 
     /// <summary>

@@ -29,11 +29,16 @@ internal static class ObjectKinds
             return ObjectKind.EnrichedCopy;
         }
 
-        if (LogFileKey.TryParse(item.Key, out key) || options.AcceptAnyKey)
+        if (LogFileKey.TryParse(item.Key, out key))
         {
             return ObjectKind.LogFile;
         }
 
-        return LogFileKey.IsNeighbour(item.Key) ? ObjectKind.Neighbour : ObjectKind.Other;
+        if (LogFileKey.IsNeighbour(item.Key))
+        {
+            return ObjectKind.Neighbour;
+        }
+
+        return options.AcceptAnyKey ? ObjectKind.LogFile : ObjectKind.Other;
     }
 }

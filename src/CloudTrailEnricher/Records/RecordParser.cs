@@ -32,12 +32,12 @@ internal static class RecordParser
         reader.Read();
         while (NextName(ref reader))
         {
-            if (reader.ValueTextEquals("userIdentity"u8))
+            if (Is(ref reader, "userIdentity"u8))
             {
                 record.PrincipalArn = record.InvokedBy = record.CreationDate = default;
                 Descend(ref reader, ref record, UserIdentity);
             }
-            else if (reader.ValueTextEquals("responseElements"u8))
+            else if (Is(ref reader, "responseElements"u8))
             {
                 record.ConsoleLoginResult = record.SwitchRoleResult = default;
                 Descend(ref reader, ref record, ResponseElements);
@@ -65,15 +65,15 @@ internal static class RecordParser
 
     private static void UserIdentity(ref Utf8JsonReader reader, ref Record record)
     {
-        if (reader.ValueTextEquals("arn"u8))
+        if (Is(ref reader, "arn"u8))
         {
             record.PrincipalArn = Value(ref reader);
         }
-        else if (reader.ValueTextEquals("invokedBy"u8))
+        else if (Is(ref reader, "invokedBy"u8))
         {
             record.InvokedBy = Value(ref reader);
         }
-        else if (reader.ValueTextEquals("sessionContext"u8))
+        else if (Is(ref reader, "sessionContext"u8))
         {
             record.CreationDate = default;
             Descend(ref reader, ref record, SessionContext);
@@ -86,7 +86,7 @@ internal static class RecordParser
 
     private static void SessionContext(ref Utf8JsonReader reader, ref Record record)
     {
-        if (reader.ValueTextEquals("attributes"u8))
+        if (Is(ref reader, "attributes"u8))
         {
             record.CreationDate = default;
             Descend(ref reader, ref record, Attributes);
@@ -99,7 +99,7 @@ internal static class RecordParser
 
     private static void Attributes(ref Utf8JsonReader reader, ref Record record)
     {
-        if (reader.ValueTextEquals("creationDate"u8))
+        if (Is(ref reader, "creationDate"u8))
         {
             record.CreationDate = Value(ref reader);
         }
@@ -111,11 +111,11 @@ internal static class RecordParser
 
     private static void ResponseElements(ref Utf8JsonReader reader, ref Record record)
     {
-        if (reader.ValueTextEquals("ConsoleLogin"u8))
+        if (Is(ref reader, "ConsoleLogin"u8))
         {
             record.ConsoleLoginResult = Value(ref reader);
         }
-        else if (reader.ValueTextEquals("SwitchRole"u8))
+        else if (Is(ref reader, "SwitchRole"u8))
         {
             record.SwitchRoleResult = Value(ref reader);
         }
@@ -125,24 +125,29 @@ internal static class RecordParser
         }
     }
 
+    /// <summary>Where the value behind the current name belongs.</summary>
     private static ref JsonText TopLevel(ref Utf8JsonReader name, ref Record record, out bool isWanted)
     {
         isWanted = true;
-        if (name.ValueTextEquals("eventTime"u8)) { return ref record.EventTime; }
-        if (name.ValueTextEquals("eventSource"u8)) { return ref record.EventSource; }
-        if (name.ValueTextEquals("eventName"u8)) { return ref record.EventName; }
-        if (name.ValueTextEquals("eventType"u8)) { return ref record.EventType; }
-        if (name.ValueTextEquals("eventID"u8)) { return ref record.EventId; }
-        if (name.ValueTextEquals("awsRegion"u8)) { return ref record.AwsRegion; }
-        if (name.ValueTextEquals("sourceIPAddress"u8)) { return ref record.SourceIPAddress; }
-        if (name.ValueTextEquals("userAgent"u8)) { return ref record.UserAgent; }
-        if (name.ValueTextEquals("recipientAccountId"u8)) { return ref record.RecipientAccountId; }
-        if (name.ValueTextEquals("vpcEndpointId"u8)) { return ref record.VpcEndpointId; }
-        if (name.ValueTextEquals("sessionCredentialFromConsole"u8)) { return ref record.SessionCredentialFromConsole; }
-        if (name.ValueTextEquals("enrichment"u8)) { return ref record.Enrichment; }
+        if (Is(ref name, "eventTime"u8)) { return ref record.EventTime; }
+        if (Is(ref name, "eventSource"u8)) { return ref record.EventSource; }
+        if (Is(ref name, "eventName"u8)) { return ref record.EventName; }
+        if (Is(ref name, "eventType"u8)) { return ref record.EventType; }
+        if (Is(ref name, "eventID"u8)) { return ref record.EventId; }
+        if (Is(ref name, "awsRegion"u8)) { return ref record.AwsRegion; }
+        if (Is(ref name, "sourceIPAddress"u8)) { return ref record.SourceIPAddress; }
+        if (Is(ref name, "userAgent"u8)) { return ref record.UserAgent; }
+        if (Is(ref name, "recipientAccountId"u8)) { return ref record.RecipientAccountId; }
+        if (Is(ref name, "vpcEndpointId"u8)) { return ref record.VpcEndpointId; }
+        if (Is(ref name, "sessionCredentialFromConsole"u8)) { return ref record.SessionCredentialFromConsole; }
+        if (Is(ref name, "enrichment"u8)) { return ref record.Enrichment; }
         isWanted = false;
         return ref record.Enrichment;
     }
+
+    /// <summary>Whether the current name is <paramref name="wanted"/>. Most names differ in length already; an escaped one can have any.</summary>
+    private static bool Is(ref Utf8JsonReader name, ReadOnlySpan<byte> wanted) =>
+        (name.ValueSpan.Length == wanted.Length || name.ValueIsEscaped) && name.ValueTextEquals(wanted);
 
     /// <summary>Goes through the members of the value behind the current name; a value that is no object has none.</summary>
     private static void Descend(ref Utf8JsonReader reader, ref Record record, Member member)

@@ -1,0 +1,3 @@
+using CloudTrailEnricher.Replay;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,118 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Replay.Reports;
+
+/// <summary>Prints the result for programs: one JSON document.</summary>
+internal static class JsonReport
+{
+    public static void Write(CompletedReplay result, TextWriter output)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            WriteSessions(json, result);
+            WriteStillRedacted(json, result);
+            WriteFailures(json, result);
+            WriteTotals(json, result);
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
+    private static void WriteSessions(Utf8JsonWriter json, CompletedReplay result)
+    {
+        json.WriteStartArray("sessions");
+        foreach (var session in result.Sessions)
+        {
+            json.WriteStartObject();
+            json.WriteString("principalArn", session.Key.PrincipalArn);
+            json.WriteString("creationDate", session.Key.CreationDate.ToString());
+            json.WriteNumber("events", session.Events.Count);
+            json.WriteNumber("recovered", session.Recovered);
+            json.WriteStartArray("evidence");
+            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)))
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", evidence.Kind == EvidenceKind.SignIn ? "signIn" : "browserSibling");
+                json.WriteString("eventName", evidence.EventName);
+                json.WriteString("eventID", evidence.EventId);
+                json.WriteString("eventTime", evidence.EventTime.ToString());
+                json.WriteString("awsRegion", evidence.AwsRegion);
+                json.WriteString("sourceIPAddress", evidence.SourceIPAddress);
+                json.WriteString("userAgent", evidence.UserAgent);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStillRedacted(Utf8JsonWriter json, CompletedReplay result)
+    {
+        json.WriteStartArray("stillRedacted");
+        foreach (var outcome in result.StillRedacted)
+        {
+            json.WriteStartObject();
+            json.WriteString("eventID", outcome.EventId);
+            json.WriteString("eventTime", outcome.EventTime);
+            json.WriteString("eventSource", outcome.EventSource);
+            json.WriteString("eventName", outcome.EventName);
+            json.WriteString("awsRegion", outcome.AwsRegion);
+            json.WriteString("principalArn", outcome.PrincipalArn);
+            json.WriteString("fields", Reasons.Fields(outcome));
+            json.WriteString("reason", Reasons.Of(outcome));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, CompletedReplay result)
+    {
+        json.WriteStartArray("failures");
+        foreach (var failure in result.Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", failure.File);
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTotals(Utf8JsonWriter json, CompletedReplay result)
+    {
+        json.WriteStartObject("totals");
+        json.WriteNumber("files", result.Copied + result.Enriched + result.Failures.Count);
+        json.WriteNumber("enriched", result.Enriched);
+        json.WriteNumber("copied", result.Copied);
+        json.WriteNumber("failed", result.Failures.Count);
+        json.WriteNumber("skipped", result.Skipped);
+        json.WriteNumber("records", result.Records);
+        json.WriteNumber("lookAlikes", result.Outcomes.Count - result.ConsoleEvents.Count());
+        WriteFields(json, "sourceIPAddress", result.Fields(RedactedFields.SourceIPAddress));
+        WriteFields(json, "userAgent", result.Fields(RedactedFields.UserAgent));
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, string field, FieldTotals totals)
+    {
+        json.WriteStartObject(field);
+        json.WriteNumber("redacted", totals.Redacted);
+        json.WriteNumber(Match.SignIn.Name(), totals.BySignIn);
+        json.WriteNumber(Match.BrowserSibling.Name(), totals.ByBrowserSibling);
+        json.WriteNumber(Match.Ambiguous.Name(), totals.Ambiguous);
+        json.WriteNumber(Match.None.Name(), totals.Unresolved);
+        json.WriteEndObject();
+    }
+}

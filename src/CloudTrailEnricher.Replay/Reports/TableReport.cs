@@ -1,0 +1,164 @@
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+using Spectre.Console;
+
+namespace CloudTrailEnricher.Replay.Reports;
+
+/// <summary>Prints the result for people.</summary>
+internal static class TableReport
+{
+    /// <summary>A line to a piped reader may be long; wrapping it would break what it greps for.</summary>
+    private const int PipedWidth = 220;
+
+    /// <summary>More rows than anyone reads; JSON has all events.</summary>
+    private const int MostRows = 100;
+
+    public static void Write(CompletedReplay result, string? outputFolder, TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out))
+        {
+            console.Profile.Width = PipedWidth;
+        }
+
+        WriteSessions(result, console);
+        WriteStillRedacted(result, console);
+        WriteFailures(result, console);
+        WriteTotals(result, outputFolder, console);
+    }
+
+    private static void WriteSessions(CompletedReplay result, IAnsiConsole console)
+    {
+        if (result.Sessions.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Title("Console sessions").Border(TableBorder.Rounded)
+            .AddColumns("Principal", "Created", "Evidence", "Address", "User agent").AddColumn("Events recovered", column => column.RightAligned());
+        foreach (var session in result.Sessions)
+        {
+            table.AddRow(
+                Escaped(Principal(session.Key.PrincipalArn)),
+                Escaped(session.Key.CreationDate.ToString()),
+                Escaped(EvidenceOf(session)),
+                Escaped(Values(session, RedactedFields.SourceIPAddress)),
+                Escaped(Values(session, RedactedFields.UserAgent)),
+                $"{session.Recovered} of {session.Events.Count}");
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteStillRedacted(CompletedReplay result, IAnsiConsole console)
+    {
+        var groups = result.StillRedacted
+            .GroupBy(outcome => (outcome.EventName, outcome.PrincipalArn, Fields: Reasons.Fields(outcome), Reason: Reasons.Of(outcome), outcome.Recoverability))
+            .OrderBy(group => group.Key.Recoverability)
+            .ToArray();
+        if (groups.Length == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Title("Events that stay redacted").Border(TableBorder.Rounded)
+            .AddColumn("First at").AddColumn("Events", column => column.RightAligned()).AddColumns("Event", "Principal", "Fields", "Reason");
+        foreach (var group in groups.Take(MostRows))
+        {
+            table.AddRow(
+                Escaped(group.First().EventTime),
+                $"{group.Count()}",
+                Escaped(group.Key.EventName),
+                Escaped(Principal(group.Key.PrincipalArn)),
+                Escaped(group.Key.Fields),
+                Escaped(group.Key.Reason));
+        }
+
+        console.Write(table);
+        if (groups.Length > MostRows)
+        {
+            console.WriteLine($"… and {groups.Skip(MostRows).Sum(group => group.Count())} more events of {groups.Length - MostRows} kinds; --format json prints all.");
+        }
+    }
+
+    private static void WriteFailures(CompletedReplay result, IAnsiConsole console)
+    {
+        if (result.Failures.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Title("Files that failed").Border(TableBorder.Rounded).AddColumns("File", "Reason");
+        foreach (var failure in result.Failures)
+        {
+            table.AddRow(Escaped(failure.File), Escaped(failure.Reason));
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteTotals(CompletedReplay result, string? outputFolder, IAnsiConsole console)
+    {
+        var table = new Table().Title("Totals").Border(TableBorder.Rounded).AddColumn("").AddColumn("", column => column.RightAligned()).AddColumn("").HideHeaders();
+        var handled = result.Copied + result.Enriched;
+        table.AddRow("Files", $"{handled + result.Failures.Count}", $"{result.Enriched} enriched + {result.Copied} copied unchanged + {result.Failures.Count} failed");
+        if (result.Skipped > 0)
+        {
+            table.AddRow("Skipped", $"{result.Skipped}", "no log files: digests, set-up messages, other JSON");
+        }
+
+        table.AddRow("Records", $"{result.Records}", "");
+        AddFields(table, "Addresses redacted", result.Fields(RedactedFields.SourceIPAddress));
+        AddFields(table, "User agents redacted", result.Fields(RedactedFields.UserAgent));
+        var lookAlikes = result.Outcomes.Count - result.ConsoleEvents.Count();
+        table.AddRow("Look-alikes left alone", $"{lookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
+        console.Write(table);
+        console.WriteLine(outputFolder is null ? "Dry run: no copies were written." : $"Enriched copies: {outputFolder}");
+    }
+
+    private static void AddFields(Table table, string name, FieldTotals totals) => table.AddRow(
+        name,
+        $"{totals.Redacted}",
+        $"{totals.BySignIn} recovered by sign-in + {totals.ByBrowserSibling} by browser sibling + {totals.Ambiguous} ambiguous + {totals.Unresolved} without evidence");
+
+    /// <summary>What tells one principal from another: the ARN without the words that all ARNs share.</summary>
+    private static string Principal(string arn)
+    {
+        var parts = arn.Split(':', 6);
+        return parts.Length < 6 ? arn : $"{parts[4]} {parts[5]}";
+    }
+
+    private static string EvidenceOf(SessionResult session)
+    {
+        var signIns = session.Evidence.Where(evidence => evidence.Kind == EvidenceKind.SignIn).Select(evidence => evidence.EventName).ToArray();
+        var siblings = session.Evidence.Count - signIns.Length;
+        var parts = signIns.GroupBy(name => name).Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}").Order(StringComparer.Ordinal).ToList();
+        if (siblings > 0)
+        {
+            parts.Add(siblings == 1 ? "1 browser call" : $"{siblings} browser calls");
+        }
+
+        return parts.Count == 0 ? "none" : string.Join(", ", parts);
+    }
+
+    private static string Values(SessionResult session, RedactedFields field)
+    {
+        var values = session.Events
+            .Select(outcome => field == RedactedFields.SourceIPAddress
+                ? outcome.AddressEvidence?.SourceIPAddress ?? outcome.OwnAddress
+                : outcome.AgentEvidence?.UserAgent)
+            .OfType<string>().Distinct().ToArray();
+        return values.Length switch
+        {
+            0 => "",
+            1 => Shortened(values[0]),
+            _ => $"{Shortened(values[0])} (+{values.Length - 1} more)",
+        };
+    }
+
+    private static string Shortened(string value) => value.Length <= 60 ? value : string.Concat(value.AsSpan(0, 59), "…");
+
+    /// <summary>Text of records goes to the terminal without control characters: an agent could hold any.</summary>
+    private static string Escaped(string text) =>
+        Markup.Escape(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)));
+}
