@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using System.Text;
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Tests;
+
+/// <summary>Small records and the shortest ways to run them through the domain.</summary>
+internal static class Samples
+{
+    public const string Account = "123456789012";
+    public const string Arn = "arn:aws:sts::123456789012:assumed-role/user01/user01";
+    public const string Created = "2022-03-17T01:31:31Z";
+    public const string Address = "203.0.113.1";
+    public const string Agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)";
+
+    public static string Redacted(
+        string arn = Arn,
+        string created = Created,
+        string address = "AWS Internal",
+        string agent = "AWS Internal",
+        string flag = "\"true\"",
+        string identity = "",
+        string eventTime = "2022-03-17T01:32:27Z",
+        string more = "") =>
+        $$$$"""{"userIdentity":{"type":"AssumedRole","arn":"{{{{arn}}}}","sessionContext":{"attributes":{"creationDate":"{{{{created}}}}"}}{{{{identity}}}}},"eventTime":"{{{{eventTime}}}}","eventSource":"ecr.amazonaws.com","eventName":"DescribeImages","awsRegion":"ap-northeast-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","eventID":"e-1","recipientAccountId":"123456789012","sessionCredentialFromConsole":{{{{flag}}}}{{{{more}}}}}""";
+
+    public static string SwitchRole(
+        string arn = Arn,
+        string time = Created,
+        string address = Address,
+        string agent = Agent,
+        string result = "Success",
+        string eventId = "s-1",
+        string account = Account) =>
+        $$"""{"userIdentity":{"type":"AssumedRole","arn":"{{arn}}"},"eventTime":"{{time}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{address}}","userAgent":"{{agent}}","responseElements":{"SwitchRole":"{{result}}"},"eventID":"{{eventId}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{account}}"}""";
+
+    public static string Sibling(
+        string time,
+        string address = Address,
+        string agent = Agent,
+        string eventId = "b-1",
+        string eventName = "ListBuckets",
+        string more = "") =>
+        $$$$"""{"userIdentity":{"arn":"{{{{Arn}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Created}}}}"}}},"eventTime":"{{{{time}}}}","eventSource":"s3.amazonaws.com","eventName":"{{{{eventName}}}}","awsRegion":"us-east-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","eventID":"{{{{eventId}}}}","recipientAccountId":"123456789012"{{{{more}}}}}""";
+
+    public static string File(params string[] records) => $$"""{"Records":[{{string.Join(',', records)}}]}""";
+
+    public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    public static byte[] Gzip(string text) => Gzip(Utf8(text));
+
+    public static byte[] Gzip(byte[] text)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+        {
+            gzip.Write(text);
+        }
+
+        return compressed.ToArray();
+    }
+
+    public static byte[] Gunzip(ReadOnlyMemory<byte> gzip)
+    {
+        using var text = new GZipStream(new MemoryStream(gzip.ToArray()), CompressionMode.Decompress);
+        var whole = new MemoryStream();
+        text.CopyTo(whole);
+        return whole.ToArray();
+    }
+
+    public static LogFileScan Scan(string file, string? account = null) =>
+        LogFileScan.Of("test.json", new MemoryStream(Utf8(file)), ReadLimits.Default, account);
+
+    /// <summary>Enriches a file with the evidence that it and the other files hold.</summary>
+    public static (string Text, EnrichmentCounts Counts) Enrich(string file, params string[] others)
+    {
+        var index = new InMemorySessionIndex();
+        foreach (var one in others.Prepend(file))
+        {
+            index.Put(Scan(one).Evidence);
+        }
+
+        return EnrichWith(file, index);
+    }
+
+    public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemorySessionIndex index)
+    {
+        using var output = new TextOutput();
+        var counts = LogFileEnricher.Enrich(
+            "test.json", new MemoryStream(Utf8(file)), ReadLimits.Default, session => new SessionEvidence(index.Find(session)), output);
+        return (Encoding.UTF8.GetString(output.Complete().Span), counts);
+    }
+}
