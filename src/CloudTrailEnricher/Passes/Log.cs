@@ -31,4 +31,19 @@ internal static partial class Log
         long recoveredByBrowserSibling,
         long ambiguous,
         long unresolved);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Pass}: {Bucket}/{Key} refused: this deployment takes objects of {SourceBucket} only")]
+    public static partial void Refused(this ILogger logger, string pass, string bucket, string key, string sourceBucket);
+
+    [LoggerMessage(5, LogLevel.Error, "{Pass}: {Bucket}/{Key} Failed: {Reason}")]
+    public static partial void Failed(this ILogger logger, string pass, string bucket, string key, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "enrich: message {MessageId} cannot be read: {Reason}")]
+    public static partial void BadMessage(this ILogger logger, string messageId, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "index: event done: indexed {Indexed}, ignored {Ignored}, refused {Refused}, failed {Failed}")]
+    public static partial void IndexedEvent(this ILogger logger, int indexed, int ignored, int refused, int failed);
+
+    [LoggerMessage(8, LogLevel.Information, "enrich: batch done: messages {Messages}, failed {Failed}")]
+    public static partial void EnrichedBatch(this ILogger logger, int messages, int failed);
 }

@@ -1,0 +1,39 @@
+using CloudTrailEnricher.Passes;
+using Microsoft.Extensions.Logging;
+
+namespace CloudTrailEnricher.Aws;
+
+/// <summary>The one place that puts the passes and the handlers together on AWS. Every host asks it.</summary>
+public sealed class AwsComposition : IDisposable
+{
+    private readonly DynamoDbSessionIndex _sessions;
+
+    /// <summary>Puts everything together.</summary>
+    /// <param name="settings">What the deployment chose.</param>
+    /// <param name="clients">The clients; they stay their owner's.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    /// <param name="time">The clock.</param>
+    public AwsComposition(AwsSettings settings, AwsClients clients, ILoggerFactory loggers, TimeProvider time)
+    {
+        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
+        var queue = new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time);
+        _sessions = new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
+        Index = new IndexHandler(
+            new IndexPass(store, _sessions, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
+            settings.SourceBucket,
+            loggers.CreateLogger<IndexHandler>());
+        Enrich = new EnrichHandler(
+            new EnrichPass(store, _sessions, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            settings.SourceBucket,
+            loggers.CreateLogger<EnrichHandler>());
+    }
+
+    /// <summary>Pass 1, as the Index function runs it.</summary>
+    public IndexHandler Index { get; }
+
+    /// <summary>Pass 2, as the Enrich function runs it.</summary>
+    public EnrichHandler Enrich { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sessions.Dispose();
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using CloudTrailEnricher.Passes;
+
+namespace CloudTrailEnricher.Aws;
+
+/// <summary>The queue between the passes, in SQS.</summary>
+/// <param name="client">The client; it stays its owner's.</param>
+/// <param name="queueUrl">The queue's URL.</param>
+/// <param name="time">The clock, for the pauses between attempts.</param>
+public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvider time) : IEnrichQueue
+{
+    /// <summary>SQS takes ten messages at once (SQS manual, SendMessageBatch).</summary>
+    private const int MostEntries = 10;
+
+    /// <summary>Less than SQS's limit for a batch, which counts attributes too.</summary>
+    private const int MostBytes = 250 * 1024;
+
+    private const int MostAttempts = 4;
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+
+    /// <inheritdoc/>
+    public async Task SendAsync(IReadOnlyCollection<EnrichRequest> requests, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
+        foreach (var batch in Batches(requests.Select((request, at) => Entry(request, at, delay))))
+        {
+            await SendAsync(batch, cancellationToken);
+        }
+    }
+
+    private static SendMessageBatchRequestEntry Entry(EnrichRequest request, int at, TimeSpan delay)
+    {
+        var entry = new SendMessageBatchRequestEntry
+        {
+            Id = at.ToString(CultureInfo.InvariantCulture),
+            MessageBody = EnrichMessage.Write(request),
+            DelaySeconds = (int)Math.Ceiling(delay.TotalSeconds),
+        };
+        if (request.Force)
+        {
+            entry.MessageAttributes = new()
+            {
+                [EnrichMessage.ForceAttribute] = new MessageAttributeValue { DataType = "String", StringValue = EnrichMessage.ForceValue },
+            };
+        }
+
+        return entry;
+    }
+
+    private static IEnumerable<List<SendMessageBatchRequestEntry>> Batches(IEnumerable<SendMessageBatchRequestEntry> entries)
+    {
+        var batch = new List<SendMessageBatchRequestEntry>();
+        var bytes = 0;
+        foreach (var entry in entries)
+        {
+            var size = Encoding.UTF8.GetByteCount(entry.MessageBody);
+            if (batch.Count == MostEntries || (batch.Count > 0 && bytes + size > MostBytes))
+            {
+                yield return batch;
+                batch = [];
+                bytes = 0;
+            }
+
+            batch.Add(entry);
+            bytes += size;
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    /// <summary>A batch can fail in part, and the SDK calls that a success: what failed is sent again, a few times.</summary>
+    private async Task SendAsync(List<SendMessageBatchRequestEntry> batch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var failed = await SendOnceAsync(batch, cancellationToken);
+            if (failed.Count == 0)
+            {
+                return;
+            }
+
+            if (attempt == MostAttempts || failed.Exists(entry => entry.SenderFault == true))
+            {
+                throw new IOException(
+                    $"queue {queueUrl}: {failed.Count} of {batch.Count} messages were not taken: {failed[0].Code}: {failed[0].Message}");
+            }
+
+            batch = [.. batch.Where(entry => failed.Exists(one => one.Id == entry.Id))];
+            await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), time, cancellationToken);
+        }
+    }
+
+    private async Task<List<BatchResultErrorEntry>> SendOnceAsync(List<SendMessageBatchRequestEntry> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.SendMessageBatchAsync(
+                new SendMessageBatchRequest { QueueUrl = queueUrl, Entries = batch }, cancellationToken);
+            return response.Failed ?? [];
+        }
+        catch (Exception e) when (AwsFault.Is(e, cancellationToken))
+        {
+            throw AwsFault.Named($"queue {queueUrl}: cannot send", e);
+        }
+    }
+}

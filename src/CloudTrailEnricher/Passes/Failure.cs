@@ -1,0 +1,18 @@
+using CloudTrailEnricher.LogFiles;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>Why something failed, in words that may be logged: no record content, no address, no agent.</summary>
+internal static class Failure
+{
+    /// <summary>
+    /// The messages of these errors name files, places and services only. Of an error that nobody foresaw, the type and the place are told:
+    /// its message might quote what was read.
+    /// </summary>
+    public static string Reason(Exception e) => e switch
+    {
+        LogFileException or IOException or FormatException => e.Message,
+        OperationCanceledException => "stopped, the time is nearly up; it will be tried again",
+        _ => $"{e.GetType()}{e.StackTrace?.Split('\n') switch { [var first, ..] => first, _ => "" }}",
+    };
+}

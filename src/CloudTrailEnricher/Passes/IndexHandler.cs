@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using CloudTrailEnricher.Notifications;
+using Microsoft.Extensions.Logging;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>Takes events of the bucket through pass 1. Both hosts call it; it knows nothing of either.</summary>
+/// <param name="pass">Pass 1.</param>
+/// <param name="sourceBucket">The one bucket whose objects are taken.</param>
+/// <param name="logger">One line per file, and one per event.</param>
+public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<IndexHandler> logger)
+{
+    /// <summary>Each file is in memory while it is read.</summary>
+    private const int MostAtOnce = 4;
+
+    /// <summary>Indexes all objects of an event.</summary>
+    /// <param name="message">The event, in any form that <see cref="Announcement"/> reads.</param>
+    /// <param name="cancellationToken">Fires when the time is nearly up: what was not begun by then fails.</param>
+    /// <exception cref="FormatException">The message is none of the known forms.</exception>
+    /// <exception cref="IOException">Some objects failed, each of them named; the others are done. Running the event again is safe.</exception>
+    public Task<IndexSummary> HandleAsync(string message, CancellationToken cancellationToken) =>
+        HandleAsync(Announcement.Parse(message), cancellationToken);
+
+    /// <summary>Indexes all announced objects.</summary>
+    /// <exception cref="IOException">Some objects failed, each of them named; the others are done. Running the event again is safe.</exception>
+    public async Task<IndexSummary> HandleAsync(Announcement announcement, CancellationToken cancellationToken)
+    {
+        int indexed = 0, ignored = announcement.Ignored, refused = 0;
+        var failures = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            announcement.Objects,
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            async (created, _) =>
+            {
+                switch (await IndexAsync(created, failures, cancellationToken))
+                {
+                    case IndexOutcome.Indexed:
+                        Interlocked.Increment(ref indexed);
+                        break;
+                    case IndexOutcome.Ignored:
+                        Interlocked.Increment(ref ignored);
+                        break;
+                    case IndexOutcome.Refused:
+                        Interlocked.Increment(ref refused);
+                        break;
+                }
+            });
+        logger.IndexedEvent(indexed, ignored, refused, failures.Count);
+        return failures.IsEmpty
+            ? new IndexSummary(indexed, ignored, refused)
+            : throw new IOException(
+                $"index: {failures.Count} of {announcement.Objects.Count} objects failed: {string.Join("; ", failures.Order(StringComparer.Ordinal))}");
+    }
+
+    private async Task<IndexOutcome> IndexAsync(ObjectCreated created, ConcurrentBag<string> failures, CancellationToken cancellationToken)
+    {
+        var file = created.File;
+        if (file.Bucket != sourceBucket)
+        {
+            logger.Refused("index", file.Bucket, file.Key, sourceBucket);
+            return IndexOutcome.Refused;
+        }
+
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var report = await pass.RunAsync(created, cancellationToken);
+            return report.Kind == ObjectKind.LogFile ? IndexOutcome.Indexed : IndexOutcome.Ignored;
+        }
+        catch (Exception e)
+        {
+            var reason = Failure.Reason(e);
+            logger.Failed("index", file.Bucket, file.Key, reason);
+            failures.Add(reason.StartsWith(file.ToString(), StringComparison.Ordinal) ? reason : $"{file}: {reason}");
+            return IndexOutcome.Failed;
+        }
+    }
+
+    private enum IndexOutcome
+    {
+        Indexed,
+        Ignored,
+        Refused,
+        Failed,
+    }
+}
+
+/// <summary>What became of an event's objects; each is in exactly one count.</summary>
+/// <param name="Indexed">Log files that were indexed.</param>
+/// <param name="Ignored">Set-up messages, removals, and objects that are no log files.</param>
+/// <param name="Refused">Objects of another bucket.</param>
+public sealed record IndexSummary(int Indexed, int Ignored, int Refused);
