@@ -117,8 +117,8 @@ public sealed class AthenaTests
         EnrichmentJson.Write(
             json,
             RedactedFields.SourceIPAddress | RedactedFields.UserAgent,
-            new Verdict(Enrichment.Match.SignIn, new Clue(signIn)),
-            new Verdict(Enrichment.Match.BrowserSibling, new Clue(sibling)));
+            new Verdict(CloudTrailEnricher.Enrichment.Match.SignIn, new Clue(signIn)),
+            new Verdict(CloudTrailEnricher.Enrichment.Match.BrowserSibling, new Clue(sibling)));
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 }

@@ -7,7 +7,7 @@ namespace CloudTrailEnricher.Tests.Deployment;
 /// <summary>The questions that a deployment is asked.</summary>
 public sealed class ParameterTests
 {
-    private static readonly JsonNode Interface = Template.Document["Metadata"]!["AWS::CloudFormation::Interface"]!;
+    private static readonly JsonNode Interface = Template.Section("Metadata")["AWS::CloudFormation::Interface"]!;
 
     [Fact]
     public void Every_parameter_is_described_and_says_what_it_takes() =>

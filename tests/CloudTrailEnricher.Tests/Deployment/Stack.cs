@@ -31,8 +31,8 @@ internal sealed partial class Stack
             _values[name] = value;
         }
 
-        Globals = (JsonObject)Evaluate(Template.Document["Globals"]!["Function"])!;
-        Resources = ((JsonObject)Template.Document["Resources"]!)
+        Globals = (JsonObject)Evaluate(Template.Section("Globals")["Function"])!;
+        Resources = Template.Section("Resources")
             .Where(resource => resource.Value!["Condition"] is not { } condition || IsTrue(condition.GetValue<string>()))
             .ToDictionary(resource => resource.Key, resource => (JsonObject)Evaluate(resource.Value)!);
     }
@@ -88,7 +88,7 @@ internal sealed partial class Stack
         });
     }
 
-    private bool IsTrue(string condition) => Decide(Template.Document["Conditions"]![condition]!);
+    private bool IsTrue(string condition) => Decide(Template.Section("Conditions")[condition]!);
 
     private bool Decide(JsonNode condition)
     {

@@ -8,9 +8,11 @@ namespace CloudTrailEnricher.Tests.Deployment;
 /// </summary>
 internal static class Template
 {
-    public static JsonObject Document { get; } = Read();
+    private static readonly JsonObject Document = Read();
 
-    public static JsonObject Parameters => (JsonObject)Document["Parameters"]!;
+    public static JsonObject Parameters { get; } = Section("Parameters");
+
+    public static JsonObject Section(string name) => (JsonObject)Document[name]!;
 
     private static JsonObject Read()
     {
