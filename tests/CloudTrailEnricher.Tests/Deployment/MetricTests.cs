@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace CloudTrailEnricher.Tests.Deployment;
+
+/// <summary>What is counted from the log lines, what is shown and what raises an alarm.</summary>
+public sealed partial class MetricTests
+{
+    private const string Namespace = "CloudTrailEnricher/enricher";
+
+    private static readonly Stack Deployed = Stack.With(("AlarmTopicArn", "arn:aws:sns:eu-west-1:111122223333:on-call"));
+
+    private static readonly string[] Counted =
+        [.. Deployed.OfType("AWS::Logs::MetricFilter").Select(filter => (string)Transformation(filter.Properties)["MetricName"]!)];
+
+    /// <summary>The properties at the root of the line that pass 1 and pass 2 log for each file.</summary>
+    private static readonly string[] Logged =
+    [
+        "eventName", "outcome", "released", "signIns", "browserSiblings", "redactedSessions", "redactedFields", "recoveredBySignIn",
+        "recoveredByBrowserSibling", "ambiguous", "unresolved", "unresolvedSessions", "ageSeconds",
+    ];
+
+    [Fact]
+    public void Every_metric_is_counted_from_a_property_that_is_logged() =>
+        Assert.Equal(
+            Logged.Order(),
+            Deployed.OfType("AWS::Logs::MetricFilter")
+                .SelectMany(filter => Property.Matches($"{filter.Properties["FilterPattern"]} {Transformation(filter.Properties)["MetricValue"]}"))
+                .Select(match => match.Groups["name"].Value)
+                .Distinct()
+                .Order());
+
+    [Theory]
+    [InlineData("FilesIndexed", "IndexLogGroup", """{ $.eventName = "Indexed" }""", "1")]
+    [InlineData("ObjectsIgnored", "IndexLogGroup", """{ $.eventName = "Ignored" }""", "1")]
+    [InlineData("IndexFailures", "IndexLogGroup", """{ $.eventName = "Failed" }""", "1")]
+    [InlineData("SessionsRedacted", "IndexLogGroup", """{ $.eventName = "Indexed" }""", "$.redactedSessions")]
+    [InlineData("EnrichFailures", "EnrichLogGroup", """{ $.eventName = "Failed" }""", "1")]
+    [InlineData("FilesCopied", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Copied") }""", "1")]
+    [InlineData("FilesPublished", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Published") }""", "1")]
+    [InlineData("FilesImproved", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Improved") }""", "1")]
+    [InlineData("FilesAlreadyPublished", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "AlreadyPublished") }""", "1")]
+    [InlineData("FilesHeld", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Held") }""", "1")]
+    [InlineData("SessionsUnresolved", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Published") }""", "$.unresolvedSessions")]
+    [InlineData("SecondsHeld", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Held") }""", "$.ageSeconds")]
+    public void A_metric_counts(string metric, string logGroup, string pattern, string value)
+    {
+        var filter = Assert.Single(
+            Deployed.OfType("AWS::Logs::MetricFilter").Select(filter => filter.Properties),
+            filter => (string?)Transformation(filter)["MetricName"] == metric);
+        Assert.Equal(logGroup, (string?)filter["LogGroupName"]);
+        Assert.Equal(pattern, (string?)filter["FilterPattern"]);
+        Assert.Equal(value, (string?)Transformation(filter)["MetricValue"]);
+        Assert.Equal(Namespace, (string?)Transformation(filter)["MetricNamespace"]);
+    }
+
+    [Fact]
+    public void Metrics_have_names_of_their_own() => Assert.Equal(Counted, Counted.Distinct());
+
+    [Theory]
+    [InlineData("IndexDeadLettersAlarm", "AWS/SQS ApproximateNumberOfMessagesVisible of IndexDeadLetterQueue.QueueName > 0")]
+    [InlineData("EnrichDeadLettersAlarm", "AWS/SQS ApproximateNumberOfMessagesVisible of EnrichDeadLetterQueue.QueueName > 0")]
+    [InlineData("IndexDeadLetterErrorsAlarm", "AWS/Lambda DeadLetterErrors of IndexFunction > 0")]
+    [InlineData("IndexErrorsAlarm", "AWS/Lambda Errors of IndexFunction > 0")]
+    [InlineData("EnrichErrorsAlarm", "AWS/Lambda Errors of EnrichFunction > 0")]
+    [InlineData("IndexThrottlesAlarm", "AWS/Lambda Throttles of IndexFunction > 0")]
+    [InlineData("EnrichThrottlesAlarm", "AWS/Lambda Throttles of EnrichFunction > 0")]
+    [InlineData("IndexDurationAlarm", "AWS/Lambda Duration of IndexFunction > 48000")]
+    [InlineData("EnrichDurationAlarm", "AWS/Lambda Duration of EnrichFunction > 96000")]
+    [InlineData("IndexRecursionAlarm", "AWS/Lambda RecursiveInvocationsDropped of IndexFunction > 0")]
+    [InlineData("EnrichRecursionAlarm", "AWS/Lambda RecursiveInvocationsDropped of EnrichFunction > 0")]
+    [InlineData("EnrichQueueAgeAlarm", "AWS/SQS ApproximateAgeOfOldestMessage of EnrichQueue.QueueName > 3600")]
+    [InlineData("BackfillFailedAlarm", "AWS/States ExecutionsFailed of BackfillStateMachine > 0")]
+    public void An_alarm_watches(string alarm, string expected)
+    {
+        var properties = Deployed.Properties(alarm);
+        var dimension = Assert.Single((JsonArray)properties["Dimensions"]!)!;
+        Assert.Equal("GreaterThanThreshold", (string?)properties["ComparisonOperator"]);
+        Assert.Equal(expected, $"{properties["Namespace"]} {properties["MetricName"]} of {dimension["Value"]} > {properties["Threshold"]}");
+    }
+
+    [Theory]
+    [InlineData("IndexDurationAlarm", "IndexFunction")]
+    [InlineData("EnrichDurationAlarm", "EnrichFunction")]
+    public void The_alarm_on_duration_stands_at_four_fifths_of_the_timeout(string alarm, string function) =>
+        Assert.Equal(800 * Number(Deployed.Properties(function)["Timeout"]), Number(Deployed.Properties(alarm)["Threshold"]));
+
+    [Fact]
+    public void Alarms_that_calculate_use_metrics_that_are_counted()
+    {
+        var calculated = Deployed.OfType("AWS::CloudWatch::Alarm").Where(alarm => alarm.Properties.ContainsKey("Metrics")).ToArray();
+        Assert.Equal(["FieldsReconcileAlarm", "FilesReconcileAlarm", "UnresolvedSessionsAlarm"], calculated.Select(alarm => alarm.Name));
+        Assert.All(calculated, alarm =>
+        {
+            var metrics = (JsonArray)alarm.Properties["Metrics"]!;
+            var expression = (string)metrics.Single(metric => metric!["Expression"] is not null)!["Expression"]!;
+            var inputs = metrics.Where(metric => metric!["MetricStat"] is not null).ToDictionary(metric => (string)metric!["Id"]!);
+            Assert.Equal(inputs.Keys.Order(), Identifier.Matches(expression).Select(match => match.Value).Distinct().Order());
+            Assert.All(inputs.Values, input => Assert.Contains((string?)input!["MetricStat"]!["Metric"]!["MetricName"], Counted));
+            Assert.All(inputs.Values, input => Assert.Equal(Namespace, (string?)input!["MetricStat"]!["Metric"]!["Namespace"]));
+        });
+        Assert.Equal("25", (string?)Deployed.Properties("UnresolvedSessionsAlarm")["Threshold"]);
+    }
+
+    [Fact]
+    public void Every_alarm_says_what_it_means_and_whom_it_tells()
+    {
+        var alarms = Deployed.OfType("AWS::CloudWatch::Alarm").ToArray();
+        Assert.Equal(16, alarms.Length);
+        Assert.All(alarms, alarm =>
+        {
+            Assert.NotNull(alarm.Properties["AlarmDescription"]);
+            Assert.Equal("""["arn:aws:sns:eu-west-1:111122223333:on-call"]""", alarm.Properties["AlarmActions"]!.ToJsonString());
+        });
+        Assert.All(Stack.Plain.OfType("AWS::CloudWatch::Alarm"), alarm => Assert.False(alarm.Properties.ContainsKey("AlarmActions")));
+    }
+
+    [Fact]
+    public void The_dashboard_shows_metrics_that_exist_and_every_alarm()
+    {
+        var widgets = (JsonArray)JsonNode.Parse((string)Deployed.Properties("Dashboard")["DashboardBody"]!)!["widgets"]!;
+        var shown = widgets
+            .Where(widget => (string?)widget!["type"] == "metric")
+            .SelectMany(widget => (JsonArray)widget!["properties"]!["metrics"]!)
+            .Select(metric => (JsonArray)metric!)
+            .Where(metric => metric[0] is JsonValue && (string?)metric[0] == Namespace)
+            .Select(metric => (string)metric[1]!)
+            .Distinct();
+        Assert.Equal(Counted.Order(), shown.Order());
+
+        var alarms = widgets.Single(widget => (string?)widget!["type"] == "alarm")!["properties"]!["alarms"]!;
+        Assert.Equal(
+            Deployed.OfType("AWS::CloudWatch::Alarm").Select(alarm => alarm.Name + ".Arn").Order(),
+            ((JsonArray)alarms).Select(alarm => (string)alarm!).Order());
+    }
+
+    [Fact]
+    public void The_dashboard_asks_three_questions()
+    {
+        var widgets = (JsonArray)JsonNode.Parse((string)Deployed.Properties("Dashboard")["DashboardBody"]!)!["widgets"]!;
+        Assert.Equal(
+            ["## Is it working?", "## Is it late?", "## What does it not recover?"],
+            widgets.Where(widget => (string?)widget!["type"] == "text").Select(widget => ((string)widget!["properties"]!["markdown"]!).Split('\n')[0]));
+    }
+
+    private static JsonNode Transformation(JsonObject filter) => Assert.Single((JsonArray)filter["MetricTransformations"]!)!;
+
+    private static int Number(JsonNode? value) => int.Parse((string)value!, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\$\.(?<name>[A-Za-z]+)")]
+    private static partial Regex Property { get; }
+
+    [GeneratedRegex(@"\b[a-z][A-Za-z]*\b")]
+    private static partial Regex Identifier { get; }
+}
