@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+
+namespace GzipPatch;
+
+/// <summary>A match found in the new text.</summary>
+internal readonly record struct Match(int Length, int Distance);
+
+/// <summary>
+/// Finds earlier copies of the bytes at a position of the new text, among the positions that were added to it: those
+/// of the symbols near edits. Whatever the tables say is checked on the text, so they may hold nonsense.
+/// </summary>
+internal sealed class MatchFinder(TextWindow text)
+{
+    /// <summary>The shortest match that is looked for.</summary>
+    public const int MinLength = 4;
+
+    private const int HeadBits = 14, ChainMask = DeflateAlphabet.MaxDistance - 1, MaxProbes = 16;
+
+    private readonly int[] _heads = new int[1 << HeadBits];
+    private readonly int[] _chain = new int[DeflateAlphabet.MaxDistance];
+
+    public void Reset()
+    {
+        _heads.AsSpan().Clear();
+        _chain.AsSpan().Clear();
+    }
+
+    public void Add(long position)
+    {
+        var at = text.Offset(position);
+        var bytes = text.Buffer;
+        if (text.End - position >= MinLength)
+        {
+            ref var head = ref _heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
+            _chain[(int)position & ChainMask] = head;
+            head = (int)position;
+        }
+    }
+
+    /// <summary>The longest match of at most <paramref name="max"/> bytes; length 0 if there is none.</summary>
+    public Match Find(long position, int max)
+    {
+        if (max < MinLength)
+        {
+            return default;
+        }
+
+        var bytes = text.Slice(text.Start, text.Offset(position) + max);
+        var at = bytes.Length - max;
+        var wanted = bytes[at..];
+        var word = BinaryPrimitives.ReadUInt32LittleEndian(wanted);
+        var candidate = _heads[Hash(word)];
+        var best = default(Match);
+        var distance = 0;
+        for (var probes = 0; probes < MaxProbes; probes++)
+        {
+            // Positions are kept modulo 2^32; a chain leads ever further back, or it is a remnant of older text.
+            var next = (int)position - candidate;
+            if (next <= distance || next > DeflateAlphabet.MaxDistance || next > at)
+            {
+                break;
+            }
+
+            distance = next;
+            var earlier = bytes[(at - distance)..];
+            if (BinaryPrimitives.ReadUInt32LittleEndian(earlier) == word && earlier[best.Length] == wanted[best.Length])
+            {
+                var length = wanted.CommonPrefixLength(earlier);
+                if (length > best.Length)
+                {
+                    best = new(length, distance);
+                    if (length == max)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            candidate = _chain[candidate & ChainMask];
+        }
+
+        return best;
+    }
+
+    private static int Hash(uint word) => (int)((word * 0x9E3779B1u) >> (32 - HeadBits));
+}
