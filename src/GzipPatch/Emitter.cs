@@ -124,14 +124,22 @@ internal sealed class Emitter
         _parse.DropBlock();
     }
 
-    /// <summary>A block that ends in an escape needs no return for its end-of-block symbol.</summary>
+    /// <summary>An escape with nothing to copy behind it but the end-of-block symbol needs no return to the block.</summary>
     private void LeaveSymbols(DeflateBlock block)
     {
-        if (_symbols.IsEscaped)
+        if (!_symbols.IsEscaped)
         {
-            _symbols.EndEscape();
-            _copyFrom = block.EndBit;
+            return;
         }
+
+        if (_copyFrom < _sequenceBit)
+        {
+            CopyTo(block.EndBit);
+            return;
+        }
+
+        _symbols.EndEscape();
+        _copyFrom = block.EndBit;
     }
 
     /// <summary>Stored bytes lie at whole bytes, so their blocks are written anew rather than copied.</summary>
