@@ -10,6 +10,7 @@ internal sealed class BitWriter
 
     /// <summary>The most bits that one call takes: with the seven that may be waiting they fill a word.</summary>
     private const int MaxBits = 56;
+    private const int LongCopyBits = 4096;
     private const ulong MaxBitsMask = (1UL << MaxBits) - 1;
 
     private readonly byte[] _buffer = new byte[BufferBytes];
@@ -49,6 +50,11 @@ internal sealed class BitWriter
     /// <summary>Copies bits of the source.</summary>
     public void Copy(DeflateInput input, long from, long to)
     {
+        if (to - from >= LongCopyBits)
+        {
+            from = CopyLong(input.Bytes, from, to);
+        }
+
         while (to - from > MaxBits)
         {
             Put(input.Peek(from) & MaxBitsMask, MaxBits);
@@ -57,6 +63,41 @@ internal sealed class BitWriter
 
         var count = (int)(to - from);
         Put(input.Peek(from) & ((1UL << count) - 1), count);
+    }
+
+    /// <summary>
+    /// Copies seven bytes at a time for as long as whole words can be read, and gives the bit that it has come to:
+    /// as the step is a number of bytes, the shifts of source and target stay as they are.
+    /// </summary>
+    private long CopyLong(ReadOnlySpan<byte> source, long from, long to)
+    {
+        const int step = MaxBits / 8;
+        var shift = (int)(from & 7);
+        var at = (int)(from >> 3);
+        var steps = (int)Math.Min((to - from) / MaxBits, (source.Length - sizeof(ulong) - at) / step);
+        while (steps > 0)
+        {
+            var room = (_buffer.Length - _at - sizeof(ulong)) / step;
+            var target = _buffer.AsSpan(_at);
+            var turns = Math.Min(steps, room);
+            var bits = _bits;
+            var count = _count;
+            for (var turn = 0; turn < turns; turn++)
+            {
+                var value = (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift) & MaxBitsMask;
+                BinaryPrimitives.WriteUInt64LittleEndian(target, bits | (value << count));
+                bits = value >> (MaxBits - count);
+                at += step;
+                target = target[step..];
+            }
+
+            _bits = bits;
+            _at += turns * step;
+            steps -= turns;
+            Flush();
+        }
+
+        return ((long)at << 3) + shift;
     }
 
     /// <summary>Fills the byte that has been begun with zeros.</summary>

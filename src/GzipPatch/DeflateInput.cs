@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace GzipPatch;
 
@@ -12,15 +13,19 @@ internal sealed class DeflateInput
     private const int TailBytes = 64, Padding = 64;
 
     private readonly byte[] _tail = new byte[TailBytes + Padding];
-    private ReadOnlyMemory<byte> _bytes;
+    private ArraySegment<byte> _bytes = ArraySegment<byte>.Empty;
     private int _tailStart;
 
     /// <summary>All bytes of the file.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the file in bits.</summary>
+    public long Bits => _bytes.Count * 8L;
 
     public void Reset(ReadOnlyMemory<byte> bytes)
     {
-        _bytes = bytes;
+        // The span of a memory is dear to get, that of an array is not, and it is got for every few bits.
+        _bytes = MemoryMarshal.TryGetArray(bytes, out var array) ? array : bytes.ToArray();
         _tailStart = Math.Max(0, bytes.Length - TailBytes);
         _tail.AsSpan().Clear();
         bytes.Span[_tailStart..].CopyTo(_tail);
@@ -33,10 +38,10 @@ internal sealed class DeflateInput
     public ReadOnlySpan<byte> SegmentAt(long bit, out long segmentBit)
     {
         var at = bit >> 3;
-        if (at <= _bytes.Length - (TailBytes / 2))
+        if (at <= _bytes.Count - (TailBytes / 2))
         {
             segmentBit = 0;
-            return _bytes.Span;
+            return _bytes;
         }
 
         ThrowIfPast(bit);
@@ -48,9 +53,9 @@ internal sealed class DeflateInput
     public ulong Peek(long bit)
     {
         var at = bit >> 3;
-        if (at <= _bytes.Length - sizeof(ulong))
+        if (at <= _bytes.Count - sizeof(ulong))
         {
-            return BinaryPrimitives.ReadUInt64LittleEndian(_bytes.Span[(int)at..]) >> (int)(bit & 7);
+            return BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan((int)at)) >> (int)(bit & 7);
         }
 
         ThrowIfPast(bit);
@@ -60,7 +65,7 @@ internal sealed class DeflateInput
     /// <summary>A deflate stream may not reach into the trailer: a bit from there on is truncation.</summary>
     public void ThrowIfInTrailer(long bit)
     {
-        if (bit > (_bytes.Length - GzipTrailer.Length) * 8L)
+        if (bit > (_bytes.Count - GzipTrailer.Length) * 8L)
         {
             Truncated();
         }
@@ -68,11 +73,11 @@ internal sealed class DeflateInput
 
     private void ThrowIfPast(long bit)
     {
-        if (bit > _bytes.Length * 8L)
+        if (bit > _bytes.Count * 8L)
         {
             Truncated();
         }
     }
 
-    private void Truncated() => Corrupt.AtByte(_bytes.Length, "truncated deflate stream");
+    private void Truncated() => Corrupt.AtByte(_bytes.Count, "truncated deflate stream");
 }

@@ -25,15 +25,17 @@ internal sealed class MatchFinder(TextWindow text)
         _chain.AsSpan().Clear();
     }
 
-    public void Add(long position)
+    /// <summary>Adds so many positions from one on. The last three of the text have no four bytes and are left out.</summary>
+    public void Add(long position, int count)
     {
-        var at = text.Offset(position);
-        var bytes = text.Buffer;
-        if (text.End - position >= MinLength)
+        var bytes = text.Slice(position, (int)Math.Min(count + MinLength - 1, text.End - position));
+        var heads = _heads.AsSpan();
+        var chain = _chain.AsSpan();
+        for (var at = 0; at + MinLength <= bytes.Length; at++)
         {
-            ref var head = ref _heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
-            _chain[(int)position & ChainMask] = head;
-            head = (int)position;
+            ref var head = ref heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
+            chain[((int)position + at) & ChainMask] = head;
+            head = (int)position + at;
         }
     }
 

@@ -54,10 +54,11 @@ internal sealed class Parse
     /// <summary>Room for so many sequences more.</summary>
     public Span<Sequence> Reserve(int count)
     {
-        if (_sequences.Length - _end < count)
+        // Few are left over as a rule. To begin at the front again keeps to the part of the array that is in the cache.
+        var kept = _end - _first;
+        if (kept <= _first || _sequences.Length - _end < count)
         {
-            var kept = _end - _first;
-            var target = kept + count > _sequences.Length / 4 * 3 ? new Sequence[Math.Max(_sequences.Length * 2, kept + count)] : _sequences;
+            var target = kept + count <= _sequences.Length ? _sequences : new Sequence[(2 * kept) + count];
             Sequences.CopyTo(target);
             _sequences = target;
             (_first, _end) = (0, kept);

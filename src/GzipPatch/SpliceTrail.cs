@@ -73,19 +73,16 @@ internal sealed class SpliceTrail
     private int FirstEndingAfter(long position)
     {
         var written = CollectionsMarshal.AsSpan(_splices)[.._written];
-        var (low, high) = (0, written.Length);
-        for (var step = 1; high > 0; step *= 2)
+        var high = written.Length;
+        for (var nearby = Math.Max(0, high - 16); high > nearby; high--)
         {
-            var probe = Math.Max(0, high - step);
-            if (written[probe].OldEnd <= position)
+            if (written[high - 1].OldEnd <= position)
             {
-                low = probe + 1;
-                break;
+                return high;
             }
-
-            high = probe;
         }
 
+        var low = 0;
         while (low < high)
         {
             var middle = (low + high) / 2;

@@ -16,7 +16,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     }
 
     /// <summary>Lets later matches refer to a position.</summary>
-    public void Remember(long position) => _finder.Add(position);
+    public void Remember(long position) => _finder.Add(position, 1);
 
     /// <summary>Codes bytes that were not in the old text.</summary>
     public void Insert(long position, int length)
@@ -32,7 +32,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     {
         if (length > 0)
         {
-            _finder.Add(position);
+            _finder.Add(position, 1);
         }
 
         foreach (var value in text.Window.Slice(position, length))
@@ -50,25 +50,21 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         var match = Choose(position, max, distance);
         if (match.Length == 0)
         {
-            _finder.Add(position);
+            _finder.Add(position, 1);
             symbols.Literal(text.Window.Slice(position, 1)[0]);
             return 1;
         }
 
         symbols.Match(match);
         _lastDistance = match.Distance;
-        for (var i = 0; i < match.Length; i++)
-        {
-            _finder.Add(position + i);
-        }
-
+        _finder.Add(position, match.Length);
         return match.Length;
     }
 
     private Match Choose(long position, int max, long distance)
     {
         var best = Usable(position, At(position, max, distance));
-        if (best.Length < max)
+        if (best.Length < max && distance != _lastDistance)
         {
             best = Longer(best, Usable(position, At(position, max, _lastDistance)));
         }
@@ -86,8 +82,9 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             return default;
         }
 
-        var length = text.Window.Slice(position, max).CommonPrefixLength(text.Window.Slice(position - distance, max));
-        return new(length, (int)distance);
+        var bytes = text.Window.Slice(position, max);
+        var earlier = text.Window.Slice(position - distance, max);
+        return bytes[0] == earlier[0] ? new(bytes.CommonPrefixLength(earlier), (int)distance) : default;
     }
 
     /// <summary>As much of the match as has a code, if it takes fewer bits than literals do.</summary>
