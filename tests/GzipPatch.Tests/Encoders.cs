@@ -14,7 +14,7 @@ internal static class Encoders
 
     public static byte[] Compress(byte[] text, int level = 6) => Compress(text, new ZLibCompressionOptions { CompressionLevel = level });
 
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text, not empty: of an empty one the runtime makes a file of no bytes.</param>
     /// <param name="options">Level and strategy.</param>
     /// <param name="flushEvery">After how many bytes the encoder is flushed, which leaves an empty stored block.</param>
     public static byte[] Compress(byte[] text, ZLibCompressionOptions options, int flushEvery = int.MaxValue)
@@ -25,13 +25,10 @@ internal static class Encoders
             for (var at = 0; at < text.Length; at += Math.Min(flushEvery, text.Length - at))
             {
                 gzip.Write(text, at, Math.Min(flushEvery, text.Length - at));
-                gzip.Flush();
-            }
-
-            if (text.Length == 0)
-            {
-                // Without a write the runtime leaves the file empty, header and all.
-                gzip.Write([]);
+                if (flushEvery < text.Length)
+                {
+                    gzip.Flush();
+                }
             }
         }
 
