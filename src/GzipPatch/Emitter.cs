@@ -162,15 +162,16 @@ internal sealed class Emitter
         var count = (int)(Math.Min(block.SequenceEnd, _parse.Recorded) - _parse.Dropped);
         var sequences = _parse.Sequences[..count];
         var next = 0;
-        while (next < sequences.Length)
+        while (true)
         {
             next += SkipUntouched(sequences[next..], settled);
+            next += WalkIntact(sequences[next..], settled);
             if (next == sequences.Length || sequences[next].End > settled)
             {
                 break;
             }
 
-            Walk(sequences[next++]);
+            Recode(sequences[next++]);
         }
 
         _parse.DropSequences(next);
@@ -202,20 +203,36 @@ internal sealed class Emitter
         return low;
     }
 
-    private void Walk(Sequence sequence)
+    /// <summary>Walks the sequences before the next edit for as long as at most their distances have changed.</summary>
+    private int WalkIntact(ReadOnlySpan<Sequence> sequences, long settled)
     {
-        var isWhole = _position == _sequenceStart && sequence.End <= _splices.NextStart;
-        if (isWhole && (sequence.Source >= _splices.LastEnd || TryMoveSource(sequence)))
+        if (_position != _sequenceStart)
         {
-            _coder.Remember(sequence.MatchStart + _splices.Shift);
-            _position = sequence.End;
-        }
-        else
-        {
-            Recode(sequence);
+            return 0;
         }
 
-        Pass(sequence);
+        var limit = Math.Min(settled, _splices.NextStart);
+        var lastEnd = _splices.LastEnd;
+        var shift = _splices.Shift;
+        var count = 0;
+        foreach (var sequence in sequences)
+        {
+            if (sequence.End > limit || (sequence.Source < lastEnd && !TryMoveSource(sequence)))
+            {
+                break;
+            }
+
+            _coder.Remember(sequence.MatchStart + shift);
+            count++;
+        }
+
+        if (count > 0)
+        {
+            Pass(sequences[count - 1]);
+            _position = _sequenceStart;
+        }
+
+        return count;
     }
 
     private void Pass(Sequence sequence)
@@ -279,6 +296,8 @@ internal sealed class Emitter
                 _position += _coder.Step(NewPosition, (int)(end - _position), distance);
             }
         }
+
+        Pass(sequence);
     }
 
     private void InsertAtEnd()

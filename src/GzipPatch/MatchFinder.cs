@@ -25,6 +25,19 @@ internal sealed class MatchFinder(TextWindow text)
         _chain.AsSpan().Clear();
     }
 
+    /// <summary>Adds a position, if four bytes of text are there.</summary>
+    public void Add(long position)
+    {
+        var bytes = text.Held;
+        var at = text.Offset(position);
+        if (at <= bytes.Length - MinLength)
+        {
+            ref var head = ref _heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
+            _chain[(int)position & ChainMask] = head;
+            head = (int)position;
+        }
+    }
+
     /// <summary>Adds so many positions from one on. The last three of the text have no four bytes and are left out.</summary>
     public void Add(long position, int count)
     {
@@ -47,7 +60,7 @@ internal sealed class MatchFinder(TextWindow text)
             return default;
         }
 
-        var bytes = text.Slice(text.Start, text.Offset(position) + max);
+        var bytes = text.Held[..(text.Offset(position) + max)];
         var at = bytes.Length - max;
         var wanted = bytes[at..];
         var word = BinaryPrimitives.ReadUInt32LittleEndian(wanted);

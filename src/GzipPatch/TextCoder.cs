@@ -16,7 +16,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     }
 
     /// <summary>Lets later matches refer to a position.</summary>
-    public void Remember(long position) => _finder.Add(position, 1);
+    public void Remember(long position) => _finder.Add(position);
 
     /// <summary>Codes bytes that were not in the old text.</summary>
     public void Insert(long position, int length)
@@ -32,7 +32,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     {
         if (length > 0)
         {
-            _finder.Add(position, 1);
+            _finder.Add(position);
         }
 
         foreach (var value in text.Window.Slice(position, length))
@@ -50,7 +50,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         var match = Choose(position, max, distance);
         if (match.Length == 0)
         {
-            _finder.Add(position, 1);
+            _finder.Add(position);
             symbols.Literal(text.Window.Slice(position, 1)[0]);
             return 1;
         }

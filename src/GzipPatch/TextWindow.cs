@@ -26,8 +26,11 @@ internal sealed class TextWindow(int capacity)
     /// <summary>The place of a position in <see cref="Buffer"/>.</summary>
     public int Offset(long position) => (int)(position - Start);
 
+    /// <summary>The bytes held.</summary>
+    public ReadOnlySpan<byte> Held => _bytes.AsSpan(0, Offset(End));
+
     /// <summary>A part of what is held.</summary>
-    public ReadOnlySpan<byte> Slice(long position, int length) => _bytes.AsSpan(0, Offset(End)).Slice(Offset(position), length);
+    public ReadOnlySpan<byte> Slice(long position, int length) => Held.Slice(Offset(position), length);
 
     /// <summary>Makes room for more bytes behind the end; what lies before <paramref name="keepFrom"/> may be let go.</summary>
     public void Reserve(int count, long keepFrom)
