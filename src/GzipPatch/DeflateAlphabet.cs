@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
@@ -52,6 +53,7 @@ internal static class DeflateAlphabet
     };
 
     /// <summary>The distance symbol (0 to 29) of a distance (1 to 32768).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DistanceSymbol(int distance)
     {
         var offset = (uint)distance - 1;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GzipPatch;
@@ -50,6 +51,7 @@ internal sealed class DeflateInput
     }
 
     /// <summary>The next 56 bits or more from a bit of the file on, the first of them lowest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Peek(long bit)
     {
         var at = bit >> 3;

@@ -30,6 +30,9 @@ public sealed class GzipEditor : IDisposable
 {
     private const int ChunkBytes = 64 * 1024;
 
+    /// <summary>How much of the new text is gathered before it is written: little enough that it is still in the nearest cache.</summary>
+    private const int StretchBytes = 32 * 1024;
+
     private readonly DeflateInput _input = new();
     private readonly Inflater _inflater;
     private readonly TextWindow _oldText = new(4 * ChunkBytes);
@@ -128,7 +131,7 @@ public sealed class GzipEditor : IDisposable
         CheckPending(count, nameof(count));
         while (count > 0)
         {
-            var piece = (int)Math.Min(count, ChunkBytes);
+            var piece = (int)Math.Min(count, StretchBytes);
             _newText.Append(_oldText.Slice(_cursor, piece), KeepFrom());
             _cursor += piece;
             count -= piece;
@@ -213,7 +216,7 @@ public sealed class GzipEditor : IDisposable
 
     private void Emit()
     {
-        if (_newText.End - _emitter.NewPosition >= ChunkBytes)
+        if (_newText.End - _emitter.NewPosition >= StretchBytes)
         {
             _emitter.Advance(_cursor);
         }

@@ -14,10 +14,11 @@ internal sealed class MatchFinder(TextWindow text)
     /// <summary>The shortest match that is looked for.</summary>
     public const int MinLength = 4;
 
-    private const int HeadBits = 14, ChainMask = DeflateAlphabet.MaxDistance - 1, MaxProbes = 16;
+    private const int HeadBits = 12, ChainMask = DeflateAlphabet.MaxDistance - 1, MaxProbes = 16;
 
-    private readonly int[] _heads = new int[1 << HeadBits];
-    private readonly int[] _chain = new int[DeflateAlphabet.MaxDistance];
+    // Positions are kept modulo 2^16, which tells distances up to 2^15 apart: small tables stay in the nearest cache.
+    private readonly ushort[] _heads = new ushort[1 << HeadBits];
+    private readonly ushort[] _chain = new ushort[DeflateAlphabet.MaxDistance];
 
     public void Reset()
     {
@@ -34,7 +35,7 @@ internal sealed class MatchFinder(TextWindow text)
         {
             ref var head = ref _heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
             _chain[(int)position & ChainMask] = head;
-            head = (int)position;
+            head = (ushort)position;
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class MatchFinder(TextWindow text)
         {
             ref var head = ref heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
             chain[((int)position + at) & ChainMask] = head;
-            head = (int)position + at;
+            head = (ushort)(position + at);
         }
     }
 
@@ -69,8 +70,8 @@ internal sealed class MatchFinder(TextWindow text)
         var distance = 0;
         for (var probes = 0; probes < MaxProbes; probes++)
         {
-            // Positions are kept modulo 2^32; a chain leads ever further back, or it is a remnant of older text.
-            var next = (int)position - candidate;
+            // A chain leads ever further back, or it is a remnant of older text.
+            var next = (ushort)(position - candidate);
             if (next <= distance || next > DeflateAlphabet.MaxDistance || next > at)
             {
                 break;

@@ -5,7 +5,7 @@ namespace GzipPatch;
 /// <summary>The text as it is after the edits: its last stretch, its length and its CRC-32.</summary>
 internal sealed class NewText
 {
-    private const int HashBytes = 32 * 1024;
+    private const int HashBytes = 16 * 1024;
 
     private readonly Crc32 _crc = new();
     private long _hashed;

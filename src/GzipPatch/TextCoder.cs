@@ -63,13 +63,18 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
 
     private Match Choose(long position, int max, long distance)
     {
-        var best = Usable(position, At(position, max, distance));
-        if (best.Length < max && distance != _lastDistance)
+        var best = At(position, max, distance);
+        if (best.Length < max)
         {
-            best = Longer(best, Usable(position, At(position, max, _lastDistance)));
+            best = Longer(best, At(position, max, _lastDistance));
         }
 
-        return best.Length < max ? Longer(best, Usable(position, _finder.Find(position, max))) : best;
+        if (best.Length < max)
+        {
+            best = Longer(best, _finder.Find(position, max));
+        }
+
+        return Usable(position, best);
     }
 
     private static Match Longer(Match first, Match second) => second.Length > first.Length ? second : first;

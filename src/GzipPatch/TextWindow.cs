@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GzipPatch;
 
 /// <summary>The part of a text that is still needed, addressed by positions in the whole text.</summary>
@@ -27,7 +29,11 @@ internal sealed class TextWindow(int capacity)
     public int Offset(long position) => (int)(position - Start);
 
     /// <summary>The bytes held.</summary>
-    public ReadOnlySpan<byte> Held => _bytes.AsSpan(0, Offset(End));
+    public ReadOnlySpan<byte> Held
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _bytes.AsSpan(0, Offset(End));
+    }
 
     /// <summary>A part of what is held.</summary>
     public ReadOnlySpan<byte> Slice(long position, int length) => Held.Slice(Offset(position), length);
