@@ -6,18 +6,15 @@ namespace GzipPatch;
 /// </summary>
 internal sealed class Emitter
 {
-    private readonly DeflateInput _input;
     private readonly Parse _parse;
     private readonly SpliceTrail _splices;
     private readonly NewText _text;
     private readonly BitWriter _writer;
     private readonly SymbolWriter _symbols;
     private readonly TextCoder _coder;
+    private readonly SourceCopy _copy;
 
     private bool _entered;
-
-    /// <summary>The first bit of the source that has neither been copied nor replaced.</summary>
-    private long _copyFrom;
 
     /// <summary>The first byte of the old text that has not been dealt with.</summary>
     private long _position;
@@ -28,13 +25,13 @@ internal sealed class Emitter
 
     public Emitter(DeflateInput input, Parse parse, SpliceTrail splices, NewText text, BitWriter writer)
     {
-        _input = input;
         _parse = parse;
         _splices = splices;
         _text = text;
         _writer = writer;
         _symbols = new(writer, input);
         _coder = new(text, _symbols);
+        _copy = new(input, writer, _symbols);
     }
 
     /// <summary>How much of the new text has been dealt with.</summary>
@@ -45,7 +42,8 @@ internal sealed class Emitter
         _symbols.Reset();
         _coder.Reset();
         _entered = false;
-        _copyFrom = _sequenceBit = headerLength * 8L;
+        _sequenceBit = headerLength * 8L;
+        _copy.Reset(_sequenceBit);
         _position = _sequenceStart = 0;
     }
 
@@ -80,7 +78,7 @@ internal sealed class Emitter
         {
             InsertAtEnd();
             LeaveSymbols(block);
-            CopyTo(block.EndBit);
+            _copy.CopyTo(block.EndBit);
         }
 
         _symbols.EmptyFinalBlock();
@@ -97,7 +95,7 @@ internal sealed class Emitter
         _sequenceBit = block.BodyBit;
         if (block.Kind == BlockKind.Stored)
         {
-            CopyTo(block.HeaderBit);
+            _copy.CopyTo(block.HeaderBit);
             return;
         }
 
@@ -105,9 +103,9 @@ internal sealed class Emitter
         if (block.IsFinal)
         {
             // More blocks may follow it in the output, so it loses its mark.
-            CopyTo(block.HeaderBit);
+            _copy.CopyTo(block.HeaderBit);
             _writer.Put(0, 1);
-            _copyFrom = block.HeaderBit + 1;
+            _copy.SkipTo(block.HeaderBit + 1);
         }
     }
 
@@ -116,7 +114,7 @@ internal sealed class Emitter
         LeaveSymbols(block);
         if (block.Kind == BlockKind.Stored)
         {
-            _copyFrom = block.EndBit;
+            _copy.SkipTo(block.EndBit);
         }
 
         _sequenceStart = block.TextEnd;
@@ -132,14 +130,14 @@ internal sealed class Emitter
             return;
         }
 
-        if (_copyFrom < _sequenceBit)
+        if (_copy.From < _sequenceBit)
         {
-            CopyTo(block.EndBit);
+            _copy.CopyTo(block.EndBit);
             return;
         }
 
         _symbols.EndEscape();
-        _copyFrom = block.EndBit;
+        _copy.SkipTo(block.EndBit);
     }
 
     /// <summary>Stored bytes lie at whole bytes, so their blocks are written anew rather than copied.</summary>
@@ -250,29 +248,14 @@ internal sealed class Emitter
         }
 
         var distance = sequence.Distance + _splices.Shift - shift;
-        if (distance == sequence.Distance)
-        {
-            return true;
-        }
-
-        var book = _symbols.OwnBook;
-        if (distance > DeflateAlphabet.MaxDistance || book.DistanceSymbol(DeflateAlphabet.DistanceSymbol((int)distance)) == 0)
-        {
-            return false;
-        }
-
-        var symbol = DeflateAlphabet.DistanceSymbol(sequence.Distance);
-        CopyTo(sequence.EndBit - CodeBook.CountOf(book.DistanceSymbol(symbol)) - DeflateAlphabet.DistanceExtraBits(symbol));
-        _symbols.Distance((int)distance);
-        _copyFrom = sequence.EndBit;
-        return true;
+        return distance == sequence.Distance || _copy.TryCopyWithDistance(sequence, distance);
     }
 
     /// <summary>Codes a sequence anew of which an edit has changed the target or the source.</summary>
     private void Recode(Sequence sequence)
     {
-        CopyTo(_sequenceBit);
-        _copyFrom = sequence.EndBit;
+        _copy.CopyTo(_sequenceBit);
+        _copy.SkipTo(sequence.EndBit);
         while (_position < sequence.End)
         {
             if (_splices.NextStart == _position)
@@ -304,7 +287,7 @@ internal sealed class Emitter
     {
         while (_splices.NextStart == _position)
         {
-            CopyTo(_sequenceBit);
+            _copy.CopyTo(_sequenceBit);
             Insert();
         }
     }
@@ -314,21 +297,5 @@ internal sealed class Emitter
         var splice = _splices.Take();
         _position = splice.OldEnd;
         _coder.Insert(splice.NewStart, (int)(splice.NewEnd - splice.NewStart));
-    }
-
-    private void CopyTo(long bit)
-    {
-        if (bit <= _copyFrom)
-        {
-            return;
-        }
-
-        if (_symbols.IsEscaped)
-        {
-            _symbols.Return();
-        }
-
-        _writer.Copy(_input, _copyFrom, bit);
-        _copyFrom = bit;
     }
 }

@@ -5,5 +5,5 @@ namespace GzipPatch;
 /// <param name="Text">The text after the edits, computed from the text itself and not from the output's symbols.
 /// Compare it with what <see cref="GzipVerifier"/> finds in the output.</param>
 /// <param name="GzipLength">The length of the gzip file written, in bytes.</param>
-/// <param name="Edits">How many replacements were made.</param>
+/// <param name="Edits">How often <see cref="GzipEditor.Replace"/> was called; <see cref="GzipPatcher"/> makes a long deletion in several pieces.</param>
 public readonly record struct GzipEditSummary(TextDigest Original, TextDigest Text, long GzipLength, long Edits);

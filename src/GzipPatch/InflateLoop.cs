@@ -190,7 +190,7 @@ internal static class InflateLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long BitAt(nint at, uint count) => ((long)at << 3) - (count & 63);
 
-    /// <summary>The low bits, as many as the entry's low byte says (63 at most).</summary>
+    /// <summary>The low bits, as many as the low six bits of the entry say: flags above them do no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Low(ulong bits, uint entry) => bits & ((1UL << (int)entry) - 1);
 
