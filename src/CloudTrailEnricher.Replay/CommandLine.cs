@@ -47,10 +47,15 @@ internal static class CommandLine
             HelpName = "PREFIX",
             DefaultValueFactory = _ => EnrichedPrefix.Default.Value,
         };
+        var report = new Option<FileInfo>("--report")
+        {
+            Description = "Write the result as one HTML page too, to be opened in a browser; it needs no network.",
+            HelpName = "FILE.html",
+        };
 
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, Explain(),
+            inputs, output, format, dryRun, prefix, report, Explain(),
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
@@ -60,6 +65,7 @@ internal static class CommandLine
                 OutputFolder = parsed.GetValue(dryRun) ? null : parsed.GetValue(output)!.FullName,
                 Format = parsed.GetValue(format),
                 EnrichedPrefix = parsed.GetValue(prefix)!,
+                ReportFile = parsed.GetValue(report)?.FullName,
             };
             return await ReplayCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : SomeFilesFailed;
         }));

@@ -9,6 +9,8 @@ public sealed class ExplainTests : IDisposable
 {
     private const string Folder = "AWSLogs/123456789012/CloudTrail";
 
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("explain-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -152,7 +154,7 @@ public sealed class ExplainTests : IDisposable
     private static string? Why(JsonElement result) => result.GetProperty("events")[0].GetProperty("decisions")[0].GetProperty("why").GetString();
 
     private static string Json(JsonElement parent, string name) =>
-        JsonSerializer.Serialize(parent.GetProperty(name), new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        JsonSerializer.Serialize(parent.GetProperty(name), Readable);
 
     private async Task<(bool Found, JsonElement Result)> Explain(string subject)
     {
