@@ -6,8 +6,8 @@ namespace CloudTrailEnricher.IntegrationTests;
 /// </summary>
 internal sealed class MadeUpTrail
 {
-    private const int FileCount = 40;
-    private const int RecordsPerSession = 12;
+    private const int FileCount = 24;
+    private const int RecordsPerSession = 6;
     private const string Hidden = "AWS Internal";
 
     private static readonly DateTimeOffset Start = new(2024, 5, 6, 7, 0, 0, TimeSpan.Zero);
@@ -18,7 +18,7 @@ internal sealed class MadeUpTrail
 
     public MadeUpTrail()
     {
-        for (var number = 0; number < 24; number++)
+        for (var number = 0; number < 16; number++)
         {
             AddSession(number);
             AddLookAlikes(number);
@@ -67,7 +67,7 @@ internal sealed class MadeUpTrail
                 AddSession(Role(number), created, null, null);
                 break;
             case 6:
-                // The address of one sign-in, the agent of another.
+                // Each of the two sign-ins knows half.
                 AddSession(Role(number), created, address, agent, SignIn("ConsoleLogin", created, Hidden, agent), SignIn("SwitchRole", created, address, Hidden));
                 break;
             default:
@@ -78,7 +78,7 @@ internal sealed class MadeUpTrail
                     agent,
                     SignIn("ConsoleLogin", created, address, agent),
                     SignIn("ConsoleLogin", created, address, agent),
-                    DirectCall(created, 60, "203.0.113.98", "Mozilla/5.0 (behind a proxy)"));
+                    DirectCall(created, 60, address, agent));
                 break;
         }
     }
