@@ -4,9 +4,12 @@ namespace CloudTrailEnricher.IntegrationTests;
 
 /// <summary>What lies in the bucket and in the table after a trail was delivered.</summary>
 /// <param name="Copies">By the key of their source.</param>
-/// <param name="Evidence">The items of evidence, without the time at which they expire.</param>
-internal sealed record Delivery(IReadOnlyDictionary<string, byte[]> Copies, IReadOnlyList<string> Evidence)
+/// <param name="Table">The table's items, without the time at which they expire.</param>
+internal sealed record Delivery(IReadOnlyDictionary<string, byte[]> Copies, IReadOnlyList<string> Table)
 {
+    /// <summary>The items of evidence, without those of files that wait.</summary>
+    public IEnumerable<string> Evidence => Table.Where(item => !item.Contains("principalArn=waiting#", StringComparison.Ordinal));
+
     /// <summary>
     /// Delivers files that lie in the bucket: their events in random order, each twice, a few at a time, with pass 2 at work in between.
     /// </summary>
@@ -34,7 +37,7 @@ internal sealed record Delivery(IReadOnlyDictionary<string, byte[]> Copies, IRea
             copies.Add(copy[prefix.Length..], await aws.DownloadAsync(copy));
         }
 
-        return new Delivery(copies, await aws.TableAsync(partition => partition.StartsWith("arn:", StringComparison.Ordinal)));
+        return new Delivery(copies, await aws.TableAsync());
     }
 
     /// <summary>The copies without saying which of several pieces of evidence a value came from.</summary>

@@ -20,7 +20,7 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
             await upload.UploadAsync(key, content);
         }
 
-        IReadOnlyList<string>? evidence = null;
+        IEnumerable<string>? evidence = null;
         for (var seed = 0; seed < Seeds; seed++)
         {
             using var aws = await Deployment.CreateAsync(emulator, upload.Bucket, settleMinutes, enrichedPrefix: $"enriched-{seed}/");
