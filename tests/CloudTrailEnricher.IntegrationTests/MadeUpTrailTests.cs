@@ -6,7 +6,7 @@ namespace CloudTrailEnricher.IntegrationTests;
 /// <summary>A whole trail through the emulator, in many orders.</summary>
 public sealed class MadeUpTrailTests(AwsEmulator emulator)
 {
-    private const int Seeds = 3;
+    private const int Seeds = 2;
 
     [Theory]
     [InlineData(0, "Improved")]
