@@ -34,9 +34,14 @@ public sealed class EnrichPass(
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
+        if (request.Waited && !request.Force && await _publisher.IsCompleteAsync(request, cancellationToken))
+        {
+            return Logged(file, new EnrichReport(EnrichOutcome.AlreadyPublished));
+        }
+
         if (request.RedactedSessions is { Count: 0 })
         {
-            await _publisher.CopyAsync(request, request.Headers, cancellationToken);
+            await _publisher.CopyAsync(file, request.Announced.ETag, request.Headers, cancellationToken);
             return Logged(file, new EnrichReport(EnrichOutcome.Copied));
         }
 
@@ -45,23 +50,51 @@ public sealed class EnrichPass(
         var evidence = await FindEvidenceAsync(sessions, cancellationToken);
         if (evidence.Uncovered.Count > 0)
         {
-            evidence = await WaitAsync(file, evidence, cancellationToken);
-            if (evidence.Uncovered.Count > 0 && await HoldAsync(request, source, cancellationToken))
+            evidence = await WaitAsync(file, evidence, evidence.Uncovered, cancellationToken);
+            if (evidence.Uncovered.Count > 0 && await HoldAsync(request with { RedactedSessions = sessions }, source, cancellationToken))
             {
                 return Logged(file, new EnrichReport(EnrichOutcome.Held));
             }
         }
 
-        var copy = EnrichedCopy.Make(file, source, options.Limits, evidence.Of, observer);
-        return evidence.Missed
-            ? await RunAsync(request with { RedactedSessions = null }, cancellationToken)
-            : Logged(file, await PublishAsync(request, source, copy, cancellationToken));
+        var copy = Make(file, source, evidence);
+        if (evidence.Missed)
+        {
+            return await RunAsync(request with { RedactedSessions = null }, cancellationToken);
+        }
+
+        // Ambiguity is a verdict, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
+        if (evidence.NotAwaited(copy.Open) is { Count: > 0 } ambiguous)
+        {
+            evidence = await WaitAsync(file, evidence, ambiguous, cancellationToken);
+            copy = Make(file, source, evidence);
+        }
+
+        Observe(file, copy);
+        var (report, isComplete) = await PublishAsync(request, source, copy, cancellationToken);
+        if (isComplete && (request.Waited || evidence.Waits))
+        {
+            await Task.WhenAll(sessions.Keys.Select(session => index.RemoveWaitingAsync(session, file, cancellationToken)));
+        }
+
+        return Logged(file, report);
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
     {
         using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
         return LogFileScan.Of(file.ToString(), text, options.Limits, account: null);
+    }
+
+    private EnrichedCopy Make(LogObject file, SourceFile source, EvidenceOfFile evidence) =>
+        EnrichedCopy.Make(file, source, options.Limits, evidence.Of, withOutcomes: observer is not null);
+
+    private void Observe(LogObject file, EnrichedCopy copy)
+    {
+        foreach (var outcome in copy.Outcomes)
+        {
+            observer!(file, outcome);
+        }
     }
 
     private async Task<EvidenceOfFile> FindEvidenceAsync(IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken)
@@ -74,37 +107,44 @@ public sealed class EnrichPass(
     /// Notes that the file waits, and only then reads once more, consistently: pass 1 writes evidence before it reads who waits,
     /// so whatever the order, one of the two sees the other.
     /// </summary>
-    private async Task<EvidenceOfFile> WaitAsync(LogObject file, EvidenceOfFile evidence, CancellationToken cancellationToken)
+    private async Task<EvidenceOfFile> WaitAsync(
+        LogObject file, EvidenceOfFile evidence, IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(evidence.Uncovered.Select(session => index.AddWaitingAsync(session, file, cancellationToken)));
-        var found = await Task.WhenAll(evidence.Uncovered.Select(session => index.FindAsync(session, consistent: true, cancellationToken)));
-        return evidence.With(evidence.Uncovered.Zip(found));
+        await Task.WhenAll(sessions.Select(session => index.AddWaitingAsync(session, file, cancellationToken)));
+        var found = await Task.WhenAll(sessions.Select(session => index.FindAsync(session, consistent: true, cancellationToken)));
+        return evidence.Awaiting(sessions.Zip(found));
     }
 
     /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
     private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
     {
-        var left = (request.Announced.EventTime ?? source.LastModified) + options.SettleTime - time.GetUtcNow();
+        var left = Arrival(request, source) + options.SettleTime - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
             return false;
         }
 
         var delay = left < LongestDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : LongestDelay;
-        await queue.SendAsync([request], delay, cancellationToken);
+        await queue.SendAsync([request with { Waited = true }], delay, cancellationToken);
         return true;
     }
 
-    private async Task<EnrichReport> PublishAsync(EnrichRequest request, SourceFile source, EnrichedCopy copy, CancellationToken cancellationToken)
+    /// <summary>The event's time, but never after the object's own: a message that names a time to come must not be held until then.</summary>
+    private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
+        request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
+
+    /// <summary>Publishes, and tells whether the copy that stands now is complete: then the file waits for nothing any more.</summary>
+    private async Task<(EnrichReport Report, bool IsComplete)> PublishAsync(
+        EnrichRequest request, SourceFile source, EnrichedCopy copy, CancellationToken cancellationToken)
     {
         if (copy.Counts.RedactedRecords == 0)
         {
-            await _publisher.CopyAsync(request, source.Headers, cancellationToken);
-            return new EnrichReport(EnrichOutcome.Copied) { Counts = copy.Counts };
+            await _publisher.CopyAsync(request.File, source.ETag, source.Headers, cancellationToken);
+            return (new EnrichReport(EnrichOutcome.Copied) { Counts = copy.Counts }, true);
         }
 
-        var outcome = await _publisher.PublishAsync(request, source, copy, cancellationToken);
-        return new EnrichReport(outcome) { Counts = copy.Counts };
+        var (outcome, standing) = await _publisher.PublishAsync(request, source, copy, cancellationToken);
+        return (new EnrichReport(outcome) { Counts = copy.Counts }, standing.IsComplete);
     }
 
     private EnrichReport Logged(LogObject file, EnrichReport report)

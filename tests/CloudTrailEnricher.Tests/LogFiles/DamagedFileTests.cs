@@ -58,7 +58,7 @@ public sealed class DamagedFileTests
             using var text = LogText.Open("fuzz.json.gz", content, Limits);
             var index = new InMemorySessionIndex();
             index.Put(LogFileScan.Of("fuzz.json.gz", text, Limits, account: null).Evidence);
-            var copy = EnrichedCopy.Make(file, source, Limits, session => new SessionEvidence(index.Find(session)), observer: null);
+            var copy = EnrichedCopy.Make(file, source, Limits, session => new SessionEvidence(index.Find(session)));
             return Encoding.UTF8.GetString(LogText.IsGzip(copy.Content.Span) ? Samples.Gunzip(copy.Content) : copy.Content.ToArray());
         }
         catch (LogFileException e) when (e.Message.StartsWith("fuzz.json.gz: byte ", StringComparison.Ordinal))
