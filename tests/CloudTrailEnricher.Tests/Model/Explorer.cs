@@ -5,10 +5,14 @@ namespace CloudTrailEnricher.Tests.Model;
 /// <summary>Runs many schedules, on all cores, and makes the first one that goes wrong as short as it can.</summary>
 internal static class Explorer
 {
-    private const int MostShrinking = 4_000;
+    private const int MostShrinking = 10_000;
+    private const int SeedsOfEachSize = 5_000;
 
     /// <summary>Runs the schedules of the seeds from 0 on.</summary>
-    public static Exploration Explore(long schedules, Plant? plant = null)
+    /// <param name="schedules">How many.</param>
+    /// <param name="plant">A bug to plant, if any.</param>
+    /// <param name="only">Part of what a schedule must be blamed for; null when anything counts.</param>
+    public static Exploration Explore(long schedules, Plant? plant = null, string? only = null)
     {
         var faults = new FaultCounts();
         var failed = long.MaxValue;
@@ -21,7 +25,8 @@ internal static class Explorer
             for (long seed; (seed = Interlocked.Increment(ref next)) < schedules && seed < Interlocked.Read(ref failed);)
             {
                 decisions.FromSeed(seed);
-                if (new World(decisions, plant, mine, trace: null).Run() is not null)
+                if (new World(decisions, Bounds.Widest, plant, mine, trace: null).Run() is { } violation
+                    && (only is null || violation.Contains(only, StringComparison.Ordinal)))
                 {
                     lock (gate)
                     {
@@ -43,33 +48,15 @@ internal static class Explorer
     {
         var decisions = new Decisions();
         decisions.FromSeed(seed);
-        _ = Run(decisions, plant, trace: null);
-        int[] shortest = [.. decisions.Made];
-        for (var (attempts, before) = (0, int.MaxValue); attempts < MostShrinking && before != Weight(shortest);)
-        {
-            before = Weight(shortest);
-            foreach (var simpler in Simpler(shortest))
-            {
-                decisions.FromList(simpler);
-                attempts++;
-                if (Run(decisions, plant, trace: null) is not null && Weight(decisions.Made) < Weight(shortest))
-                {
-                    shortest = [.. decisions.Made];
-                    break;
-                }
-
-                if (attempts == MostShrinking)
-                {
-                    break;
-                }
-            }
-        }
+        var first = Run(decisions, Bounds.Widest, plant);
+        var (bounds, shortest) = FindSmaller(plant) ?? (Bounds.Widest, [.. decisions.Made]);
+        shortest = Shrink(shortest, bounds, plant);
 
         var trace = new List<string>();
         decisions.FromList(shortest);
-        var world = new World(decisions, plant, new FaultCounts(), trace);
+        var world = new World(decisions, bounds, plant, new FaultCounts(), trace);
         var violation = world.Run();
-        var text = new StringBuilder($"seed {seed}: {violation}\n");
+        var text = new StringBuilder($"seed {seed}: {first}\nThe shortest schedule found: {violation}\n");
         for (var file = 0; file < world.Scenario.Files; file++)
         {
             text.Append($"  file {file}: redacted {world.Scenario.Redacted[file]:x}, evidence {world.Scenario.Evidence[file]:x}, comes at {world.Scenario.Sources[file].LastModified:HH:mm}\n");
@@ -78,34 +65,79 @@ internal static class Explorer
         return text.AppendJoin('\n', trace.Select(line => "  " + line)).ToString();
     }
 
-    private static string? Run(Decisions decisions, Plant? plant, List<string>? trace) => new World(decisions, plant, new FaultCounts(), trace).Run();
+    private static string? Run(Decisions decisions, Bounds bounds, Plant? plant) =>
+        new World(decisions, bounds, plant, new FaultCounts(), trace: null).Run();
 
-    /// <summary>Fewer decisions, then plainer ones.</summary>
-    private static int Weight(IReadOnlyList<int> decisions)
+    /// <summary>Looks for something that goes wrong with fewer faults, files and sessions.</summary>
+    private static (Bounds Bounds, int[] Decisions)? FindSmaller(Plant? plant)
     {
-        var last = decisions.Count;
-        while (last > 0 && decisions[last - 1] == 0)
+        int[] faults = [0, 1, 2, 4];
+        var smaller = from most in faults from files in new[] { 2, 3 } from sessions in new[] { 1, 2 } select new Bounds(files, sessions, most);
+        var decisions = new Decisions();
+        foreach (var bounds in smaller)
         {
-            last--;
-        }
-
-        return (10 * last) + decisions.Count(decision => decision != 0) + (2 * decisions.Count);
-    }
-
-    private static IEnumerable<int[]> Simpler(int[] decisions)
-    {
-        for (var block = decisions.Length / 2; block >= 1; block /= 2)
-        {
-            for (var start = 0; start + block <= decisions.Length; start += block)
+            int[]? shortest = null;
+            for (var seed = 0; seed < SeedsOfEachSize; seed++)
             {
-                int[] without = [.. decisions[..start], .. decisions[(start + block)..]];
-                yield return without;
-                var zeroed = (int[])decisions.Clone();
-                Array.Clear(zeroed, start, block);
-                yield return zeroed;
+                decisions.FromSeed(seed);
+                if (Run(decisions, bounds, plant) is not null && (shortest is null || Weight(decisions.Made) < Weight(shortest)))
+                {
+                    shortest = [.. decisions.Made];
+                }
+            }
+
+            if (shortest is not null)
+            {
+                return (bounds, shortest);
             }
         }
+
+        return null;
     }
+
+    /// <summary>Leaves out decisions, or makes them plain, many at a time and then few, as long as something still goes wrong.</summary>
+    private static int[] Shrink(int[] shortest, Bounds bounds, Plant? plant)
+    {
+        var decisions = new Decisions();
+        var attempts = 0;
+        for (var before = int.MaxValue; Weight(shortest) < before && attempts < MostShrinking;)
+        {
+            before = Weight(shortest);
+            for (var block = 64; block >= 1; block /= 2)
+            {
+                for (var start = shortest.Length - block; start >= 0 && attempts < MostShrinking; start -= block)
+                {
+                    start = Math.Min(start, shortest.Length - block);
+                    _ = start >= 0 && (Try([.. shortest[..start], .. shortest[(start + block)..]]) || Try(Zeroed(start, block)));
+                }
+            }
+        }
+
+        return shortest;
+
+        bool Try(int[] simpler)
+        {
+            attempts++;
+            decisions.FromList(simpler);
+            if (Run(decisions, bounds, plant) is null || Weight(decisions.Made) >= Weight(shortest))
+            {
+                return false;
+            }
+
+            shortest = [.. decisions.Made];
+            return true;
+        }
+
+        int[] Zeroed(int start, int block)
+        {
+            var zeroed = (int[])shortest.Clone();
+            Array.Clear(zeroed, start, block);
+            return zeroed;
+        }
+    }
+
+    /// <summary>Fewer decisions first, then plainer ones.</summary>
+    private static int Weight(IReadOnlyList<int> decisions) => (100 * decisions.Count) + decisions.Sum();
 }
 
 /// <summary>What an exploration found.</summary>

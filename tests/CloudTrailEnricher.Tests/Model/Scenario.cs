@@ -58,11 +58,11 @@ internal sealed class Scenario
 
     public static LogObject NameOf(int file) => Names[file];
 
-    public static Scenario Draw(Decisions decisions)
+    public static Scenario Draw(Decisions decisions, Bounds bounds)
     {
-        var scenario = new Scenario(2 + decisions.Choose(4));
+        var scenario = new Scenario(2 + decisions.Choose(bounds.Files - 1));
         scenario.Passes = Options[decisions.Choose(Options.Length)];
-        var sessions = 1 + decisions.Choose(Universe.Sessions);
+        var sessions = 1 + decisions.Choose(bounds.Sessions);
         for (var session = 0; session < sessions; session++)
         {
             var story = Universe.Stories[decisions.Choose(Universe.Stories.Count)];

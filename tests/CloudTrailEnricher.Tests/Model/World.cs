@@ -20,17 +20,19 @@ internal sealed class World
     private readonly List<Invocation> _running = [];
     private readonly ProcessMemory[] _memories = new ProcessMemory[Processes];
     private readonly Decisions _decisions;
+    private readonly Bounds _bounds;
     private readonly Plant? _plant;
     private int _faultsLeft;
     private string? _violation;
 
-    public World(Decisions decisions, Plant? plant, FaultCounts faults, List<string>? trace)
+    public World(Decisions decisions, Bounds bounds, Plant? plant, FaultCounts faults, List<string>? trace)
     {
         _decisions = decisions;
+        _bounds = bounds;
         _plant = plant;
         Faults = faults;
         Trace = trace;
-        Scenario = Scenario.Draw(decisions);
+        Scenario = Scenario.Draw(decisions, bounds);
         State = new Stores(this);
     }
 
@@ -59,7 +61,7 @@ internal sealed class World
             _messages.Add(new Message(Scenario.NameOf(file), null, Scenario.Sources[file].LastModified));
         }
 
-        _faultsLeft = _decisions.Choose(9);
+        _faultsLeft = _decisions.Choose(_bounds.Faults + 1);
         for (var step = 0; _violation is null; step++)
         {
             if (step == MostSteps)
@@ -334,6 +336,16 @@ internal sealed class Invocation(int process, Message message)
             .RunAsync(scenario.Announced[Scenario.NumberOf(message.File)], default);
 
     public override string ToString() => $"process {process}, {message}";
+}
+
+/// <summary>How much one schedule may hold.</summary>
+/// <param name="Files">Most files, at least two.</param>
+/// <param name="Sessions">Most sessions.</param>
+/// <param name="Faults">Most faults.</param>
+internal readonly record struct Bounds(int Files, int Sessions, int Faults)
+{
+    /// <summary>What the model explores.</summary>
+    public static Bounds Widest { get; } = new(5, Universe.Sessions, 8);
 }
 
 /// <summary>What a process remembers as long as it lives.</summary>
