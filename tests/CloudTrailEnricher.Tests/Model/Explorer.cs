@@ -147,6 +147,13 @@ internal static class Explorer
 /// <param name="Plant">The bug that was planted, if one was.</param>
 internal sealed record Exploration(long Schedules, long? Failed, FaultCounts Faults, Plant? Plant)
 {
+    /// <summary>How many schedules the tests explore, unless the environment variable SCHEDULES says otherwise.</summary>
+    public static long WholeSchedules { get; } =
+        long.TryParse(Environment.GetEnvironmentVariable("SCHEDULES"), out var schedules) ? schedules : 200_000;
+
+    /// <summary>The exploration that the tests and the table of faults speak of.</summary>
+    public static Lazy<Exploration> Whole { get; } = new(() => Explorer.Explore(WholeSchedules));
+
     /// <summary>What went wrong, for people; empty when nothing did.</summary>
     public override string ToString() => Failed is { } seed ? Explorer.Explain(seed, Plant) : "";
 }

@@ -18,6 +18,7 @@ internal sealed class World
     private readonly List<PendingCall> _pending = [];
     private readonly List<Message> _messages = [];
     private readonly List<Invocation> _running = [];
+    private readonly List<(CallKind, Fault)> _injected = [];
     private readonly ProcessMemory[] _memories = new ProcessMemory[Processes];
     private readonly Decisions _decisions;
     private readonly Bounds _bounds;
@@ -50,6 +51,13 @@ internal sealed class World
     /// <summary>Runs until nothing is left to do.</summary>
     /// <returns>What is wrong, or null.</returns>
     public string? Run()
+    {
+        var violation = RunToTheEnd();
+        Faults.Add(_injected, isRight: violation is null);
+        return violation;
+    }
+
+    private string? RunToTheEnd()
     {
         for (var process = 0; process < Processes; process++)
         {
@@ -235,7 +243,7 @@ internal sealed class World
     private void Inject(Fault fault, PendingCall? call)
     {
         _faultsLeft--;
-        Faults.Add(fault, call?.Kind ?? CallKind.Queue);
+        _injected.Add((call?.Kind ?? CallKind.Queue, fault));
         Trace?.Add($"{call?.ToString() ?? "queue"}: FAULT {fault}");
     }
 
