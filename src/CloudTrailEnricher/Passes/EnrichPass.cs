@@ -20,6 +20,7 @@ public sealed class EnrichPass(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
 
     private readonly Publisher _publisher = new(store, options.EnrichedPrefix);
+    private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
 
     /// <summary>Enriches one object.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is published.</exception>
@@ -34,67 +35,46 @@ public sealed class EnrichPass(
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
+        return Logged(file, await EnrichAsync(request, cancellationToken));
+    }
+
+    private async Task<EnrichReport> EnrichAsync(EnrichRequest request, CancellationToken cancellationToken)
+    {
+        var file = request.File;
         if (request.Waited && !request.Force && await _publisher.IsCompleteAsync(request, cancellationToken))
         {
-            return Logged(file, new EnrichReport(EnrichOutcome.AlreadyPublished));
+            return new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
         if (request.RedactedSessions is { Count: 0 })
         {
-            await _publisher.CopyAsync(file, request.Announced.ETag, request.Headers, cancellationToken);
-            return Logged(file, new EnrichReport(EnrichOutcome.Copied));
+            return await CopyAsync(file, request.Announced.ETag, request.Headers, cancellationToken);
         }
 
         var source = await store.GetAsync(file, cancellationToken);
         var sessions = request.RedactedSessions ?? Scan(file, source).RedactedSessions;
+        if (sessions.Count == 0)
+        {
+            return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
+        }
+
         var evidence = await FindEvidenceAsync(sessions, cancellationToken);
         if (evidence.Uncovered.Count > 0)
         {
             evidence = await WaitAsync(file, evidence, evidence.Uncovered, cancellationToken);
             if (evidence.Uncovered.Count > 0 && await HoldAsync(request with { RedactedSessions = sessions }, source, cancellationToken))
             {
-                return Logged(file, new EnrichReport(EnrichOutcome.Held));
+                return new EnrichReport(EnrichOutcome.Held);
             }
         }
 
-        var copy = Make(file, source, evidence);
-        if (evidence.Missed)
-        {
-            return await RunAsync(request with { RedactedSessions = null }, cancellationToken);
-        }
-
-        // Ambiguity is a verdict, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
-        if (evidence.NotAwaited(copy.Open) is { Count: > 0 } ambiguous)
-        {
-            evidence = await WaitAsync(file, evidence, ambiguous, cancellationToken);
-            copy = Make(file, source, evidence);
-        }
-
-        Observe(file, copy);
-        var (report, isComplete) = await PublishAsync(request, source, copy, cancellationToken);
-        if (isComplete && (request.Waited || evidence.Waits))
-        {
-            await Task.WhenAll(sessions.Keys.Select(session => index.RemoveWaitingAsync(session, file, cancellationToken)));
-        }
-
-        return Logged(file, report);
+        return await PublishAsync(request, source, evidence, cancellationToken);
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
     {
         using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
         return LogFileScan.Of(file.ToString(), text, options.Limits, account: null);
-    }
-
-    private EnrichedCopy Make(LogObject file, SourceFile source, EvidenceOfFile evidence) =>
-        EnrichedCopy.Make(file, source, options.Limits, evidence.Of, withOutcomes: observer is not null);
-
-    private void Observe(LogObject file, EnrichedCopy copy)
-    {
-        foreach (var outcome in copy.Outcomes)
-        {
-            observer!(file, outcome);
-        }
     }
 
     private async Task<EvidenceOfFile> FindEvidenceAsync(IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken)
@@ -133,19 +113,53 @@ public sealed class EnrichPass(
     private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
         request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
 
-    /// <summary>Publishes, and tells whether the copy that stands now is complete: then the file waits for nothing any more.</summary>
-    private async Task<(EnrichReport Report, bool IsComplete)> PublishAsync(
-        EnrichRequest request, SourceFile source, EnrichedCopy copy, CancellationToken cancellationToken)
+    private async Task<EnrichReport> CopyAsync(LogObject file, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
-        if (copy.Counts.RedactedRecords == 0)
+        await _publisher.CopyAsync(file, etag, headers, cancellationToken);
+        return new EnrichReport(EnrichOutcome.Copied);
+    }
+
+    private async Task<EnrichReport> PublishAsync(EnrichRequest request, SourceFile source, EvidenceOfFile evidence, CancellationToken cancellationToken)
+    {
+        var file = request.File;
+        var copy = _copies.Make(file.ToString(), source, evidence.Of);
+        if (evidence.Missed)
         {
-            await _publisher.CopyAsync(request.File, source.ETag, source.Headers, cancellationToken);
-            return (new EnrichReport(EnrichOutcome.Copied) { Counts = copy.Counts }, true);
+            return await EnrichAsync(request with { RedactedSessions = null }, cancellationToken);
         }
 
-        var (outcome, standing) = await _publisher.PublishAsync(request, source, copy, cancellationToken);
-        return (new EnrichReport(outcome) { Counts = copy.Counts }, standing.IsComplete);
+        if (copy.Counts.RedactedRecords == 0)
+        {
+            return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
+        }
+
+        // Ambiguity is a verdict, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
+        if (evidence.NotAwaited(copy.Open) is { Count: > 0 } ambiguous)
+        {
+            evidence = await WaitAsync(file, evidence, ambiguous, cancellationToken);
+            copy = _copies.Make(file.ToString(), source, evidence.Of);
+        }
+
+        foreach (var outcome in copy.Outcomes)
+        {
+            observer!(file, outcome);
+        }
+
+        var (published, standing) = await _publisher.PublishAsync(request, source, copy, cancellationToken);
+        if (standing.IsComplete && (request.Waited || evidence.Waits))
+        {
+            await StopWaitingAsync(file, evidence, cancellationToken);
+        }
+
+        return new EnrichReport(published) { Counts = copy.Counts, Way = copy.Way };
     }
+
+    /// <summary>
+    /// A complete copy is never replaced, so no evidence can matter to the file any more. Sooner than that no item may go, not even of a session
+    /// that the copy has all values of: another attempt, under way with older evidence of it and newer of another, may yet replace that copy.
+    /// </summary>
+    private Task StopWaitingAsync(LogObject file, EvidenceOfFile evidence, CancellationToken cancellationToken) =>
+        Task.WhenAll(evidence.Sessions.Select(session => index.RemoveWaitingAsync(session, file, cancellationToken)));
 
     private EnrichReport Logged(LogObject file, EnrichReport report)
     {

@@ -8,6 +8,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
 {
     /// <summary>What the file held; null when it was not read.</summary>
     public EnrichmentCounts? Counts { get; init; }
+
+    /// <summary>How the copy's bytes were made; null when none were.</summary>
+    public CopyWay? Way { get; init; }
 }
 
 /// <summary>What became of an object in pass 2.</summary>

@@ -27,6 +27,9 @@ internal sealed class EvidenceOfFile
         Uncovered = [.. asked.Where(session => !known[session.Key].Covers(session.Value)).Select(session => session.Key)];
     }
 
+    /// <summary>All sessions that the file asks for.</summary>
+    public IEnumerable<SessionKey> Sessions => _asked.Keys;
+
     /// <summary>The sessions for which a field is redacted that nothing is known about.</summary>
     public IReadOnlyList<SessionKey> Uncovered { get; }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;
 
@@ -20,6 +19,8 @@ internal static class Universe
     private const int SignIn = 1, AgreeingSignIn = 2, DisagreeingSignIn = 4, CallBefore = 8, CallAfter = 16, SignInFromHostName = 32;
 
     private static readonly string Start = """{"Records":[""";
+
+    private static readonly CopyMaker Maker = new(new PassOptions(), collectOutcomes: false);
 
     private static readonly ConcurrentDictionary<(int Redacted, int Evidence), Expected> Copies = new();
 
@@ -112,8 +113,7 @@ internal static class Universe
         return Copies.GetOrAdd((redacted, evidence & asked), static key =>
         {
             var source = new SourceFile(File(key.Redacted, 0), null, default, default);
-            var made = EnrichedCopy.Make(
-                new LogObject("", "expected"), source, ReadLimits.Default, session => new SessionEvidence(Find(NumberOf(session), key.Evidence)));
+            var made = Maker.Make("expected", source, session => new SessionEvidence(Find(NumberOf(session), key.Evidence)));
             return new Expected(made.Content[Start.Length..].ToArray(), made.Counts, [.. made.Open.Select(NumberOf)],
                 source.Content.Length - Start.Length);
         });
