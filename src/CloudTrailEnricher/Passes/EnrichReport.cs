@@ -25,10 +25,10 @@ public enum EnrichOutcome
     /// <summary>The enriched copy was written for the first time.</summary>
     Published,
 
-    /// <summary>The enriched copy replaced one that recovered less, or was asked to replace another version's.</summary>
+    /// <summary>The enriched copy replaced one that recovered less, or was asked to replace an older version's.</summary>
     Improved,
 
-    /// <summary>A copy that recovers as much, or more, exists: nothing was written.</summary>
+    /// <summary>A copy that recovers as much, or more, or something else, exists: nothing was written.</summary>
     AlreadyPublished,
 
     /// <summary>Evidence is missing and may still come: nothing was published, the file is to be tried again.</summary>
