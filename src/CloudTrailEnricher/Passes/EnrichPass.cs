@@ -37,25 +37,30 @@ public sealed class EnrichPass(
         if (request.RedactedSessions is { Count: 0 })
         {
             await _publisher.CopyAsync(request, request.Headers, cancellationToken);
-            return Logged(file, new EnrichReport(EnrichOutcome.Copied));
+            return Logged(file, request.Announced.EventTime, new EnrichReport(EnrichOutcome.Copied));
         }
 
         var source = await store.GetAsync(file, cancellationToken);
+        var came = request.Announced.EventTime ?? source.LastModified;
         var sessions = request.RedactedSessions ?? Scan(file, source).RedactedSessions;
         var evidence = await FindEvidenceAsync(sessions, cancellationToken);
         if (evidence.Uncovered.Count > 0)
         {
             evidence = await WaitAsync(file, evidence, cancellationToken);
-            if (evidence.Uncovered.Count > 0 && await HoldAsync(request, source, cancellationToken))
+            if (evidence.Uncovered.Count > 0 && await HoldAsync(request, came, cancellationToken))
             {
-                return Logged(file, new EnrichReport(EnrichOutcome.Held));
+                return Logged(file, came, new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = evidence.Uncovered.Count });
             }
         }
 
         var copy = EnrichedCopy.Make(file, source, options.Limits, evidence.Of, observer);
-        return evidence.Missed
-            ? await RunAsync(request with { RedactedSessions = null }, cancellationToken)
-            : Logged(file, await PublishAsync(request, source, copy, cancellationToken));
+        if (evidence.Missed)
+        {
+            return await RunAsync(request with { RedactedSessions = null }, cancellationToken);
+        }
+
+        var report = await PublishAsync(request, source, copy, cancellationToken);
+        return Logged(file, came, report with { UnresolvedSessions = evidence.Uncovered.Count });
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
@@ -82,9 +87,9 @@ public sealed class EnrichPass(
     }
 
     /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
-    private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
+    private async Task<bool> HoldAsync(EnrichRequest request, DateTimeOffset came, CancellationToken cancellationToken)
     {
-        var left = (request.Announced.EventTime ?? source.LastModified) + options.SettleTime - time.GetUtcNow();
+        var left = came + options.SettleTime - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
             return false;
@@ -107,8 +112,10 @@ public sealed class EnrichPass(
         return new EnrichReport(outcome) { Counts = copy.Counts };
     }
 
-    private EnrichReport Logged(LogObject file, EnrichReport report)
+    private EnrichReport Logged(LogObject file, DateTimeOffset? came, EnrichReport report)
     {
+        // A queue's clock and ours may differ by a little: no file is younger than new.
+        var age = came is { } since ? Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds) : (long?)null;
         var counts = report.Counts ?? new EnrichmentCounts();
         logger.Enriched(
             file.Bucket,
@@ -120,7 +127,9 @@ public sealed class EnrichPass(
             counts.RecoveredBySignIn,
             counts.RecoveredByBrowserSibling,
             counts.Ambiguous,
-            counts.Unresolved);
+            counts.Unresolved,
+            report.UnresolvedSessions,
+            age);
         return report;
     }
 }

@@ -8,6 +8,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
 {
     /// <summary>What the file held; null when it was not read.</summary>
     public EnrichmentCounts? Counts { get; init; }
+
+    /// <summary>The file's sessions with a redacted field that nothing is known about.</summary>
+    public int UnresolvedSessions { get; init; }
 }
 
 /// <summary>What became of an object in pass 2.</summary>
