@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Bootstrap.Logging;
 using CloudTrailEnricher.Bootstrap.RuntimeApi;
+using CloudTrailEnricher.Passes;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Bootstrap;
@@ -7,12 +8,6 @@ namespace CloudTrailEnricher.Bootstrap;
 /// <summary>Takes one invocation after the other, until Lambda ends the process.</summary>
 internal sealed partial class InvocationLoop(RuntimeClient runtime, Function function, JsonLines log, TimeProvider time)
 {
-    /// <summary>
-    /// The work ends this long before Lambda would end the process, so that what is not done by then is told, and comes again at once
-    /// and alone. What runs at that moment is broken off; the answer itself takes milliseconds.
-    /// </summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
-
     private readonly ILogger _logger = log.CreateLogger(typeof(InvocationLoop).FullName!);
 
     /// <summary>Runs until the Runtime API is gone.</summary>
@@ -34,7 +29,7 @@ internal sealed partial class InvocationLoop(RuntimeClient runtime, Function fun
         byte[] answer;
         try
         {
-            using var timeIsUp = new CancellationTokenSource(TimeToWork(invocation), time);
+            using var timeIsUp = new CancellationTokenSource(WorkingTime.Of(invocation.Deadline - time.GetUtcNow()), time);
             answer = await function.RunAsync(invocation.Payload, timeIsUp.Token);
         }
         catch (Exception e)
@@ -46,12 +41,6 @@ internal sealed partial class InvocationLoop(RuntimeClient runtime, Function fun
         }
 
         await runtime.AnswerAsync(invocation, answer);
-    }
-
-    private TimeSpan TimeToWork(Invocation invocation)
-    {
-        var left = invocation.Deadline - Margin - time.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     [LoggerMessage(1, LogLevel.Error, "invocation failed: {Reason}")]
