@@ -81,7 +81,8 @@ internal sealed class BootstrapProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a function of a deployment.</summary>
-    public static BootstrapProcess Start(string handler, Deployment aws, AwsConnection connection, string? executable = null) => new(
+    public static BootstrapProcess Start(
+        string handler, Deployment aws, AwsConnection connection, string? executable = null, params IEnumerable<(string Name, string? Value)> more) => new(
         executable ?? Executable,
         [
             .. aws.Variables,
@@ -91,11 +92,12 @@ internal sealed class BootstrapProcess : IAsyncDisposable
             new("AWS_ACCESS_KEY_ID", "test"),
             new("AWS_SECRET_ACCESS_KEY", "test"),
             new("POWERTOOLS_SERVICE_NAME", "test"),
+            .. Pairs(more),
         ]);
 
     /// <summary>Starts it with nothing but these variables, and perhaps without a Runtime API.</summary>
     public static BootstrapProcess StartWith(params (string Name, string? Value)[] variables) =>
-        new(Executable, variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
+        new(Executable, Pairs(variables));
 
     public Task<Answer> InvokeAsync(string payload) => InvokeAsync(payload, TimeSpan.FromMinutes(1));
 
@@ -123,6 +125,9 @@ internal sealed class BootstrapProcess : IAsyncDisposable
         _process.Dispose();
         await _lambda.DisposeAsync();
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Pairs(IEnumerable<(string Name, string? Value)> variables) =>
+        variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value));
 
     private void Keep(string? line)
     {
