@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
 
@@ -148,6 +150,24 @@ public sealed class BootstrapTests(AwsEmulator emulator)
 
         Assert.Equal(2, await process.ExitCodeAsync());
         Assert.StartsWith("bootstrap: AWS_LAMBDA_RUNTIME_API is not set", Assert.Single(process.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_roots_that_come_along_are_those_of_Amazon_Trust_Services()
+    {
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(Path.Combine(AppContext.BaseDirectory, "amazon-roots.pem"));
+
+        // https://www.amazontrust.com/repository/
+        Assert.Equal(
+            [
+                "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e",
+                "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4",
+                "18ce6cfe7bf14e60b2e347b8dfe868cb31d02ebb3ada271569f50343b46db3a4",
+                "e35d28419ed02025cfa69038cd623962458da5c695fbdea3c22b0bfb25897092",
+                "568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
+            ],
+            roots.Select(root => root.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()));
     }
 
     private static (string Type, string Message) Error(Answer answer)
