@@ -173,14 +173,14 @@ internal sealed class Deployment : IDisposable
         message.MessageAttributes?.GetValueOrDefault(EnrichMessage.ForceAttribute)?.StringValue == EnrichMessage.ForceValue);
 
     /// <summary>The table's items as text, without the time at which they expire.</summary>
-    public async Task<List<string>> TableAsync(Predicate<string> partition)
+    public async Task<List<string>> TableAsync()
     {
         var items = new List<string>();
         var request = new ScanRequest { TableName = Table };
         do
         {
             var page = await Clients.DynamoDb.ScanAsync(request);
-            items.AddRange((page.Items ?? []).Where(item => partition(item["principalArn"].S)).Select(Text));
+            items.AddRange((page.Items ?? []).Select(Text));
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 });

@@ -44,7 +44,7 @@ internal sealed class LogFileEnricher
         using var reader = new LogFileReader(file, text, limits, output);
         while (reader.Read())
         {
-            if (RecordHints.MayBeRedacted(reader.Record))
+            if ((RecordHintFinder.Of(reader.Record) & RecordHints.MayBeRedacted) != 0)
             {
                 enricher.Enrich(reader, limits);
             }

@@ -30,14 +30,14 @@ internal sealed record LogFileScan
         using var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
-            var mayBeEvidence = RecordHints.MayBeEvidence(reader.Record);
-            if (!mayBeEvidence && !RecordHints.MayBeRedacted(reader.Record))
+            var hints = RecordHintFinder.Of(reader.Record);
+            if (hints == RecordHints.None)
             {
                 continue;
             }
 
             var record = RecordParser.Parse(reader, limits);
-            if (mayBeEvidence && EvidenceRules.TryFind(record, account, out var found))
+            if ((hints & RecordHints.MayBeEvidence) != 0 && EvidenceRules.TryFind(record, account, out var found))
             {
                 evidence.Add(found);
             }

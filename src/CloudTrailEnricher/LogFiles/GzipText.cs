@@ -9,7 +9,7 @@ namespace CloudTrailEnricher.LogFiles;
 /// The framework's <see cref="GZipStream"/> ends silently where a file is cut off or where bytes follow its last member,
 /// so the end is checked here: against the one trailer of an ordinary file, member by member otherwise.
 /// </summary>
-internal sealed class GzipText : Stream
+internal sealed class GzipText : ForwardStream
 {
     private readonly string _file;
     private readonly ReadOnlyMemory<byte> _gzip;
@@ -92,26 +92,4 @@ internal sealed class GzipText : Stream
 
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -20,6 +20,7 @@ public sealed class EnrichPass(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
 
     private readonly Publisher _publisher = new(store, options.EnrichedPrefix);
+    private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
 
     /// <summary>Enriches one object.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is published.</exception>
@@ -43,6 +44,12 @@ public sealed class EnrichPass(
         var source = await store.GetAsync(file, cancellationToken);
         var came = request.Announced.EventTime ?? source.LastModified;
         var sessions = request.RedactedSessions ?? Scan(file, source).RedactedSessions;
+        if (sessions.Count == 0)
+        {
+            await _publisher.CopyAsync(request, source.Headers, cancellationToken);
+            return Logged(file, came, new EnrichReport(EnrichOutcome.Copied));
+        }
+
         var evidence = await FindEvidenceAsync(sessions, cancellationToken);
         if (evidence.Uncovered.Count > 0)
         {
@@ -53,10 +60,15 @@ public sealed class EnrichPass(
             }
         }
 
-        var copy = EnrichedCopy.Make(file, source, options.Limits, evidence.Of, observer);
+        var copy = _copies.Make(file.ToString(), source, evidence.Of);
         if (evidence.Missed)
         {
             return await RunAsync(request with { RedactedSessions = null }, cancellationToken);
+        }
+
+        foreach (var outcome in copy.Outcomes)
+        {
+            observer!(file, outcome);
         }
 
         var report = await PublishAsync(request, source, copy, cancellationToken);
@@ -109,7 +121,7 @@ public sealed class EnrichPass(
         }
 
         var outcome = await _publisher.PublishAsync(request, source, copy, cancellationToken);
-        return new EnrichReport(outcome) { Counts = copy.Counts };
+        return new EnrichReport(outcome) { Counts = copy.Counts, Way = copy.Way };
     }
 
     private EnrichReport Logged(LogObject file, DateTimeOffset? came, EnrichReport report)

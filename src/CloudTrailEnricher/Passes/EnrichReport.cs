@@ -11,6 +11,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
 
     /// <summary>The file's sessions with a redacted field that nothing is known about.</summary>
     public int UnresolvedSessions { get; init; }
+
+    /// <summary>How the copy's bytes were made; null when none were.</summary>
+    public CopyWay? Way { get; init; }
 }
 
 /// <summary>What became of an object in pass 2.</summary>

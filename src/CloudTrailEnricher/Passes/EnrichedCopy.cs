@@ -1,27 +1,23 @@
 using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Passes;
 
-/// <summary>An enriched copy, ready to be published: a pure function of the source's bytes and the evidence.</summary>
+/// <summary>An enriched copy, ready to be published.</summary>
 /// <param name="Content">Its bytes; compressed as the source is.</param>
 /// <param name="Counts">What was found and recovered.</param>
-internal sealed record EnrichedCopy(ReadOnlyMemory<byte> Content, EnrichmentCounts Counts)
+/// <param name="Way">How the bytes were made.</param>
+/// <param name="Outcomes">What became of each redacted record of a console session; empty unless asked for.</param>
+internal sealed record EnrichedCopy(ReadOnlyMemory<byte> Content, EnrichmentCounts Counts, CopyWay Way, IReadOnlyList<RecordOutcome> Outcomes);
+
+/// <summary>How an enriched copy's bytes were made.</summary>
+public enum CopyWay
 {
-    /// <summary>Makes the copy of one file.</summary>
-    /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static EnrichedCopy Make(
-        LogObject file,
-        SourceFile source,
-        ReadLimits limits,
-        Func<SessionKey, SessionEvidence> evidence,
-        Action<LogObject, RecordOutcome>? observer)
-    {
-        using var text = LogText.Open(file.ToString(), source.Content, limits);
-        using var output = LogText.IsGzip(source.Content.Span) ? new GzipOutput() : new TextOutput();
-        var counts = LogFileEnricher.Enrich(
-            file.ToString(), text, limits, evidence, output, observer is null ? null : outcome => observer(file, outcome));
-        return new EnrichedCopy(output.Complete(), counts);
-    }
+    /// <summary>The source is plain text, and so is the copy.</summary>
+    Plain,
+
+    /// <summary>The compressed bits of untouched text were taken over.</summary>
+    Patched,
+
+    /// <summary>The text was compressed anew: the source's gzip has something unusual about it, or it was asked for.</summary>
+    Recompressed,
 }

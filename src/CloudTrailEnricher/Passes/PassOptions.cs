@@ -19,6 +19,9 @@ public sealed record PassOptions
     /// </summary>
     public bool RequireMatchingAccount { get; init; } = true;
 
+    /// <summary>Whether to compress every copy anew, though the source's compressed bits could be taken over: slower, for comparison.</summary>
+    public bool Recompress { get; init; }
+
     /// <summary>Whether any key is taken for a log file's, as the command line does with files that somebody renamed.</summary>
     public bool AcceptAnyKey { get; init; }
 }

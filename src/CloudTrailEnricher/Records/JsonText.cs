@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace CloudTrailEnricher.Records;
 
@@ -20,12 +22,13 @@ internal readonly record struct JsonText(int Start, int Length, JsonTokenType Ki
             return false;
         }
 
-        var reader = new Utf8JsonReader(record.Slice(Start, Length));
-        reader.Read();
-        return reader.ValueTextEquals(text);
+        var raw = Raw(record);
+        return raw.Contains((byte)'\\')
+            ? TryGetString(record, out var decoded) && decoded == Encoding.UTF8.GetString(text)
+            : raw.SequenceEqual(text);
     }
 
-    /// <summary>The decoded string; false when the value is no string, or one that is no valid Unicode text (a lone surrogate, broken UTF-8).</summary>
+    /// <summary>The decoded string; false when the value is no string, or one that is no valid text (a lone surrogate, broken UTF-8 or escapes).</summary>
     public bool TryGetString(ReadOnlySpan<byte> record, [NotNullWhen(true)] out string? text)
     {
         text = null;
@@ -34,20 +37,36 @@ internal readonly record struct JsonText(int Start, int Length, JsonTokenType Ki
             return false;
         }
 
-        var reader = new Utf8JsonReader(record.Slice(Start, Length));
-        reader.Read();
-        try
+        var raw = Raw(record);
+        if (raw.Contains((byte)'\\'))
         {
-            text = reader.GetString();
-            return text is not null;
+            return TryDecode(record.Slice(Start, Length), out text);
         }
-        catch (InvalidOperationException)
-        {
-            // The framework's only way to say that the string is not valid Unicode.
-            return false;
-        }
+
+        text = Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw) : null;
+        return text is not null;
     }
 
     /// <summary>The decoded string, or null where <see cref="TryGetString"/> finds none.</summary>
     public string? StringOrNull(ReadOnlySpan<byte> record) => TryGetString(record, out var text) ? text : null;
+
+    /// <summary>The string's bytes between its quotes, escapes and all.</summary>
+    private ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record) => record.Slice(Start + 1, Length - 2);
+
+    private static bool TryDecode(ReadOnlySpan<byte> quoted, [NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(quoted);
+            reader.Read();
+            text = reader.GetString();
+            return text is not null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            // The framework's only way to say that a string is not valid Unicode, or has an escape that does not exist.
+            text = null;
+            return false;
+        }
+    }
 }

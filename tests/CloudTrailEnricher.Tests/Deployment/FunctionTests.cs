@@ -25,6 +25,7 @@ public sealed class FunctionTests
         Assert.Equal("dotnet10", (string?)all["Runtime"]);
         Assert.Equal("Active", (string?)all["Tracing"]);
         Assert.Equal("Terminate", (string?)all["RecursiveLoop"]);
+        Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"INFO"}""", all["LoggingConfig"]!.ToJsonString());
         Assert.All(
             Stack.Plain.OfType("AWS::Serverless::Function"),
             function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["CodeUri", "Runtime", "Tracing", "RecursiveLoop"])));

@@ -15,8 +15,7 @@ public sealed class RoleTests
         "IndexRole",
         """
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
-        Allow dynamodb:Query on SessionsTable.Arn
-        Allow dynamodb:UpdateItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on IndexLogGroup.Arn
         Allow logs:PutLogEvents on IndexLogGroup.Arn
@@ -54,8 +53,7 @@ public sealed class RoleTests
         "BackfillIndexRole",
         """
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
-        Allow dynamodb:Query on SessionsTable.Arn
-        Allow dynamodb:UpdateItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on BackfillIndexLogGroup.Arn
         Allow logs:PutLogEvents on BackfillIndexLogGroup.Arn
@@ -132,9 +130,7 @@ public sealed class RoleTests
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow lambda:InvokeFunction on EnrichFunction.Arn
-        Allow lambda:InvokeFunction on EnrichFunction.Arn:*
         Allow lambda:InvokeFunction on IndexFunction.Arn
-        Allow lambda:InvokeFunction on IndexFunction.Arn:*
         Allow s3:GetObject on BackfillResultsBucket.Arn/manifests/*
         Allow s3:GetObjectVersion on BackfillResultsBucket.Arn/manifests/*
         Allow s3:PutObject on BackfillResultsBucket.Arn/reports/*

@@ -69,6 +69,7 @@ internal sealed partial class Stack
             "Fn::GetAtt" => (true, (string)argument!),
             "Fn::Sub" => (true, Substitute(argument!)),
             "Fn::If" => (true, Evaluate(IsTrue((string)argument![0]!) ? argument[1] : argument[2])),
+            "Fn::FindInMap" => (true, (string)Template.Section("Mappings")[(string)argument![0]!]![(string)Evaluate(argument[1])!]![(string)argument[2]!]!),
             "Fn::Join" => (true, string.Join((string)argument![0]!, ((JsonArray)Evaluate(argument[1])!).Select(item => (string)item!))),
             "Fn::Split" => (true, new JsonArray([.. ((string)Evaluate(argument![1])!).Split((string)argument[0]!).Select(item => (JsonNode)item)])),
             _ => (false, null),

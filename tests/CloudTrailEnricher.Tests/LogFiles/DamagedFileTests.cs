@@ -53,12 +53,11 @@ public sealed class DamagedFileTests
     {
         try
         {
-            var file = new LogObject("", "fuzz.json.gz");
             var source = new SourceFile(content, null, default, default);
             using var text = LogText.Open("fuzz.json.gz", content, Limits);
             var index = new InMemorySessionIndex();
             index.Put(LogFileScan.Of("fuzz.json.gz", text, Limits, account: null).Evidence);
-            var copy = EnrichedCopy.Make(file, source, Limits, session => new SessionEvidence(index.Find(session)), observer: null);
+            var copy = new CopyMaker(new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, session => new SessionEvidence(index.Find(session)));
             return Encoding.UTF8.GetString(LogText.IsGzip(copy.Content.Span) ? Samples.Gunzip(copy.Content) : copy.Content.ToArray());
         }
         catch (LogFileException e) when (e.Message.StartsWith("fuzz.json.gz: byte ", StringComparison.Ordinal))

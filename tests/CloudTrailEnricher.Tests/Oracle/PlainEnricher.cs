@@ -7,7 +7,6 @@ namespace CloudTrailEnricher.Tests.Oracle;
 
 /// <summary>
 /// The same rules once more, written plainly on parsed JSON and without a line of the fast code, to check that code against.
-/// It knows only the two forms of time that its documents hold.
 /// </summary>
 internal static partial class PlainEnricher
 {
@@ -166,8 +165,18 @@ internal static partial class PlainEnricher
         return identity?.Member("arn")?.String is { } arn && arn.StartsWith("arn:", StringComparison.Ordinal) && created is { } time ? (arn, time) : null;
     }
 
-    private static DateTime? Time(string? text) =>
-        DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss.000000000"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+    private static DateTime? Time(string? text)
+    {
+        var match = TimeText().Match(text ?? "");
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var offset = match.Groups["offset"].Success ? match.Groups["offset"].Value.Replace(":", "", StringComparison.Ordinal) : "+0000";
+        var plain = $"{match.Result("${y}${mo}${d}T${h}${mi}${s}")}{offset[..3]}:{offset[3..]}";
+        return DateTimeOffset.TryParseExact(plain, "yyyyMMdd'T'HHmmsszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.UtcDateTime : null;
+    }
 
     private static string? Address(string? text) =>
         text is not null && AddressText().IsMatch(text) && IPAddress.TryParse(text, out var address) ? address.ToString() : null;
@@ -183,6 +192,9 @@ internal static partial class PlainEnricher
     [GeneratedRegex(@"^AWS Internal(/[0-9]+)?\z")]
     private static partial Regex RedactedValue();
 
-    [GeneratedRegex(@"^(([0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)\z")]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})-?(?<mo>[0-9]{2})-?(?<d>[0-9]{2})[T ](?<h>[0-9]{2}):?(?<mi>[0-9]{2}):?(?<s>[0-9]{2})(\.[0-9]{1,9})?(Z|z| UTC|(?<offset>[+-][0-9]{2}:?[0-9]{2}))?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex TimeText();
+
+    [GeneratedRegex(@"^(((0|[1-9][0-9]{0,2})\.){3}(0|[1-9][0-9]{0,2})|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)\z")]
     private static partial Regex AddressText();
 }

@@ -1,0 +1,72 @@
+using System.Buffers;
+using GzipPatch;
+
+namespace CloudTrailEnricher.LogFiles;
+
+/// <summary>
+/// A copy that takes over the source's compressed bits wherever the text stays: the fast way. The copy is inflated once more before
+/// anyone sees it, and compared with the text that it should hold.
+/// </summary>
+/// <remarks>
+/// Whatever is unusual about the source is an <see cref="InvalidDataException"/> or a <see cref="NotPatchableException"/>, and then the
+/// file goes the plain way, which also says best what is wrong with it.
+/// </remarks>
+internal sealed class PatchedCopy : ICopyInProgress
+{
+    private readonly GzipEditor _editor;
+    private readonly GzipVerifier _verifier;
+    private readonly ArrayBufferWriter<byte> _output;
+
+    /// <param name="tools">Whose buffers to use; nobody else may use them meanwhile.</param>
+    /// <param name="file">The file's name, for errors.</param>
+    /// <param name="gzip">The source.</param>
+    /// <param name="limits">When to refuse it.</param>
+    public PatchedCopy(Tools tools, string file, ReadOnlyMemory<byte> gzip, ReadLimits limits)
+    {
+        _editor = tools.Editor;
+        _verifier = tools.Verifier;
+        _output = new ArrayBufferWriter<byte>(gzip.Length + (gzip.Length / 8) + 1024);
+        _editor.Reset(gzip, _output);
+        Text = new EditorText(_editor, file, limits.TextBytes);
+    }
+
+    public Stream Text { get; }
+
+    public void Keep(ReadOnlySpan<byte> text) => _editor.Keep(text.Length);
+
+    public void Replace(int removed, ReadOnlySpan<byte> inserted) => _editor.Replace(removed, inserted);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The copy does not hold the text that it should.</exception>
+    public ReadOnlyMemory<byte> Complete()
+    {
+        var made = _editor.Complete();
+        return _verifier.Measure(_output.WrittenMemory) == made.Text
+            ? _output.WrittenMemory
+            : throw new InvalidDataException("the patched copy does not hold the text that it should");
+    }
+
+    public void Dispose() => _editor.Dispose();
+
+    /// <summary>An editor and a verifier with their buffers, about a megabyte, to be used for one file after the other.</summary>
+    internal sealed class Tools
+    {
+        public GzipEditor Editor { get; } = new(EmptyGzip, new ArrayBufferWriter<byte>());
+
+        public GzipVerifier Verifier { get; } = new();
+
+        private static byte[] EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    }
+
+    private sealed class EditorText(GzipEditor editor, string file, long limit) : ForwardStream
+    {
+        private long _length;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = editor.Read(buffer);
+            _length += read;
+            return _length <= limit ? read : throw new LogFileException(file, limit, OffsetIn.Text, GzipText.TooLarge(limit));
+        }
+    }
+}

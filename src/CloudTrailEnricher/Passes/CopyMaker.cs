@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Sessions;
+using GzipPatch;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>
+/// Makes enriched copies. A copy's text is a pure function of the source's bytes and the evidence; so are its compressed bytes, which the
+/// two ways of making them encode differently. Safe to use from several threads.
+/// </summary>
+internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
+{
+    private readonly ConcurrentBag<PatchedCopy.Tools> _tools = [];
+
+    /// <summary>Makes the copy of one file.</summary>
+    /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
+    public EnrichedCopy Make(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence)
+    {
+        if (!LogText.IsGzip(source.Content.Span))
+        {
+            return Plainly(file, source, evidence, CopyWay.Plain);
+        }
+
+        return options.Recompress || !TryPatch(file, source, evidence, out var copy)
+            ? Plainly(file, source, evidence, CopyWay.Recompressed)
+            : copy;
+    }
+
+    private bool TryPatch(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
+    {
+        var tools = _tools.TryTake(out var used) ? used : new PatchedCopy.Tools();
+        try
+        {
+            using var inProgress = new PatchedCopy(tools, file, source.Content, options.Limits);
+            copy = Make(file, inProgress, evidence, CopyWay.Patched);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidDataException or NotPatchableException)
+        {
+            copy = null!;
+            return false;
+        }
+        finally
+        {
+            _tools.Add(tools);
+        }
+    }
+
+    private EnrichedCopy Plainly(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence, CopyWay way)
+    {
+        using var inProgress = new RecompressedCopy(file, source.Content, options.Limits);
+        return Make(file, inProgress, evidence, way);
+    }
+
+    private EnrichedCopy Make(string file, ICopyInProgress copy, Func<SessionKey, SessionEvidence> evidence, CopyWay way)
+    {
+        var outcomes = new List<RecordOutcome>();
+        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, copy, collectOutcomes ? outcomes.Add : null);
+        return new EnrichedCopy(copy.Complete(), counts, way, outcomes);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace GzipPatch;
+
+/// <summary>
+/// The compressed bytes, read eight at a time from any bit. Near the end of the bytes a zero-padded copy of the
+/// last few stands in for them, so that no read leaves its array.
+/// </summary>
+internal sealed class DeflateInput
+{
+    /// <summary>How many of the last bytes are copied, and how many zeros follow them.</summary>
+    private const int TailBytes = 64, Padding = 64;
+
+    private readonly byte[] _tail = new byte[TailBytes + Padding];
+    private ArraySegment<byte> _bytes = ArraySegment<byte>.Empty;
+    private int _tailStart;
+
+    /// <summary>All bytes of the file.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>The length of the file in bits.</summary>
+    public long Bits => _bytes.Count * 8L;
+
+    public void Reset(ReadOnlyMemory<byte> bytes)
+    {
+        // The span of a memory is dear to get, that of an array is not, and it is got for every few bits.
+        _bytes = MemoryMarshal.TryGetArray(bytes, out var array) ? array : bytes.ToArray();
+        _tailStart = Math.Max(0, bytes.Length - TailBytes);
+        _tail.AsSpan().Clear();
+        bytes.Span[_tailStart..].CopyTo(_tail);
+    }
+
+    /// <summary>
+    /// Bytes to read from at a bit of the file, and the bit at which they begin. At least 24 bytes follow the bit;
+    /// a bit past the end of the file is truncation.
+    /// </summary>
+    public ReadOnlySpan<byte> SegmentAt(long bit, out long segmentBit)
+    {
+        var at = bit >> 3;
+        if (at <= _bytes.Count - (TailBytes / 2))
+        {
+            segmentBit = 0;
+            return _bytes;
+        }
+
+        ThrowIfPast(bit);
+        segmentBit = _tailStart * 8L;
+        return _tail;
+    }
+
+    /// <summary>The next 56 bits or more from a bit of the file on, the first of them lowest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Peek(long bit)
+    {
+        var at = bit >> 3;
+        if (at <= _bytes.Count - sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan((int)at)) >> (int)(bit & 7);
+        }
+
+        ThrowIfPast(bit);
+        return BinaryPrimitives.ReadUInt64LittleEndian(_tail.AsSpan((int)(at - _tailStart))) >> (int)(bit & 7);
+    }
+
+    /// <summary>A deflate stream may not reach into the trailer: a bit from there on is truncation.</summary>
+    public void ThrowIfInTrailer(long bit)
+    {
+        if (bit > (_bytes.Count - GzipTrailer.Length) * 8L)
+        {
+            Truncated();
+        }
+    }
+
+    private void ThrowIfPast(long bit)
+    {
+        if (bit > _bytes.Count * 8L)
+        {
+            Truncated();
+        }
+    }
+
+    private void Truncated() => Corrupt.AtByte(_bytes.Count, "truncated deflate stream");
+}

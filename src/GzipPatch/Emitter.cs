@@ -1,0 +1,301 @@
+namespace GzipPatch;
+
+/// <summary>
+/// Walks the parse of the old text and the edits together and writes the deflate stream of the new text. Bits of
+/// symbols that no edit concerns are copied; they are gathered first, so that a run is copied at once.
+/// </summary>
+internal sealed class Emitter
+{
+    private readonly Parse _parse;
+    private readonly SpliceTrail _splices;
+    private readonly NewText _text;
+    private readonly BitWriter _writer;
+    private readonly SymbolWriter _symbols;
+    private readonly TextCoder _coder;
+    private readonly SourceCopy _copy;
+
+    private bool _entered;
+
+    /// <summary>The first byte of the old text that has not been dealt with.</summary>
+    private long _position;
+
+    /// <summary>Where the next sequence begins, in the old text and in the source.</summary>
+    private long _sequenceStart;
+    private long _sequenceBit;
+
+    public Emitter(DeflateInput input, Parse parse, SpliceTrail splices, NewText text, BitWriter writer)
+    {
+        _parse = parse;
+        _splices = splices;
+        _text = text;
+        _writer = writer;
+        _symbols = new(writer, input);
+        _coder = new(text, _symbols);
+        _copy = new(input, writer, _symbols);
+    }
+
+    /// <summary>How much of the new text has been dealt with.</summary>
+    public long NewPosition => _position + _splices.Shift;
+
+    public void Reset(int headerLength)
+    {
+        _symbols.Reset();
+        _coder.Reset();
+        _entered = false;
+        _sequenceBit = headerLength * 8L;
+        _copy.Reset(_sequenceBit);
+        _position = _sequenceStart = 0;
+    }
+
+    /// <summary>Writes what ends at or before an old position up to which the edits are known.</summary>
+    public void Advance(long settled)
+    {
+        while (_parse.FirstBlock is { } block)
+        {
+            Enter(block);
+            var ended = block.Kind == BlockKind.Stored ? WalkStored(block, settled, inclusive: false) : WalkSymbols(block, settled);
+            if (!ended || block.IsFinal)
+            {
+                break;
+            }
+
+            Leave(block);
+        }
+
+        _splices.ForgetBefore(_position - DeflateAlphabet.MaxDistance - DeflateAlphabet.MaxMatch);
+    }
+
+    /// <summary>Writes the rest, when the whole text has been read and all edits are known.</summary>
+    public void Finish(long textLength)
+    {
+        Advance(textLength);
+        var block = _parse.FirstBlock!;
+        if (block.Kind == BlockKind.Stored)
+        {
+            WalkStored(block, textLength, inclusive: true);
+        }
+        else
+        {
+            InsertAtEnd();
+            LeaveSymbols(block);
+            _copy.CopyTo(block.EndBit);
+        }
+
+        _symbols.EmptyFinalBlock();
+    }
+
+    private void Enter(DeflateBlock block)
+    {
+        if (_entered)
+        {
+            return;
+        }
+
+        _entered = true;
+        _sequenceBit = block.BodyBit;
+        if (block.Kind == BlockKind.Stored)
+        {
+            _copy.CopyTo(block.HeaderBit);
+            return;
+        }
+
+        _symbols.Enter(block);
+        if (block.IsFinal)
+        {
+            // More blocks may follow it in the output, so it loses its mark.
+            _copy.CopyTo(block.HeaderBit);
+            _writer.Put(0, 1);
+            _copy.SkipTo(block.HeaderBit + 1);
+        }
+    }
+
+    private void Leave(DeflateBlock block)
+    {
+        LeaveSymbols(block);
+        if (block.Kind == BlockKind.Stored)
+        {
+            _copy.SkipTo(block.EndBit);
+        }
+
+        _sequenceStart = block.TextEnd;
+        _entered = false;
+        _parse.DropBlock();
+    }
+
+    /// <summary>An escape with nothing to copy behind it but the end-of-block symbol needs no return to the block.</summary>
+    private void LeaveSymbols(DeflateBlock block)
+    {
+        if (!_symbols.IsEscaped)
+        {
+            return;
+        }
+
+        if (_copy.From < _sequenceBit)
+        {
+            _copy.CopyTo(block.EndBit);
+            return;
+        }
+
+        _symbols.EndEscape();
+        _copy.SkipTo(block.EndBit);
+    }
+
+    /// <summary>Stored bytes lie at whole bytes, so their blocks are written anew rather than copied.</summary>
+    private bool WalkStored(DeflateBlock block, long settled, bool inclusive)
+    {
+        var from = NewPosition;
+        var to = Math.Min(settled, block.TextEnd);
+        while (_splices.NextStart < to || (inclusive && _splices.NextStart == to))
+        {
+            _position = _splices.Take().OldEnd;
+        }
+
+        _position = Math.Max(_position, to);
+        StoredBlocks.Write(_writer, _text.Window.Slice(from, (int)(NewPosition - from)));
+        return to == block.TextEnd;
+    }
+
+    private bool WalkSymbols(DeflateBlock block, long settled)
+    {
+        var count = (int)(Math.Min(block.SequenceEnd, _parse.Recorded) - _parse.Dropped);
+        var sequences = _parse.Sequences[..count];
+        var next = 0;
+        while (true)
+        {
+            next += SkipUntouched(sequences[next..], settled);
+            next += WalkIntact(sequences[next..], settled);
+            if (next == sequences.Length || sequences[next].End > settled)
+            {
+                break;
+            }
+
+            Recode(sequences[next++]);
+        }
+
+        _parse.DropSequences(next);
+        return block.IsRead && _parse.Dropped == block.SequenceEnd;
+    }
+
+    /// <summary>No match reaches back further than 32 KiB: from there on all sequences up to the next edit are untouched.</summary>
+    private int SkipUntouched(ReadOnlySpan<Sequence> sequences, long settled)
+    {
+        if (_position != _sequenceStart || _position - _splices.LastEnd < DeflateAlphabet.MaxDistance)
+        {
+            return 0;
+        }
+
+        var limit = Math.Min(settled, _splices.NextStart);
+        var (low, high) = (0, sequences.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sequences[middle].End > limit ? (low, middle) : (middle + 1, high);
+        }
+
+        if (low > 0)
+        {
+            Pass(sequences[low - 1]);
+            _position = _sequenceStart;
+        }
+
+        return low;
+    }
+
+    /// <summary>Walks the sequences before the next edit for as long as at most their distances have changed.</summary>
+    private int WalkIntact(ReadOnlySpan<Sequence> sequences, long settled)
+    {
+        if (_position != _sequenceStart)
+        {
+            return 0;
+        }
+
+        var limit = Math.Min(settled, _splices.NextStart);
+        var lastEnd = _splices.LastEnd;
+        var shift = _splices.Shift;
+        var count = 0;
+        foreach (var sequence in sequences)
+        {
+            if (sequence.End > limit || (sequence.Source < lastEnd && !TryMoveSource(sequence)))
+            {
+                break;
+            }
+
+            _coder.Remember(sequence.MatchStart + shift);
+            count++;
+        }
+
+        if (count > 0)
+        {
+            Pass(sequences[count - 1]);
+            _position = _sequenceStart;
+        }
+
+        return count;
+    }
+
+    private void Pass(Sequence sequence)
+    {
+        _sequenceStart = sequence.End;
+        _sequenceBit = sequence.EndBit;
+    }
+
+    /// <summary>A match whose source and target are whole, with edits between them, keeps its symbols but for the distance.</summary>
+    private bool TryMoveSource(Sequence sequence)
+    {
+        if (!_splices.TryLocate(sequence.Source, sequence.Length, out var shift))
+        {
+            return false;
+        }
+
+        var distance = sequence.Distance + _splices.Shift - shift;
+        return distance == sequence.Distance || _copy.TryCopyWithDistance(sequence, distance);
+    }
+
+    /// <summary>Codes a sequence anew of which an edit has changed the target or the source.</summary>
+    private void Recode(Sequence sequence)
+    {
+        _copy.CopyTo(_sequenceBit);
+        _copy.SkipTo(sequence.EndBit);
+        while (_position < sequence.End)
+        {
+            if (_splices.NextStart == _position)
+            {
+                Insert();
+                continue;
+            }
+
+            var end = Math.Min(sequence.End, _splices.NextStart);
+            if (_position < sequence.MatchStart)
+            {
+                end = Math.Min(end, sequence.MatchStart);
+                _coder.Literals(NewPosition, (int)(end - _position));
+                _position = end;
+            }
+            else
+            {
+                var distance = _splices.TryLocate(_position - sequence.Distance, 1, out var shift)
+                    ? sequence.Distance + _splices.Shift - shift
+                    : 0;
+                _position += _coder.Step(NewPosition, (int)(end - _position), distance);
+            }
+        }
+
+        Pass(sequence);
+    }
+
+    private void InsertAtEnd()
+    {
+        while (_splices.NextStart == _position)
+        {
+            _copy.CopyTo(_sequenceBit);
+            Insert();
+        }
+    }
+
+    private void Insert()
+    {
+        var splice = _splices.Take();
+        _position = splice.OldEnd;
+        _coder.Insert(splice.NewStart, (int)(splice.NewEnd - splice.NewStart));
+    }
+}

@@ -1,0 +1,118 @@
+namespace GzipPatch;
+
+/// <summary>Turns a deflate stream into text, a chunk at a time, and records how the text was coded if asked to.</summary>
+internal sealed class Inflater(DeflateInput input)
+{
+    private readonly DecodeTable _literals = DecodeTable.ForLiterals();
+    private readonly DecodeTable _distances = DecodeTable.ForDistances();
+    private readonly DeflateBlock _unrecorded = new();
+    private DeflateBlock? _block;
+    private bool _fixedTables;
+    private long _bit;
+    private int _storedLeft;
+
+    /// <summary>Whether the final block has been read to its end.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>The byte of the file behind the deflate stream, once that is done.</summary>
+    public int EndByte => (int)((_bit + 7) >> 3);
+
+    public void Reset(int firstByte)
+    {
+        _bit = firstByte * 8L;
+        _block = null;
+        _fixedTables = false;
+        IsDone = false;
+    }
+
+    /// <summary>Adds so many bytes of text to the window, or a few hundred more, or fewer at the end.</summary>
+    /// <param name="window">Where the text goes; it must hold the 32 KiB before its end.</param>
+    /// <param name="keepFrom">The first position of the window that must stay.</param>
+    /// <param name="count">How many bytes are wanted.</param>
+    /// <param name="parse">Where the parse goes, or null.</param>
+    public void Read(TextWindow window, long keepFrom, int count, Parse? parse)
+    {
+        window.Reserve(count + InflateLoop.Slack, Math.Min(keepFrom, window.End - DeflateAlphabet.MaxDistance));
+        var limit = window.End + count;
+        while (!IsDone && window.End < limit)
+        {
+            var block = _block ??= OpenBlock(parse);
+            var ended = block.Kind switch
+            {
+                BlockKind.Stored => ReadStored(window, limit),
+                _ when parse is null => ReadSymbols<DiscardParse>(window, limit, null),
+                _ => ReadSymbols<RecordParse>(window, limit, parse),
+            };
+            if (ended)
+            {
+                Close(block, window.End, parse);
+            }
+        }
+    }
+
+    private DeflateBlock OpenBlock(Parse? parse)
+    {
+        var block = parse?.AddBlock() ?? _unrecorded;
+        block.EndBit = block.TextEnd = block.SequenceEnd = DeflateBlock.Unknown;
+        BlockHeader.Read(input, ref _bit, block);
+        if (block.Kind == BlockKind.Stored)
+        {
+            _storedLeft = block.StoredLength;
+        }
+        else if (block.Kind == BlockKind.Dynamic || !_fixedTables)
+        {
+            _fixedTables = block.Kind == BlockKind.Fixed;
+            _literals.Build(block.LiteralLengths);
+            _distances.Build(block.DistanceLengths);
+        }
+
+        return block;
+    }
+
+    private void Close(DeflateBlock block, long textEnd, Parse? parse)
+    {
+        block.EndBit = _bit;
+        block.TextEnd = textEnd;
+        block.SequenceEnd = parse?.Recorded ?? 0;
+        IsDone = block.IsFinal;
+        _block = null;
+    }
+
+    /// <summary>Stored text has no sequences: that it is stored is all there is to say.</summary>
+    private bool ReadStored(TextWindow window, long limit)
+    {
+        var count = (int)Math.Min(_storedLeft, limit - window.End);
+        input.ThrowIfInTrailer(_bit + (count * 8L));
+        input.Bytes.Slice((int)(_bit >> 3), count).CopyTo(window.Buffer[window.Offset(window.End)..]);
+        window.Advance(count);
+        _bit += count * 8L;
+        _storedLeft -= count;
+        return _storedLeft == 0;
+    }
+
+    private bool ReadSymbols<TRecording>(TextWindow window, long limit, Parse? parse)
+        where TRecording : struct, IRecording
+    {
+        var offset = window.Offset(window.End);
+        var state = new LoopState { Bit = _bit, Offset = offset };
+        var sequences = parse is null ? default : parse.Reserve(InflateLoop.SequencesFor((int)(limit - window.End)));
+        var segment = input.SegmentAt(_bit, out var segmentBit);
+        var exit = InflateLoop.Run<TRecording>(
+            ref state, segment, segmentBit, window.Buffer, window.Offset(limit), window.Start, sequences, _literals.Entries, _distances.Entries);
+        _bit = state.Bit;
+        window.Advance(state.Offset - offset);
+        parse?.Advance(state.Recorded);
+        input.ThrowIfInTrailer(_bit);
+        switch (exit)
+        {
+            case LoopExit.BadCode:
+                Corrupt.AtBit(_bit, "a code without a symbol");
+                break;
+            case LoopExit.BadDistance:
+                Corrupt.AtBit(_bit, "a match that reaches back before the text");
+                break;
+        }
+
+        return exit == LoopExit.EndOfBlock;
+    }
+}

@@ -1,0 +1,40 @@
+namespace GzipPatch;
+
+/// <summary>Where the inflating loop stands; the loop takes this up and leaves it behind.</summary>
+internal struct LoopState
+{
+    /// <summary>The next bit, counted over the file.</summary>
+    public long Bit;
+
+    /// <summary>The next byte's place in the window.</summary>
+    public int Offset;
+
+    /// <summary>How many sequences the last run has recorded.</summary>
+    public int Recorded;
+}
+
+/// <summary>Why the loop has stopped.</summary>
+internal enum LoopExit
+{
+    /// <summary>The window has no room for another turn, or the segment no bytes for one.</summary>
+    Pause,
+    EndOfBlock,
+    BadCode,
+    BadDistance,
+}
+
+/// <summary>Whether the parse is recorded: a constant to the compiler, so that each kind has a loop of its own.</summary>
+internal interface IRecording
+{
+    static abstract bool IsOn { get; }
+}
+
+internal readonly struct RecordParse : IRecording
+{
+    public static bool IsOn => true;
+}
+
+internal readonly struct DiscardParse : IRecording
+{
+    public static bool IsOn => false;
+}

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+
+namespace GzipPatch;
+
+/// <summary>A match found in the new text.</summary>
+internal readonly record struct Match(int Length, int Distance);
+
+/// <summary>
+/// Finds earlier copies of the bytes at a position of the new text, among the positions that were added to it: those
+/// of the symbols near edits. Whatever the tables say is checked on the text, so they may hold nonsense.
+/// </summary>
+internal sealed class MatchFinder(TextWindow text)
+{
+    /// <summary>The shortest match that is looked for.</summary>
+    public const int MinLength = 4;
+
+    private const int HeadBits = 12, ChainMask = DeflateAlphabet.MaxDistance - 1, MaxProbes = 16;
+
+    // Positions are kept modulo 2^16, which tells distances up to 2^15 apart: small tables stay in the nearest cache.
+    private readonly ushort[] _heads = new ushort[1 << HeadBits];
+    private readonly ushort[] _chain = new ushort[DeflateAlphabet.MaxDistance];
+
+    public void Reset()
+    {
+        _heads.AsSpan().Clear();
+        _chain.AsSpan().Clear();
+    }
+
+    /// <summary>Adds a position, if four bytes of text are there.</summary>
+    public void Add(long position)
+    {
+        var bytes = text.Held;
+        var at = text.Offset(position);
+        if (at <= bytes.Length - MinLength)
+        {
+            ref var head = ref _heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
+            _chain[(int)position & ChainMask] = head;
+            head = (ushort)position;
+        }
+    }
+
+    /// <summary>Adds so many positions from one on. The last three of the text have no four bytes and are left out.</summary>
+    public void Add(long position, int count)
+    {
+        var bytes = text.Slice(position, (int)Math.Min(count + MinLength - 1, text.End - position));
+        var heads = _heads.AsSpan();
+        var chain = _chain.AsSpan();
+        for (var at = 0; at + MinLength <= bytes.Length; at++)
+        {
+            ref var head = ref heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
+            chain[((int)position + at) & ChainMask] = head;
+            head = (ushort)(position + at);
+        }
+    }
+
+    /// <summary>The longest match of at most <paramref name="max"/> bytes; length 0 if there is none.</summary>
+    public Match Find(long position, int max)
+    {
+        if (max < MinLength)
+        {
+            return default;
+        }
+
+        var bytes = text.Held[..(text.Offset(position) + max)];
+        var at = bytes.Length - max;
+        var wanted = bytes[at..];
+        var word = BinaryPrimitives.ReadUInt32LittleEndian(wanted);
+        var candidate = _heads[Hash(word)];
+        var best = default(Match);
+        var distance = 0;
+        for (var probes = 0; probes < MaxProbes; probes++)
+        {
+            // A chain leads ever further back, or it is a remnant of older text.
+            var next = (ushort)(position - candidate);
+            if (next <= distance || next > DeflateAlphabet.MaxDistance || next > at)
+            {
+                break;
+            }
+
+            distance = next;
+            var earlier = bytes[(at - distance)..];
+            if (BinaryPrimitives.ReadUInt32LittleEndian(earlier) == word && earlier[best.Length] == wanted[best.Length])
+            {
+                var length = wanted.CommonPrefixLength(earlier);
+                if (length > best.Length)
+                {
+                    best = new(length, distance);
+                    if (length == max)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            candidate = _chain[candidate & ChainMask];
+        }
+
+        return best;
+    }
+
+    private static int Hash(uint word) => (int)((word * 0x9E3779B1u) >> (32 - HeadBits));
+}

@@ -1,0 +1,47 @@
+using System.IO.Hashing;
+
+namespace GzipPatch;
+
+/// <summary>The text as it is after the edits: its last stretch, its length and its CRC-32.</summary>
+internal sealed class NewText
+{
+    private const int HashBytes = 16 * 1024;
+
+    private readonly Crc32 _crc = new();
+    private long _hashed;
+
+    public TextWindow Window { get; } = new(256 * 1024);
+
+    public long End => Window.End;
+
+    public void Reset()
+    {
+        Window.Reset();
+        _crc.Reset();
+        _hashed = 0;
+    }
+
+    /// <summary>Adds to the text; what lies before <paramref name="keepFrom"/> may be let go.</summary>
+    public void Append(ReadOnlySpan<byte> bytes, long keepFrom)
+    {
+        Window.Append(bytes, Math.Min(keepFrom, _hashed));
+
+        // The CRC is fast on long stretches, and edits make short ones.
+        if (End - _hashed >= HashBytes)
+        {
+            Hash();
+        }
+    }
+
+    public TextDigest Digest()
+    {
+        Hash();
+        return new(End, _crc.GetCurrentHashAsUInt32());
+    }
+
+    private void Hash()
+    {
+        _crc.Append(Window.Slice(_hashed, (int)(End - _hashed)));
+        _hashed = End;
+    }
+}

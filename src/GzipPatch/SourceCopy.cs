@@ -1,0 +1,49 @@
+namespace GzipPatch;
+
+/// <summary>Copies the bits of the source that are still true, in runs: nothing is copied before something else must be written.</summary>
+internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWriter symbols)
+{
+    /// <summary>The first bit of the source that has neither been copied nor replaced.</summary>
+    public long From { get; private set; }
+
+    public void Reset(long bit) => From = bit;
+
+    /// <summary>Copies what there is up to a bit; before the first of it an escape ends.</summary>
+    public void CopyTo(long bit)
+    {
+        if (bit <= From)
+        {
+            return;
+        }
+
+        if (symbols.IsEscaped)
+        {
+            symbols.Return();
+        }
+
+        writer.Copy(input, From, bit);
+        From = bit;
+    }
+
+    /// <summary>Takes the bits up to one for replaced by what has been written.</summary>
+    public void SkipTo(long bit) => From = bit;
+
+    /// <summary>
+    /// Keeps the symbols of a sequence but for the distance, which is the last of them. False, with nothing
+    /// written, if the block has no code for the new one.
+    /// </summary>
+    public bool TryCopyWithDistance(Sequence sequence, long distance)
+    {
+        var book = symbols.OwnBook;
+        if (distance > DeflateAlphabet.MaxDistance || book.DistanceSymbol(DeflateAlphabet.DistanceSymbol((int)distance)) == 0)
+        {
+            return false;
+        }
+
+        var symbol = DeflateAlphabet.DistanceSymbol(sequence.Distance);
+        CopyTo(sequence.EndBit - CodeBook.CountOf(book.DistanceSymbol(symbol)) - DeflateAlphabet.DistanceExtraBits(symbol));
+        symbols.Distance((int)distance);
+        From = sequence.EndBit;
+        return true;
+    }
+}

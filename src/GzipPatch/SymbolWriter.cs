@@ -1,0 +1,134 @@
+namespace GzipPatch;
+
+/// <summary>
+/// Writes symbols with the codes of the block that is being copied. A byte for which that block has no code goes into
+/// a block with the fixed codes, which stays open until bits are to be copied again; then the block's header is repeated.
+/// </summary>
+internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
+{
+    private const int FixedHeader = 0b010, FixedFinalHeader = 0b011, HeaderBits = 3, FixedEndOfBlockBits = 7;
+
+    private readonly CodeBook _ownBook = new();
+    private readonly CodeBook _fixedBook = MakeFixedBook();
+    private DeflateBlock? _block;
+    private bool _loaded;
+
+    /// <summary>Whether the block has been left for one with the fixed codes.</summary>
+    public bool IsEscaped { get; private set; }
+
+    /// <summary>The codes that symbols are written with now.</summary>
+    public CodeBook Book => IsEscaped ? _fixedBook : OwnBook;
+
+    /// <summary>The codes of the block of the source.</summary>
+    public CodeBook OwnBook
+    {
+        get
+        {
+            if (!_loaded)
+            {
+                _ownBook.Load(_block!.LiteralLengths, _block.DistanceLengths);
+                _loaded = true;
+            }
+
+            return _ownBook;
+        }
+    }
+
+    public void Reset()
+    {
+        _block = null;
+        IsEscaped = false;
+    }
+
+    /// <summary>Takes up the codes of the next block of the source.</summary>
+    public void Enter(DeflateBlock block)
+    {
+        _block = block;
+        _loaded = false;
+        IsEscaped = false;
+    }
+
+    public void Literal(byte value)
+    {
+        var code = Book.Literal(value);
+        if (code == 0)
+        {
+            Put(_ownBook.EndOfBlock);
+            writer.Put(FixedHeader, HeaderBits);
+            IsEscaped = true;
+            code = _fixedBook.Literal(value);
+        }
+
+        Put(code);
+    }
+
+    /// <summary>What the match costs in bits, or 0 if the codes at hand cannot say it.</summary>
+    public int MatchBits(Match match)
+    {
+        var length = Book.Length(match.Length);
+        var symbol = DeflateAlphabet.DistanceSymbol(match.Distance);
+        var distance = Book.DistanceSymbol(symbol);
+        return length == 0 || distance == 0
+            ? 0
+            : CodeBook.CountOf(length) + CodeBook.CountOf(distance) + DeflateAlphabet.DistanceExtraBits(symbol);
+    }
+
+    /// <summary>What the bytes cost in bits as literals.</summary>
+    public int LiteralBits(ReadOnlySpan<byte> bytes)
+    {
+        const int costOfEscape = 512;
+        var book = Book;
+        var bits = 0;
+        foreach (var value in bytes)
+        {
+            var code = book.Literal(value);
+            bits += code == 0 ? costOfEscape : CodeBook.CountOf(code);
+        }
+
+        return bits;
+    }
+
+    /// <summary>Writes a match for which there are codes.</summary>
+    public void Match(Match match)
+    {
+        Put(Book.Length(match.Length));
+        Distance(match.Distance);
+    }
+
+    /// <summary>Writes a distance for which there is a code.</summary>
+    public void Distance(int distance)
+    {
+        var symbol = DeflateAlphabet.DistanceSymbol(distance);
+        var code = Book.DistanceSymbol(symbol);
+        var count = CodeBook.CountOf(code);
+        var extra = (ulong)(uint)(distance - DeflateAlphabet.DistanceBase(symbol));
+        writer.Put(CodeBook.BitsOf(code) | (extra << count), count + DeflateAlphabet.DistanceExtraBits(symbol));
+    }
+
+    /// <summary>Goes back to the block of the source after an escape.</summary>
+    public void Return()
+    {
+        EndEscape();
+        writer.Put(0, 1);
+        writer.Copy(input, _block!.HeaderBit + 1, _block.BodyBit);
+    }
+
+    /// <summary>Ends the block with the fixed codes, when there is nothing more to be copied of the block that was left.</summary>
+    public void EndEscape()
+    {
+        writer.Put(0, FixedEndOfBlockBits);
+        IsEscaped = false;
+    }
+
+    /// <summary>Writes an empty block that is the final one: no other block of the output is marked so.</summary>
+    public void EmptyFinalBlock() => writer.Put(FixedFinalHeader, HeaderBits + FixedEndOfBlockBits);
+
+    private void Put(uint code) => writer.Put(CodeBook.BitsOf(code), CodeBook.CountOf(code));
+
+    private static CodeBook MakeFixedBook()
+    {
+        var book = new CodeBook();
+        book.Load(FixedCode.LiteralLengths, FixedCode.DistanceLengths);
+        return book;
+    }
+}

@@ -1,0 +1,109 @@
+namespace GzipPatch;
+
+/// <summary>Codes stretches of the new text anew: as matches where they pay, else as literals.</summary>
+internal sealed class TextCoder(NewText text, SymbolWriter symbols)
+{
+    /// <summary>From this length on a match is taken to be shorter than its literals.</summary>
+    private const int CertainGain = 16;
+
+    private readonly MatchFinder _finder = new(text.Window);
+    private int _lastDistance;
+
+    public void Reset()
+    {
+        _finder.Reset();
+        _lastDistance = 0;
+    }
+
+    /// <summary>Lets later matches refer to a position.</summary>
+    public void Remember(long position) => _finder.Add(position);
+
+    /// <summary>Codes bytes that were not in the old text.</summary>
+    public void Insert(long position, int length)
+    {
+        for (var end = position + length; position < end;)
+        {
+            position += Step(position, (int)Math.Min(end - position, DeflateAlphabet.MaxMatch), distance: 0);
+        }
+    }
+
+    /// <summary>Codes bytes that were literals and for which there is hardly a match.</summary>
+    public void Literals(long position, int length)
+    {
+        if (length > 0)
+        {
+            _finder.Add(position);
+        }
+
+        foreach (var value in text.Window.Slice(position, length))
+        {
+            symbols.Literal(value);
+        }
+    }
+
+    /// <summary>Codes one symbol for some of the next bytes and gives their number.</summary>
+    /// <param name="position">Where the bytes are in the new text.</param>
+    /// <param name="max">How many bytes there are, 258 at most.</param>
+    /// <param name="distance">A distance at which they are likely to be found, or 0.</param>
+    public int Step(long position, int max, long distance)
+    {
+        var match = Choose(position, max, distance);
+        if (match.Length == 0)
+        {
+            _finder.Add(position);
+            symbols.Literal(text.Window.Slice(position, 1)[0]);
+            return 1;
+        }
+
+        symbols.Match(match);
+        _lastDistance = match.Distance;
+        _finder.Add(position, match.Length);
+        return match.Length;
+    }
+
+    private Match Choose(long position, int max, long distance)
+    {
+        var best = At(position, max, distance);
+        if (best.Length < max)
+        {
+            best = Longer(best, At(position, max, _lastDistance));
+        }
+
+        if (best.Length < max)
+        {
+            best = Longer(best, _finder.Find(position, max));
+        }
+
+        return Usable(position, best);
+    }
+
+    private static Match Longer(Match first, Match second) => second.Length > first.Length ? second : first;
+
+    /// <summary>The match at one distance, if there is one.</summary>
+    private Match At(long position, int max, long distance)
+    {
+        if (distance is <= 0 or > DeflateAlphabet.MaxDistance || distance > position)
+        {
+            return default;
+        }
+
+        var bytes = text.Window.Slice(position, max);
+        var earlier = text.Window.Slice(position - distance, max);
+        return bytes[0] == earlier[0] ? new(bytes.CommonPrefixLength(earlier), (int)distance) : default;
+    }
+
+    /// <summary>As much of the match as has a code, if it takes fewer bits than literals do.</summary>
+    private Match Usable(long position, Match match)
+    {
+        match = match with { Length = symbols.Book.LongestLength(match.Length) };
+        if (match.Length < DeflateAlphabet.MinMatch)
+        {
+            return default;
+        }
+
+        var bits = symbols.MatchBits(match);
+        var pays = bits != 0
+            && (match.Length >= CertainGain || bits < symbols.LiteralBits(text.Window.Slice(position, match.Length)));
+        return pays ? match : default;
+    }
+}

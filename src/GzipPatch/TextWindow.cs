@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+
+namespace GzipPatch;
+
+/// <summary>The part of a text that is still needed, addressed by positions in the whole text.</summary>
+internal sealed class TextWindow(int capacity)
+{
+    private byte[] _bytes = new byte[capacity];
+
+    /// <summary>The position of the first byte held.</summary>
+    public long Start { get; private set; }
+
+    /// <summary>The position behind the last byte held.</summary>
+    public long End { get; private set; }
+
+    /// <summary>The bytes held, and behind them the room that <see cref="Reserve"/> has made.</summary>
+    public Span<byte> Buffer => _bytes;
+
+    public void Reset()
+    {
+        Start = End = 0;
+        if (_bytes.Length > capacity)
+        {
+            _bytes = new byte[capacity];
+        }
+    }
+
+    /// <summary>The place of a position in <see cref="Buffer"/>.</summary>
+    public int Offset(long position) => (int)(position - Start);
+
+    /// <summary>The bytes held.</summary>
+    public ReadOnlySpan<byte> Held
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _bytes.AsSpan(0, Offset(End));
+    }
+
+    /// <summary>A part of what is held.</summary>
+    public ReadOnlySpan<byte> Slice(long position, int length) => Held.Slice(Offset(position), length);
+
+    /// <summary>Makes room for more bytes behind the end; what lies before <paramref name="keepFrom"/> may be let go.</summary>
+    public void Reserve(int count, long keepFrom)
+    {
+        var used = Offset(End);
+        if (_bytes.Length - used >= count)
+        {
+            return;
+        }
+
+        var dropped = Math.Clamp(Offset(keepFrom), 0, used);
+        var kept = used - dropped;
+        var target = _bytes;
+
+        // A window that would be full again at once grows, so that moving stays cheap for a text of any length.
+        if (kept + count > _bytes.Length / 4 * 3)
+        {
+            target = new byte[Math.Max(_bytes.Length * 2L, kept + (long)count) is var size && size <= Array.MaxLength ? (int)size : Array.MaxLength];
+        }
+
+        _bytes.AsSpan(dropped, kept).CopyTo(target);
+        _bytes = target;
+        Start += dropped;
+    }
+
+    /// <summary>Takes bytes written into the room behind the end for part of the text.</summary>
+    public void Advance(int count) => End += count;
+
+    public void Append(ReadOnlySpan<byte> bytes, long keepFrom)
+    {
+        Reserve(bytes.Length, keepFrom);
+        bytes.CopyTo(_bytes.AsSpan(Offset(End)));
+        End += bytes.Length;
+    }
+}

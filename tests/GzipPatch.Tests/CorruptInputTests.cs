@@ -1,0 +1,115 @@
+namespace GzipPatch.Tests;
+
+/// <summary>Whatever the input is: a right result, or one of the two exceptions.</summary>
+public sealed class CorruptInputTests
+{
+    [Fact]
+    public void Every_truncation_of_a_file_is_found()
+    {
+        foreach (var gzip in SmallFiles())
+        {
+            for (var length = 0; length < gzip.Length; length++)
+            {
+                Assert.Throws<InvalidDataException>(() => GzipPatcher.Apply(gzip.AsMemory(0, length), [new(0, 0, "x"u8.ToArray())]));
+                Assert.Throws<InvalidDataException>(() => new GzipVerifier().Measure(gzip.AsMemory(0, length)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_flipped_bit_of_a_file_is_found_or_does_no_harm()
+    {
+        foreach (var gzip in SmallFiles())
+        {
+            for (var bit = 0; bit < gzip.Length * 8; bit++)
+            {
+                var flipped = gzip.ToArray();
+                flipped[bit >> 3] ^= (byte)(1 << (bit & 7));
+                AssertRightOrRefused(flipped, $"bit {bit}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Random_damage_is_found_or_does_no_harm()
+    {
+        for (var seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            var text = RandomText.Make(random, random.Next(1, 20_000));
+            var gzip = Encoders.Compress(text, Encoders.All[random.Next(Encoders.All.Count)]);
+            for (var damages = random.Next(1, 5); damages > 0; damages--)
+            {
+                var at = random.Next(gzip.Length);
+                var length = Math.Min(gzip.Length - at, random.Next(1, 10));
+                gzip = random.Next(4) switch
+                {
+                    0 => [.. gzip[..at], .. gzip[(at + length)..]],
+                    1 => [.. gzip[..at], .. gzip[random.Next(at + 1)..]],
+                    _ => [.. gzip[..at], .. RandomBytes(random, length), .. gzip[(at + length)..]],
+                };
+            }
+
+            AssertRightOrRefused(gzip, $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void Noise_behind_a_header_is_found()
+    {
+        for (var seed = 0; seed < 20_000; seed++)
+        {
+            var random = new Random(seed);
+            AssertRightOrRefused([.. BitStream.PlainHeader, .. RandomBytes(random, random.Next(1, 300))], $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void Corrupt_input_is_told_with_its_place()
+    {
+        var gzip = Encoders.Compress("some text"u8.ToArray());
+        gzip[^5] ^= 1;
+
+        var exception = Assert.Throws<InvalidDataException>(() => GzipPatcher.Apply(gzip, []));
+
+        Assert.Equal($"gzip: the text's CRC-32 is not the trailer's at byte {gzip.Length - 8}", exception.Message);
+    }
+
+    private static IEnumerable<byte[]> SmallFiles()
+    {
+        var text = RandomText.Make(new Random(4), 700);
+        return
+        [
+            .. Encoders.All.Select(options => Encoders.Compress(text, options)),
+            new BitStream().FixedBlock(final: true).EndOfFixedBlock().ToGzip([]),
+        ];
+    }
+
+    private static byte[] RandomBytes(Random random, int length)
+    {
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static void AssertRightOrRefused(byte[] gzip, string what)
+    {
+        TextEdit edit = new(0, 0, "x"u8.ToArray());
+        byte[] output;
+        TextDigest digest;
+        try
+        {
+            digest = new GzipVerifier().Measure(gzip);
+            output = GzipPatcher.Apply(gzip, [edit]);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or NotPatchableException)
+        {
+            return;
+        }
+
+        // The runtime must then read it too, or it throws here.
+        var text = Oracle.Decompress(gzip);
+        Assert.True(digest.Length == text.Length, what);
+        Oracle.AssertIsGzipOf(Oracle.Splice(text, [edit]), output);
+    }
+}

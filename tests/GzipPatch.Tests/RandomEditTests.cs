@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace GzipPatch.Tests;
+
+/// <summary>Random edits of random files against the plain way. GZIPPATCH_EDITS=1000000 makes it a long run.</summary>
+public sealed class RandomEditTests
+{
+    private const int UsualEdits = 60_000;
+
+    [Fact]
+    public void Random_edits_of_random_files_give_the_spliced_text()
+    {
+        var wanted = int.TryParse(Environment.GetEnvironmentVariable("GZIPPATCH_EDITS"), out var count) ? count : UsualEdits;
+        var edits = 0;
+        var seed = 0;
+        for (; edits < wanted; seed++)
+        {
+            edits += EditOneFile(seed);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{seed} files, {edits} edits");
+    }
+
+    private static int EditOneFile(int seed)
+    {
+        var random = new Random(seed);
+        var text = RandomText.Make(random, random.Next(1, random.Next(20) == 0 ? 1_500_000 : 120_000));
+        var flushEvery = random.Next(4) == 0 ? random.Next(1, 50_000) : int.MaxValue;
+        var gzip = Encoders.Compress(text, Encoders.All[random.Next(Encoders.All.Count)], flushEvery);
+        var edits = RandomEdits.Make(random, text.Length);
+        var expected = Oracle.Splice(text, edits);
+        try
+        {
+            Oracle.AssertIsGzipOf(expected, random.Next(2) == 0 ? GzipPatcher.Apply(gzip, edits) : EditInSteps(random, gzip, edits));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Assert.Fail($"seed {seed}: {edits.Count} edits of {text.Length} bytes: {exception}");
+        }
+
+        return edits.Count;
+    }
+
+    /// <summary>Reads at random ahead of the cursor, in random steps.</summary>
+    private static byte[] EditInSteps(Random random, byte[] gzip, IReadOnlyList<TextEdit> edits)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var editor = new GzipEditor(gzip, output);
+        var chunk = new byte[random.Next(1, 100_000)];
+        foreach (var edit in edits)
+        {
+            var end = edit.Position + edit.Removed;
+            while (editor.Position + editor.Pending.Length < end)
+            {
+                if (random.Next(4) == 0)
+                {
+                    editor.Keep(random.NextInt64(Math.Min(editor.Pending.Length, edit.Position - editor.Position) + 1));
+                }
+
+                Assert.NotEqual(0, editor.Read(chunk));
+            }
+
+            editor.Keep(edit.Position - editor.Position);
+            editor.Replace(edit.Removed, edit.Inserted.Span);
+        }
+
+        editor.Complete();
+        return output.WrittenSpan.ToArray();
+    }
+}
