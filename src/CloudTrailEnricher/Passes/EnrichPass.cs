@@ -35,7 +35,7 @@ public sealed class EnrichPass(
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
-        return Logged(file, await EnrichAsync(request, cancellationToken));
+        return Logged(request, await EnrichAsync(request, cancellationToken));
     }
 
     private async Task<EnrichReport> EnrichAsync(EnrichRequest request, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class EnrichPass(
             evidence = await WaitAsync(file, evidence, evidence.Uncovered, cancellationToken);
             if (evidence.Uncovered.Count > 0 && await HoldAsync(request with { RedactedSessions = sessions }, source, cancellationToken))
             {
-                return new EnrichReport(EnrichOutcome.Held);
+                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = evidence.Uncovered.Count };
             }
         }
 
@@ -151,7 +151,7 @@ public sealed class EnrichPass(
             await StopWaitingAsync(file, evidence, cancellationToken);
         }
 
-        return new EnrichReport(published) { Counts = copy.Counts, Way = copy.Way };
+        return new EnrichReport(published) { Counts = copy.Counts, Way = copy.Way, UnresolvedSessions = evidence.Uncovered.Count };
     }
 
     /// <summary>
@@ -161,12 +161,14 @@ public sealed class EnrichPass(
     private Task StopWaitingAsync(LogObject file, EvidenceOfFile evidence, CancellationToken cancellationToken) =>
         Task.WhenAll(evidence.Sessions.Select(session => index.RemoveWaitingAsync(session, file, cancellationToken)));
 
-    private EnrichReport Logged(LogObject file, EnrichReport report)
+    private EnrichReport Logged(EnrichRequest request, EnrichReport report)
     {
+        // A queue's clock and ours may differ by a little: no file is younger than new.
+        var age = request.Announced.EventTime is { } since ? Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds) : (long?)null;
         var counts = report.Counts ?? new EnrichmentCounts();
         logger.Enriched(
-            file.Bucket,
-            file.Key,
+            request.File.Bucket,
+            request.File.Key,
             report.Outcome,
             counts.Records,
             counts.RedactedRecords,
@@ -174,7 +176,9 @@ public sealed class EnrichPass(
             counts.RecoveredBySignIn,
             counts.RecoveredByBrowserSibling,
             counts.Ambiguous,
-            counts.Unresolved);
+            counts.Unresolved,
+            report.UnresolvedSessions,
+            age);
         return report;
     }
 }

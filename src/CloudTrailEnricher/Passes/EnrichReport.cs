@@ -9,6 +9,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
     /// <summary>What the file held; null when it was not read.</summary>
     public EnrichmentCounts? Counts { get; init; }
 
+    /// <summary>The file's sessions with a redacted field that nothing is known about.</summary>
+    public int UnresolvedSessions { get; init; }
+
     /// <summary>How the copy's bytes were made; null when none were.</summary>
     public CopyWay? Way { get; init; }
 }
