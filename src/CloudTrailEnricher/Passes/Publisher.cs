@@ -75,7 +75,8 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
 
     /// <summary>
     /// Neither less recovered nor more without evidence: both together, or a reading that came too early, of evidence that was not yet
-    /// contradicted, could replace a copy for which nobody waits any more.
+    /// contradicted, could replace a copy for which nobody waits any more. The price: where sign-ins of one session disagree after the copy
+    /// was written, and it lost more by that than late evidence of another session gives, the other session's fields stay open.
     /// </summary>
     private static bool Improves(CopyDescription made, CopyDescription published, bool force) =>
         made.Recovered >= published.Recovered && made.Unresolved <= published.Unresolved

@@ -105,6 +105,7 @@ internal sealed class Stores(World world)
                 return $"file {file} has no copy";
             }
 
+            // What a better copy would take away from this one, it may keep open: a copy that recovers less never replaces it.
             var best = Universe.Copy(Scenario.Redacted[file], Evidence).Counts;
             if (best.Unresolved < copy.Description.Unresolved && best.Recovered >= copy.Description.Recovered
                 || best.Recovered > copy.Description.Recovered)

@@ -160,6 +160,19 @@ public sealed class WaitingTests
         Assert.Equal(before, _deployment.CopyOf(file));
     }
 
+    [Fact]
+    public async Task A_copy_keeps_what_it_recovered_when_sign_ins_disagree_later_even_if_another_field_stays_open_for_it()
+    {
+        const string Other = "arn:aws:sts::123456789012:assumed-role/user02/user02";
+        var file = await PublishAtDeadlineAsync(File(Redacted(), Redacted(), Redacted(arn: Other), SwitchRole()));
+
+        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"), SwitchRole(arn: Other, eventId: "s-3"))));
+        await _deployment.DrainAsync();
+
+        var copy = await _deployment.DescriptionOfAsync(file);
+        Assert.Equal((6, 4, 2), (copy?.Redacted, copy?.Recovered, copy?.Unresolved));
+    }
+
     [Theory]
     [InlineData("0.9.0", false, EnrichOutcome.AlreadyPublished)]
     [InlineData("0.9.0", true, EnrichOutcome.Improved)]
