@@ -48,6 +48,11 @@ internal sealed class ReplayCommand
         await ProgressBar.RunAsync(inputs.Files.Count, command.RunAsync, cancellationToken);
 
         var result = command._result.Complete(command._index, inputs, [.. inputs.Failures, .. command._failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
+        if (options.ReportFile is { } page)
+        {
+            await WriteAsync(page, HtmlReport.Render(result), cancellationToken);
+        }
+
         if (options.Format == OutputFormat.Json)
         {
             JsonReport.Write(result, output);
@@ -58,6 +63,18 @@ internal sealed class ReplayCommand
         }
 
         return result.Failures.Count == 0;
+    }
+
+    private static async Task WriteAsync(string path, string page, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(path, page, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--report {path}: {e.Message}");
+        }
     }
 
     private async Task RunAsync(ProgressBar progress, CancellationToken cancellationToken)

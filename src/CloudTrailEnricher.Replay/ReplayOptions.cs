@@ -14,6 +14,9 @@ internal sealed record ReplayOptions
 
     /// <summary>The prefix in front of every copy's key.</summary>
     public required string EnrichedPrefix { get; init; }
+
+    /// <summary>Where to write the page for a browser; null for none.</summary>
+    public string? ReportFile { get; init; }
 }
 
 /// <summary>How the result is printed.</summary>
