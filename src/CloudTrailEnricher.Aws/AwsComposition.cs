@@ -1,4 +1,5 @@
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Aws;
@@ -23,7 +24,7 @@ public sealed class AwsComposition : IDisposable
             settings.SourceBucket,
             loggers.CreateLogger<IndexHandler>());
         Enrich = new EnrichHandler(
-            new EnrichPass(store, _sessions, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, new RememberingSessionIndex(_sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<EnrichHandler>());
     }

@@ -20,6 +20,7 @@ internal sealed class Deployment : IDisposable
         Bucket = bucket;
         Time = time;
         Clients = clients;
+        Variables = variables;
         Settings = AwsSettings.FromEnvironment(name => variables.GetValueOrDefault(name));
         QueueUrl = queueUrl;
         _composition = new AwsComposition(Settings, clients, Log, time);
@@ -30,6 +31,9 @@ internal sealed class Deployment : IDisposable
     public string Table => Settings.SessionsTable;
 
     public string QueueUrl { get; }
+
+    /// <summary>The settings as a function's environment has them.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; }
 
     public AwsSettings Settings { get; }
 
@@ -169,14 +173,14 @@ internal sealed class Deployment : IDisposable
         message.MessageAttributes?.GetValueOrDefault(EnrichMessage.ForceAttribute)?.StringValue == EnrichMessage.ForceValue);
 
     /// <summary>The table's items as text, without the time at which they expire.</summary>
-    public async Task<List<string>> TableAsync(Predicate<string> partition)
+    public async Task<List<string>> TableAsync()
     {
         var items = new List<string>();
         var request = new ScanRequest { TableName = Table };
         do
         {
             var page = await Clients.DynamoDb.ScanAsync(request);
-            items.AddRange((page.Items ?? []).Where(item => partition(item["principalArn"].S)).Select(Text));
+            items.AddRange((page.Items ?? []).Select(Text));
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 });

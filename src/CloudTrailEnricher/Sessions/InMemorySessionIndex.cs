@@ -65,11 +65,12 @@ public sealed class InMemorySessionIndex : ISessionIndex
 
         public void Put(Evidence evidence)
         {
+            var key = evidence.ItemKey;
             lock (_lock)
             {
-                if (!_evidence.TryGetValue(evidence.ItemKey, out var stored) || evidence.Replaces(stored))
+                if (!_evidence.TryGetValue(key, out var stored) || evidence.Replaces(stored))
                 {
-                    _evidence[evidence.ItemKey] = evidence;
+                    _evidence[key] = evidence;
                 }
             }
         }
