@@ -15,6 +15,12 @@ internal static class CommandLine
     /// <summary>The arguments make no sense; nothing was done.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>Ended by Ctrl-C or a signal: what was begun is whole or not there, and what was done is printed.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>How long an ended run may take to put things in order and to print.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var inputs = new Argument<string[]>("inputs")
@@ -40,10 +46,16 @@ internal static class CommandLine
             HelpName = "PREFIX",
             DefaultValueFactory = _ => EnrichedPrefix.Default.Value,
         };
+        var resume = new Option<bool>("--resume") { Description = "Leave copies alone that an earlier run has completed." };
+        var index = new Option<FileInfo>("--index")
+        {
+            Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
+            HelpName = "FILE",
+        };
 
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix,
+            inputs, output, format, dryRun, prefix, resume, index,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new ReplayOptions
@@ -52,6 +64,8 @@ internal static class CommandLine
                 OutputFolder = parsed.GetValue(dryRun) ? null : parsed.GetValue(output)!.FullName,
                 Format = parsed.GetValue(format),
                 EnrichedPrefix = parsed.GetValue(prefix)!,
+                Resume = parsed.GetValue(resume),
+                IndexFile = parsed.GetValue(index)?.FullName,
             },
             cancellationToken));
 
@@ -61,7 +75,7 @@ internal static class CommandLine
             return Refuse(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
         }
 
-        return await result.InvokeAsync();
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd });
     }
 
     private static async Task<int> RunAsync(ReplayOptions options, CancellationToken cancellationToken)
@@ -73,6 +87,10 @@ internal static class CommandLine
         catch (UsageException e)
         {
             return Refuse(e.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Interrupted;
         }
     }
 

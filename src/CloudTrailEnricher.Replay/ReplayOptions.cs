@@ -14,6 +14,12 @@ internal sealed record ReplayOptions
 
     /// <summary>The prefix in front of every copy's key.</summary>
     public required string EnrichedPrefix { get; init; }
+
+    /// <summary>Whether copies that are complete are left alone.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
+    public string? IndexFile { get; init; }
 }
 
 /// <summary>How the result is printed.</summary>
