@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,7 @@ namespace CloudTrailEnricher.Aws;
 public sealed class AwsComposition : IDisposable
 {
     private readonly DynamoDbSessionIndex _sessions;
+    private readonly MemoryBudget _memory = MemoryBudget.HalfOfAll();
 
     /// <summary>Puts everything together.</summary>
     /// <param name="settings">What the deployment chose.</param>
@@ -27,6 +29,20 @@ public sealed class AwsComposition : IDisposable
             new EnrichPass(store, new RememberingSessionIndex(_sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<EnrichHandler>());
+
+        // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
+        var backfill = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero };
+        BackfillIndex = new BackfillIndexHandler(
+            new IndexPass(store, _sessions, queue, backfill, loggers.CreateLogger<IndexPass>()),
+            settings.SourceBucket,
+            _memory,
+            loggers.CreateLogger<BackfillIndexHandler>());
+        BackfillEnrich = new BackfillEnrichHandler(
+            new EnrichPass(store, _sessions, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
+            settings.SourceBucket,
+            _memory,
+            loggers.CreateLogger<BackfillEnrichHandler>());
+        BackfillTotals = new BackfillTotals(store.OpenAsync);
     }
 
     /// <summary>Pass 1, as the Index function runs it.</summary>
@@ -35,6 +51,19 @@ public sealed class AwsComposition : IDisposable
     /// <summary>Pass 2, as the Enrich function runs it.</summary>
     public EnrichHandler Enrich { get; }
 
+    /// <summary>Pass 1 of a backfill.</summary>
+    public BackfillIndexHandler BackfillIndex { get; }
+
+    /// <summary>Pass 2 of a backfill.</summary>
+    public BackfillEnrichHandler BackfillEnrich { get; }
+
+    /// <summary>The end of a backfill.</summary>
+    public BackfillTotals BackfillTotals { get; }
+
     /// <inheritdoc/>
-    public void Dispose() => _sessions.Dispose();
+    public void Dispose()
+    {
+        _sessions.Dispose();
+        _memory.Dispose();
+    }
 }

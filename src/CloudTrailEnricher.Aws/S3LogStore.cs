@@ -35,6 +35,20 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
     }
 
+    /// <summary>Opens an object that may be too large for memory.</summary>
+    /// <exception cref="IOException">The object does not exist or cannot be read; the message names it.</exception>
+    public async Task<Stream> OpenAsync(LogObject item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetObjectStreamAsync(item.Bucket, item.Key, additionalProperties: null, cancellationToken);
+        }
+        catch (Exception e) when (AwsFault.Is(e, cancellationToken))
+        {
+            throw AwsFault.Named($"{item}: cannot be read", e);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken)
     {

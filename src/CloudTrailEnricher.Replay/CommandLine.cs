@@ -19,6 +19,12 @@ internal static class CommandLine
     /// <summary>The arguments make no sense; nothing was done.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>Ended by Ctrl-C or a signal: what was begun is whole or not there, and what was done is printed.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>How long an ended run may take to put things in order and to print.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var result = Replay().Parse(args);
@@ -27,7 +33,7 @@ internal static class CommandLine
             return Refuse(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
         }
 
-        return await result.InvokeAsync();
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd });
     }
 
     private static RootCommand Replay()
@@ -47,6 +53,12 @@ internal static class CommandLine
             HelpName = "PREFIX",
             DefaultValueFactory = _ => EnrichedPrefix.Default.Value,
         };
+        var resume = new Option<bool>("--resume") { Description = "Leave copies alone that an earlier run has completed." };
+        var index = new Option<FileInfo>("--index")
+        {
+            Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
+            HelpName = "FILE",
+        };
         var report = new Option<FileInfo>("--report")
         {
             Description = "Write the result as one HTML page too, to be opened in a browser; it needs no network.",
@@ -55,7 +67,7 @@ internal static class CommandLine
 
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, report, Explain(),
+            inputs, output, format, dryRun, prefix, resume, index, report, Explain(),
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
@@ -65,6 +77,8 @@ internal static class CommandLine
                 OutputFolder = parsed.GetValue(dryRun) ? null : parsed.GetValue(output)!.FullName,
                 Format = parsed.GetValue(format),
                 EnrichedPrefix = parsed.GetValue(prefix)!,
+                Resume = parsed.GetValue(resume),
+                IndexFile = parsed.GetValue(index)?.FullName,
                 ReportFile = parsed.GetValue(report)?.FullName,
             };
             return await ReplayCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : SomeFilesFailed;
@@ -109,6 +123,10 @@ internal static class CommandLine
         catch (UsageException e)
         {
             return Refuse(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
     }
 

@@ -1,4 +1,6 @@
+using CloudTrailEnricher.Notifications;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CloudTrailEnricher.Replay;
 
@@ -10,10 +12,10 @@ internal sealed class ProgressBar
     private ProgressBar(ProgressContext? context) => _context = context;
 
     /// <summary>Runs work that reports its progress.</summary>
-    /// <param name="files">How many files there are; a single one needs no bar.</param>
+    /// <param name="files">How many files there are; a single one needs no bar. Null where nobody has counted.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task RunAsync(int files, Func<ProgressBar, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public static async Task RunAsync(int? files, Func<ProgressBar, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         if (files < 2 || Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
@@ -24,7 +26,7 @@ internal sealed class ProgressBar
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         await terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(context => work(new ProgressBar(context), cancellationToken));
     }
 
@@ -38,5 +40,29 @@ internal sealed class ProgressBar
             task?.Increment(1);
         });
         task?.StopTask();
+    }
+
+    /// <summary>Handles all files of a source, as they come, each with its place in the walk.</summary>
+    public async Task EachAsync(string what, IReplaySource source, int atOnce, Func<int, ObjectCreated, Task> handle, CancellationToken cancellationToken)
+    {
+        var task = _context?.AddTask(what, maxValue: source.Count ?? 1);
+        if (task is not null)
+        {
+            task.IsIndeterminate = source.Count is null;
+        }
+
+        var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(source.WalkAsync(cancellationToken).Index(), options, async (file, _) =>
+        {
+            await handle(file.Index, file.Item);
+            task?.Increment(1);
+        });
+        task?.StopTask();
+    }
+
+    private sealed class RateColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Speed is { } speed ? $"{speed:0} files/s" : "");
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Text;
 using CloudTrailEnricher.LocalStores;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
@@ -10,47 +10,102 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay;
 
-/// <summary>
-/// Replays log files through the two passes: pass 1 over everything, then pass 2 over everything, so that no file has to wait.
-/// </summary>
+/// <summary>Replays log files on disk through the two passes.</summary>
 internal sealed class ReplayCommand
 {
     private readonly InMemorySessionIndex _index = new();
-    private readonly InMemoryEnrichQueue _queue = new();
-    private readonly ConcurrentBag<FileFailure> _failures = [];
     private readonly ReplayResult _result = new();
-    private readonly ReplayInputs _inputs;
-    private readonly IndexPass _indexPass;
-    private readonly EnrichPass _enrichPass;
+    private readonly EvidenceFile? _evidence;
+    private readonly OutputMarker? _marker;
+    private readonly TwoPasses _passes;
 
     private ReplayCommand(ReplayOptions options, ReplayInputs inputs)
     {
-        _inputs = inputs;
         var passOptions = new PassOptions
         {
             EnrichedPrefix = Prefix(options.EnrichedPrefix),
             SettleTime = TimeSpan.Zero,
             RequireMatchingAccount = false,
             AcceptAnyKey = true,
+            HandOver = false,
         };
+        _evidence = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, _index);
+        _marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, _evidence?.Id, options.Resume);
         var store = new DirectoryLogStore(inputs.PathOf, options.OutputFolder);
-        _indexPass = new IndexPass(store, _index, _queue, passOptions, NullLogger<IndexPass>.Instance, _result.Add);
-        _enrichPass = new EnrichPass(store, _index, _queue, passOptions, TimeProvider.System, NullLogger<EnrichPass>.Instance, _result.Add);
+        var sessions = new EvidenceOnly(_index);
+        var queue = new InMemoryEnrichQueue();
+        _passes = new TwoPasses
+        {
+            Source = new LocalSource(inputs),
+            Index = new IndexPass(store, sessions, queue, passOptions, NullLogger<IndexPass>.Instance, _result.Add),
+            Enrich = new EnrichPass(store, sessions, queue, passOptions, TimeProvider.System, NullLogger<EnrichPass>.Instance, _result.Add),
+            Finished = _marker is null
+                ? new NoFinishedCopies()
+                : new CopiesInFolder(new OutputFolder(options.OutputFolder!), passOptions.EnrichedPrefix, SourceTime, options.Resume ? _marker : null),
+            Result = _result,
+        };
+
+        DateTime SourceTime(ObjectCreated file) => File.GetLastWriteTimeUtc(inputs.PathOf(file.File));
     }
 
-    /// <summary>Runs, and prints the result.</summary>
+    /// <summary>Runs, and prints the result, also of a run that was ended before its time.</summary>
     /// <returns>Whether every file was handled.</returns>
     /// <exception cref="UsageException">The arguments make no sense.</exception>
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
     public static async Task<bool> RunAsync(ReplayOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
         var inputs = ReplayInputs.Find(options.Inputs, input, options.OutputFolder);
         var command = new ReplayCommand(options, inputs);
-        await ProgressBar.RunAsync(inputs.Files.Count, command.RunAsync, cancellationToken);
+        foreach (var failure in inputs.Failures)
+        {
+            command._result.Add(failure);
+        }
 
-        var result = command._result.Complete(command._index, inputs, [.. inputs.Failures, .. command._failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
+        try
+        {
+            await ProgressBar.RunAsync(inputs.Count, command.RunAsync, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            command.Print(options, inputs, output, interrupted: true);
+            throw;
+        }
+
+        return command.Print(options, inputs, output, interrupted: false);
+    }
+
+    private static void WritePage(string path, string page)
+    {
+        try
+        {
+            using var file = new AtomicFile(path);
+            file.Stream.Write(Encoding.UTF8.GetBytes(page));
+            file.Complete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--report {path}: {e.Message}");
+        }
+    }
+
+    private async Task RunAsync(ProgressBar progress, CancellationToken cancellationToken)
+    {
+        await _passes.IndexAsync(progress, cancellationToken);
+        _evidence?.Save(_index);
+        _marker?.Begin();
+        await _passes.EnrichAsync(progress, cancellationToken);
+        if (_result.Failed == 0)
+        {
+            _marker?.End();
+        }
+    }
+
+    private bool Print(ReplayOptions options, ReplayInputs inputs, TextWriter output, bool interrupted)
+    {
+        var result = _result.Complete(_index.Find, inputs.Events, inputs.Skipped, interrupted);
         if (options.ReportFile is { } page)
         {
-            await WriteAsync(page, HtmlReport.Render(result), cancellationToken);
+            WritePage(page, HtmlReport.Render(result));
         }
 
         if (options.Format == OutputFormat.Json)
@@ -62,45 +117,7 @@ internal sealed class ReplayCommand
             TableReport.Write(result, options.OutputFolder, output);
         }
 
-        return result.Failures.Count == 0;
-    }
-
-    private static async Task WriteAsync(string path, string page, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(path, page, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--report {path}: {e.Message}");
-        }
-    }
-
-    private async Task RunAsync(ProgressBar progress, CancellationToken cancellationToken)
-    {
-        await progress.EachAsync("Pass 1: index", _inputs.Files, created => HandleAsync(created.File, () => IndexAsync(created, cancellationToken)), cancellationToken);
-        var requests = _queue.TakeAll();
-        await progress.EachAsync("Pass 2: enrich", requests, request => HandleAsync(request.File, () => EnrichAsync(request, cancellationToken)), cancellationToken);
-    }
-
-    private async Task IndexAsync(ObjectCreated created, CancellationToken cancellationToken) =>
-        _result.Add(await _indexPass.RunAsync(created, cancellationToken));
-
-    private async Task EnrichAsync(EnrichRequest request, CancellationToken cancellationToken) =>
-        _result.Add(await _enrichPass.RunAsync(request, cancellationToken));
-
-    /// <summary>One file's failure is named and leaves the others alone.</summary>
-    private async Task HandleAsync(LogObject file, Func<Task> handle)
-    {
-        try
-        {
-            await handle();
-        }
-        catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
-        {
-            _failures.Add(new FileFailure(_inputs.PathOf(file), e.Message));
-        }
+        return result.Failed == 0;
     }
 
     private static EnrichedPrefix Prefix(string value)

@@ -17,6 +17,12 @@ internal sealed record ReplayOptions
 
     /// <summary>Where to write the page for a browser; null for none.</summary>
     public string? ReportFile { get; init; }
+
+    /// <summary>Whether copies that are complete are left alone.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
+    public string? IndexFile { get; init; }
 }
 
 /// <summary>How the result is printed.</summary>

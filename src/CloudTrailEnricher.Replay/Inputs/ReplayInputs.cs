@@ -3,19 +3,26 @@ using CloudTrailEnricher.Notifications;
 
 namespace CloudTrailEnricher.Replay.Inputs;
 
-/// <summary>The log files that the arguments lead to, each once, and what was passed over on the way.</summary>
+/// <summary>
+/// The log files that the arguments lead to, each once, and what was passed over on the way. Folders are walked anew whenever the files
+/// are asked for: they may hold more files than memory has room for their names.
+/// </summary>
 internal sealed class ReplayInputs
 {
     private readonly Dictionary<LogObject, string> _paths = [];
     private readonly Dictionary<string, LogObject> _byPath = [];
-    private readonly List<ObjectCreated> _files = [];
+    private readonly List<ObjectCreated> _named = [];
+    private readonly List<LogFolder> _folders = [];
     private readonly List<FileFailure> _failures = [];
     private readonly string? _outputFolder;
 
     private ReplayInputs(string? outputFolder) => _outputFolder = outputFolder is null ? null : Path.GetFullPath(outputFolder);
 
-    /// <summary>The log files, in the order in which they were found.</summary>
-    public IReadOnlyList<ObjectCreated> Files => _files;
+    /// <summary>All log files in memory: for work that looks at few.</summary>
+    public IReadOnlyList<ObjectCreated> Files => field ??= [.. Walk()];
+
+    /// <summary>How many log files there are.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Inputs that could not be read.</summary>
     public IReadOnlyList<FileFailure> Failures => _failures;
@@ -27,7 +34,15 @@ internal sealed class ReplayInputs
     public int Skipped { get; private set; }
 
     /// <summary>Where a log file lies.</summary>
-    public string PathOf(LogObject file) => _paths[file];
+    public string PathOf(LogObject file) =>
+        _paths.GetValueOrDefault(file)
+        ?? (_folders.Count == 1 ? _folders[0] : _folders.Find(folder => File.Exists(folder.PathOf(file.Key))) ?? _folders[0]).PathOf(file.Key);
+
+    /// <summary>The log files: those that were named, or that an event announces, then those of the folders, in order.</summary>
+    public IEnumerable<ObjectCreated> Walk() =>
+        _named.Concat(_folders.SelectMany(folder => LogFiles(folder)
+            .Where(path => !IsKnown(folder, path) && PathOfSameKey(folder, path) is null)
+            .Select(path => new ObjectCreated(new LogObject("", folder.KeyOf(path))))));
 
     /// <summary>Follows the arguments.</summary>
     /// <exception cref="UsageException">An argument leads nowhere.</exception>
@@ -54,6 +69,7 @@ internal sealed class ReplayInputs
             }
         }
 
+        inputs.Look();
         return inputs;
     }
 
@@ -77,34 +93,60 @@ internal sealed class ReplayInputs
         }
     }
 
-    private void AddFolder(string folder)
+    /// <summary>
+    /// Reads the folder's events now: a log file that an event points at is replayed under the event's bucket and key.
+    /// The log files themselves are for <see cref="Walk"/>.
+    /// </summary>
+    private void AddFolder(string path)
     {
-        var paths = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".json.gz", StringComparison.OrdinalIgnoreCase))
-            .Where(path => _outputFolder is null || !Path.GetFullPath(path).StartsWith(_outputFolder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
-        var logFiles = new List<string>();
-        foreach (var path in paths)
+        var folder = new LogFolder(path, _outputFolder);
+        foreach (var file in folder.Walk())
         {
-            switch (JsonSniffer.KindOf(path))
+            switch (JsonSniffer.KindOf(file))
             {
                 case JsonKind.Event:
-                    AddEvent(path, File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
+                    AddEvent(file, File.ReadAllText(file), Path.GetDirectoryName(file)!);
                     break;
-                case JsonKind.LogFile:
-                    logFiles.Add(path);
-                    break;
-                default:
+                case JsonKind.Other:
                     Skipped++;
                     break;
             }
         }
 
-        // Events first: a log file that an event points at is replayed under the event's bucket and key.
-        foreach (var path in logFiles)
+        _folders.Add(folder);
+    }
+
+    /// <summary>Counts the files, and names those that cannot be replayed beside another of the same key.</summary>
+    private void Look()
+    {
+        Count = _named.Count;
+        foreach (var folder in _folders)
         {
-            AddLogFile(path, KeyFromAwsLogs(folder, path) ?? Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'));
+            foreach (var path in LogFiles(folder).Where(path => !IsKnown(folder, path)))
+            {
+                if (PathOfSameKey(folder, path) is { } other)
+                {
+                    _failures.Add(new FileFailure(path, $"{other} has the same key, {folder.KeyOf(path)}; replay the two in separate runs"));
+                }
+                else
+                {
+                    Count++;
+                }
+            }
         }
+    }
+
+    private static IEnumerable<string> LogFiles(LogFolder folder) => folder.Walk().Where(path => JsonSniffer.KindOf(path) == JsonKind.LogFile);
+
+    /// <summary>Whether a file was named by itself, or lies in a folder before this one.</summary>
+    private bool IsKnown(LogFolder folder, string path) =>
+        _byPath.ContainsKey(path) || _folders.TakeWhile(one => one != folder).Any(before => before.Contains(path));
+
+    private string? PathOfSameKey(LogFolder folder, string path)
+    {
+        var key = folder.KeyOf(path);
+        return _paths.GetValueOrDefault(new LogObject("", key))
+            ?? _folders.TakeWhile(one => one != folder).Select(before => before.PathOf(key)).FirstOrDefault(File.Exists);
     }
 
     private void AddEvent(string name, string message, string folder)
@@ -162,14 +204,8 @@ internal sealed class ReplayInputs
         }
 
         _byPath.Add(fullPath, created.File);
-        _files.Add(created);
+        _named.Add(created);
     }
-
-    /// <summary>The key from <c>AWSLogs/</c> on, when the folder that was named lies inside it.</summary>
-    private static string? KeyFromAwsLogs(string folder, string path) =>
-        (Path.GetFullPath(folder) + Path.DirectorySeparatorChar).Contains($"{Path.DirectorySeparatorChar}AWSLogs{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-            ? KeyFromAwsLogs(path)
-            : null;
 
     private static string? KeyFromAwsLogs(string path)
     {

@@ -1,12 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Records;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>Prints the result for programs: one JSON document.</summary>
+/// <summary>Prints the result for programs: one JSON document, with lists of up to <see cref="ReplayResult.MostKept"/> each.</summary>
 internal static class JsonReport
 {
     public static void Write(CompletedReplay result, TextWriter output)
@@ -33,7 +32,7 @@ internal static class JsonReport
             json.WriteStartObject();
             json.WriteString("principalArn", session.Key.PrincipalArn);
             json.WriteString("creationDate", session.Key.CreationDate.ToString());
-            json.WriteNumber("events", session.Events.Count);
+            json.WriteNumber("events", session.EventCount);
             json.WriteNumber("recovered", session.Recovered);
             json.WriteStartArray("evidence");
             foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)))
@@ -93,16 +92,33 @@ internal static class JsonReport
     private static void WriteTotals(Utf8JsonWriter json, CompletedReplay result)
     {
         json.WriteStartObject("totals");
-        json.WriteNumber("files", result.Copied + result.Enriched + result.Failures.Count);
+        json.WriteNumber("files", result.Copied + result.Enriched + result.Complete + result.Failed);
         json.WriteNumber("enriched", result.Enriched);
         json.WriteNumber("copied", result.Copied);
-        json.WriteNumber("failed", result.Failures.Count);
+        json.WriteNumber("failed", result.Failed);
         json.WriteNumber("skipped", result.Skipped);
         json.WriteNumber("records", result.Records);
-        json.WriteNumber("lookAlikes", result.Outcomes.Count - result.ConsoleEvents.Count());
-        WriteFields(json, "sourceIPAddress", result.Fields(RedactedFields.SourceIPAddress));
-        WriteFields(json, "userAgent", result.Fields(RedactedFields.UserAgent));
+        json.WriteNumber("lookAlikes", result.LookAlikes);
+        WriteFields(json, "sourceIPAddress", result.Addresses);
+        WriteFields(json, "userAgent", result.Agents);
+        WriteIfAny(json, "completeBefore", result.Complete);
+        WriteIfAny(json, "sessionsNotListed", result.MoreSessions);
+        WriteIfAny(json, "stillRedactedNotListed", result.StillRedactedEvents - result.StillRedacted.Count());
+        WriteIfAny(json, "failuresNotListed", result.Failed - result.Failures.Count);
+        if (result.IsInterrupted)
+        {
+            json.WriteBoolean("interrupted", true);
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, long number)
+    {
+        if (number > 0)
+        {
+            json.WriteNumber(name, number);
+        }
     }
 
     private static void WriteFields(Utf8JsonWriter json, string field, FieldTotals totals)

@@ -43,13 +43,13 @@ internal sealed class ReportData
     {
         _json.WriteString("version", CopyDescription.CurrentVersion);
         _json.WriteStartObject("totals");
-        _json.WriteNumber("files", result.Copied + result.Enriched + result.Failures.Count);
+        _json.WriteNumber("files", result.Copied + result.Enriched + result.Complete + result.Failed);
         _json.WriteNumber("enriched", result.Enriched);
         _json.WriteNumber("copied", result.Copied);
-        _json.WriteNumber("failed", result.Failures.Count);
+        _json.WriteNumber("failed", result.Failed);
         _json.WriteNumber("records", result.Records);
         _json.WriteNumber("events", result.ConsoleEvents.Count());
-        _json.WriteNumber("lookAlikes", result.Outcomes.Count - result.ConsoleEvents.Count());
+        _json.WriteNumber("lookAlikes", result.LookAlikes);
         _json.WriteEndObject();
     }
 

@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// <summary>Prints the result for people.</summary>
 internal static class TableReport
 {
-    /// <summary>More rows than anyone reads; JSON has all events.</summary>
+/// <summary>More rows than anyone reads; JSON has more.</summary>
     private const int MostRows = 100;
 
     public static void Write(CompletedReplay result, string? outputFolder, TextWriter output)
@@ -29,7 +29,7 @@ internal static class TableReport
 
         var table = new Table().Title("Console sessions").Border(TableBorder.Rounded)
             .AddColumns("Principal", "Created", "Evidence", "Address", "User agent").AddColumn("Events recovered", column => column.RightAligned());
-        foreach (var session in result.Sessions)
+        foreach (var session in result.Sessions.Take(MostRows))
         {
             table.AddRow(
                 Escaped(Principal(session.Key.PrincipalArn)),
@@ -37,10 +37,14 @@ internal static class TableReport
                 Escaped(EvidenceOf(session)),
                 Escaped(Values(session, RedactedFields.SourceIPAddress)),
                 Escaped(Values(session, RedactedFields.UserAgent)),
-                $"{session.Recovered} of {session.Events.Count}");
+                $"{session.Recovered} of {session.EventCount}");
         }
 
         console.Write(table);
+        if (result.Sessions.Count > MostRows)
+        {
+            console.WriteLine($"… and {result.Sessions.Count - MostRows + result.MoreSessions} more sessions; --format json prints {result.Sessions.Count}.");
+        }
     }
 
     private static void WriteStillRedacted(CompletedReplay result, IAnsiConsole console)
@@ -70,7 +74,7 @@ internal static class TableReport
         console.Write(table);
         if (groups.Length > MostRows)
         {
-            console.WriteLine($"… and {groups.Skip(MostRows).Sum(group => group.Count())} more events of {groups.Length - MostRows} kinds; --format json prints all.");
+            console.WriteLine($"… and {groups.Skip(MostRows).Sum(group => group.Count())} more events of {groups.Length - MostRows} kinds; --format json prints them.");
         }
     }
 
@@ -82,30 +86,41 @@ internal static class TableReport
         }
 
         var table = new Table().Title("Files that failed").Border(TableBorder.Rounded).AddColumns("File", "Reason");
-        foreach (var failure in result.Failures)
+        foreach (var failure in result.Failures.Take(MostRows))
         {
             table.AddRow(Escaped(failure.File), Escaped(failure.Reason));
         }
 
         console.Write(table);
+        if (result.Failed > MostRows)
+        {
+            console.WriteLine($"… and {result.Failed - MostRows} more; --format json prints {result.Failures.Count}.");
+        }
     }
 
     private static void WriteTotals(CompletedReplay result, string? outputFolder, IAnsiConsole console)
     {
         var table = new Table().Title("Totals").Border(TableBorder.Rounded).AddColumn("").AddColumn("", column => column.RightAligned()).AddColumn("").HideHeaders();
-        var handled = result.Copied + result.Enriched;
-        table.AddRow("Files", $"{handled + result.Failures.Count}", $"{result.Enriched} enriched + {result.Copied} copied unchanged + {result.Failures.Count} failed");
+        var before = result.Complete > 0 ? $" + {result.Complete} complete before" : "";
+        table.AddRow(
+            "Files",
+            $"{result.Copied + result.Enriched + result.Complete + result.Failed}",
+            $"{result.Enriched} enriched + {result.Copied} copied unchanged{before} + {result.Failed} failed");
         if (result.Skipped > 0)
         {
             table.AddRow("Skipped", $"{result.Skipped}", "no log files: digests, set-up messages, other JSON");
         }
 
         table.AddRow("Records", $"{result.Records}", "");
-        AddFields(table, "Addresses redacted", result.Fields(RedactedFields.SourceIPAddress));
-        AddFields(table, "User agents redacted", result.Fields(RedactedFields.UserAgent));
-        var lookAlikes = result.Outcomes.Count - result.ConsoleEvents.Count();
-        table.AddRow("Look-alikes left alone", $"{lookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
+        AddFields(table, "Addresses redacted", result.Addresses);
+        AddFields(table, "User agents redacted", result.Agents);
+        table.AddRow("Look-alikes left alone", $"{result.LookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
         console.Write(table);
+        if (result.IsInterrupted)
+        {
+            console.WriteLine("Interrupted: what is counted above is done, the rest is not. The same command with --resume goes on.");
+        }
+
         console.WriteLine(outputFolder is null ? "Dry run: no copies were written." : $"Enriched copies: {outputFolder}");
     }
 

@@ -12,8 +12,7 @@ namespace CloudTrailEnricher.LocalStores;
 /// <param name="outputFolder">Where copies go; null when nothing is to be written.</param>
 public sealed class DirectoryLogStore(Func<LogObject, string> pathOf, string? outputFolder) : ILogStore
 {
-    /// <summary>The path of a copy; null when nothing is written.</summary>
-    public string? PathOfCopy(LogObject copy) => outputFolder is null ? null : Path.Combine(outputFolder, copy.Key.Replace('/', Path.DirectorySeparatorChar));
+    private readonly OutputFolder? _output = outputFolder is null ? null : new OutputFolder(outputFolder);
 
     /// <inheritdoc/>
     public async Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken)
@@ -35,43 +34,21 @@ public sealed class DirectoryLogStore(Func<LogObject, string> pathOf, string? ou
         PublishedCopy? replaces,
         CancellationToken cancellationToken)
     {
-        await WriteAsync(copy, content, cancellationToken);
+        if (_output is not null)
+        {
+            await _output.WriteAsync(copy.Key, content, cancellationToken);
+        }
+
         return true;
     }
 
     /// <inheritdoc/>
     public async Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
-        if (outputFolder is not null)
+        if (_output is not null)
         {
             var source = await GetAsync(description.Source, cancellationToken);
-            await WriteAsync(copy, source.Content, cancellationToken);
-        }
-    }
-
-    private async Task WriteAsync(LogObject copy, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        if (PathOfCopy(copy) is not { } path)
-        {
-            return;
-        }
-
-        var folder = Path.GetDirectoryName(path)!;
-        if (!Path.GetFullPath(path).StartsWith(Path.GetFullPath(outputFolder!) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            throw new IOException($"{copy.Key}: the key leads out of the output folder; nothing was written");
-        }
-
-        Directory.CreateDirectory(folder);
-        var unfinished = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
+            await _output.WriteAsync(copy.Key, source.Content, cancellationToken);
         }
     }
 

@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Passes;
 
 /// <summary>
 /// Pass 1: reads a log file once, stores the evidence in it, releases the files that waited for that evidence,
-/// and hands the file to pass 2.
+/// and hands the file to pass 2, unless pass 2 finds it by itself.
 /// </summary>
 public sealed class IndexPass(
     ILogStore store,
@@ -34,17 +34,20 @@ public sealed class IndexPass(
         var scan = Scan(created.File, key, source);
         await index.PutAsync(scan.Evidence, cancellationToken);
         var released = await ReleaseWaitingAsync(scan.Evidence, cancellationToken);
-        await HandOverAsync(created, source, scan, cancellationToken);
+        if (options.HandOver)
+        {
+            await HandOverAsync(created, source, scan, cancellationToken);
+        }
 
         var report = new IndexReport(kind)
         {
             Records = scan.Records,
             SignIns = scan.Evidence.Count(evidence => evidence.Kind == EvidenceKind.SignIn),
             BrowserSiblings = scan.Evidence.Count(evidence => evidence.Kind == EvidenceKind.BrowserSibling),
-            RedactedSessions = scan.RedactedSessions.Count,
+            RedactedSessions = scan.RedactedSessions,
             Released = released,
         };
-        logger.Indexed(created.File.Bucket, created.File.Key, report.Records, report.SignIns, report.BrowserSiblings, report.RedactedSessions, released);
+        logger.Indexed(created.File.Bucket, created.File.Key, report.Records, report.SignIns, report.BrowserSiblings, report.RedactedSessions.Count, released);
         return report;
     }
 

@@ -1,3 +1,6 @@
+using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Sessions;
+
 namespace CloudTrailEnricher.Passes;
 
 /// <summary>What pass 1 did with one object.</summary>
@@ -13,8 +16,8 @@ public sealed record IndexReport(ObjectKind Kind)
     /// <summary>Direct calls of a browser found and stored.</summary>
     public int BrowserSiblings { get; init; }
 
-    /// <summary>Sessions with a redacted record in this file.</summary>
-    public int RedactedSessions { get; init; }
+    /// <summary>The sessions of this file's redacted records, as <see cref="EnrichRequest.RedactedSessions"/> takes them.</summary>
+    public IReadOnlyDictionary<SessionKey, RedactedFields> RedactedSessions { get; init; } = new Dictionary<SessionKey, RedactedFields>();
 
     /// <summary>Files that had waited for this file's evidence and were sent to pass 2.</summary>
     public int Released { get; init; }

@@ -48,4 +48,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "enrich: batch done: messages {Messages}, failed {Failed}")]
     public static partial void EnrichedBatch(this ILogger logger, int messages, int failed);
+
+    [LoggerMessage(9, LogLevel.Information, "{Pass}: backfill batch done: objects {Objects}, skipped {Skipped}, failed {Failed}")]
+    public static partial void BackfilledBatch(this ILogger logger, string pass, int objects, long skipped, int failed);
 }

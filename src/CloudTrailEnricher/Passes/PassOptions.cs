@@ -22,6 +22,9 @@ public sealed record PassOptions
     /// <summary>Whether to compress every copy anew, though the source's compressed bits could be taken over: slower, for comparison.</summary>
     public bool Recompress { get; init; }
 
+    /// <summary>Whether pass 1 sends each file to pass 2. Off where pass 2 goes through all files by itself, as in a backfill.</summary>
+    public bool HandOver { get; init; } = true;
+
     /// <summary>Whether any key is taken for a log file's, as the command line does with files that somebody renamed.</summary>
     public bool AcceptAnyKey { get; init; }
 }

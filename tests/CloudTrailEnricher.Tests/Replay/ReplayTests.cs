@@ -52,7 +52,7 @@ public sealed class ReplayTests : IDisposable
         Assert.False(success);
         Assert.Equal((3, 1, 2), (Total(result, "files"), Total(result, "enriched"), Total(result, "failed")));
         Assert.Equal(["bad.json", "cut.json.gz"], result.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("file").GetString())));
-        Assert.Equal(["good.json"], Directory.GetFiles(Out, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(["good.json"], Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Replay.Inputs;
+
+namespace CloudTrailEnricher.Replay;
+
+/// <summary>The log files of a run, which goes through them twice.</summary>
+internal interface IReplaySource
+{
+    /// <summary>How many there are; null where nobody has counted.</summary>
+    int? Count { get; }
+
+    /// <summary>All of them, in the same order each time.</summary>
+    IAsyncEnumerable<ObjectCreated> WalkAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a person knows the file by.</summary>
+    string NameOf(LogObject file);
+}
+
+/// <summary>Log files on disk.</summary>
+internal sealed class LocalSource(ReplayInputs inputs) : IReplaySource
+{
+    public int? Count => inputs.Count;
+
+    public async IAsyncEnumerable<ObjectCreated> WalkAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in inputs.Walk())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return file;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    public string NameOf(LogObject file) => inputs.PathOf(file);
+}

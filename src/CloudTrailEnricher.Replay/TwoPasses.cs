@@ -1,0 +1,94 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Reports;
+
+namespace CloudTrailEnricher.Replay;
+
+/// <summary>Takes any number of files through both passes: pass 1 over everything, then pass 2 over everything, so that no file has to wait.</summary>
+internal sealed class TwoPasses
+{
+    private readonly FileNotes _notes = new();
+
+    public required IReplaySource Source { get; init; }
+
+    public required IndexPass Index { get; init; }
+
+    public required EnrichPass Enrich { get; init; }
+
+    /// <summary>The files to leave alone.</summary>
+    public required IFinishedCopies Finished { get; init; }
+
+    public required ReplayResult Result { get; init; }
+
+    /// <summary>How many files are worked on at once.</summary>
+    public int AtOnce { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Runs pass 1.</summary>
+    public Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken) =>
+        progress.EachAsync("Pass 1: index", Source, AtOnce, (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken)), cancellationToken);
+
+    /// <summary>Runs pass 2.</summary>
+    public Task EnrichAsync(ProgressBar progress, CancellationToken cancellationToken) =>
+        progress.EachAsync("Pass 2: enrich", Source, AtOnce, (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken)), cancellationToken);
+
+    /// <summary>Runs pass 2 over one more file.</summary>
+    public Task EnrichAsync(EnrichRequest request, CancellationToken cancellationToken) =>
+        HandleAsync(place: null, request.Announced, async () => Result.Add(await Enrich.RunAsync(request, cancellationToken)));
+
+    private async Task IndexAsync(int place, ObjectCreated file, CancellationToken cancellationToken)
+    {
+        if (Finished.HoldEvidence && await Finished.HasAsync(file, cancellationToken))
+        {
+            Result.AddComplete();
+            _notes.Done(place, file);
+            return;
+        }
+
+        var report = await Index.RunAsync(file, cancellationToken);
+        Result.Add(report);
+        if (report.Kind == ObjectKind.LogFile)
+        {
+            _notes.Indexed(place, file, report.RedactedSessions);
+        }
+        else
+        {
+            _notes.Done(place, file);
+        }
+    }
+
+    private async Task EnrichAsync(int place, ObjectCreated file, CancellationToken cancellationToken)
+    {
+        if (_notes.IsDone(place, file))
+        {
+            return;
+        }
+
+        if (!Finished.HoldEvidence && await Finished.HasAsync(file, cancellationToken))
+        {
+            Result.AddComplete();
+            return;
+        }
+
+        Result.Add(await Enrich.RunAsync(new EnrichRequest(file) { RedactedSessions = _notes.SessionsOf(place, file) }, cancellationToken));
+        Finished.Add(file);
+    }
+
+    /// <summary>One file's failure is named and leaves the others alone. What failed in pass 1 is not tried in pass 2.</summary>
+    private async Task HandleAsync(int? place, ObjectCreated file, Func<Task> handle)
+    {
+        try
+        {
+            await handle();
+        }
+        catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
+        {
+            Result.Add(new FileFailure(Source.NameOf(file.File), e.Message));
+            if (place is { } known)
+            {
+                _notes.Done(known, file);
+            }
+        }
+    }
+}
