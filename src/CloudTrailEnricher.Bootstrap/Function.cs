@@ -1,9 +1,10 @@
+using System.Text;
 using CloudTrailEnricher.Aws;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Bootstrap;
 
-/// <summary>One of the two functions, ready for invocations: payload in, answer out.</summary>
+/// <summary>One of the functions, ready for invocations: payload in, answer out.</summary>
 internal sealed class Function : IDisposable
 {
     private readonly FunctionName _name;
@@ -26,20 +27,21 @@ internal sealed class Function : IDisposable
         new(Handler.Parse(variable("_HANDLER")), AwsSettings.FromEnvironment(variable), AwsConnection.FromEnvironment(variable), loggers);
 
     /// <summary>Works on one invocation's payload.</summary>
-    /// <param name="payload">JSON: for Index an event that announces objects, for Enrich a batch of the queue.</param>
+    /// <param name="payload">JSON: for Index an event that announces objects, for Enrich a batch of the queue, for the backfill what its handlers take.</param>
     /// <param name="cancellationToken">Fires when the time is nearly up.</param>
     /// <returns>JSON: what Lambda is told.</returns>
     /// <exception cref="FormatException">The payload is not what the function takes.</exception>
     /// <exception cref="IOException">Some objects failed, each of them named; the others are done.</exception>
     public async Task<byte[]> RunAsync(string payload, CancellationToken cancellationToken)
     {
-        if (_name == FunctionName.Index)
+        return _name switch
         {
-            return IndexAnswer.Write(await _composition.Index.HandleAsync(payload, cancellationToken));
-        }
-
-        var messages = SqsBatch.Parse(payload);
-        return SqsBatch.Answer(await _composition.Enrich.HandleAsync(messages, cancellationToken));
+            FunctionName.Index => IndexAnswer.Write(await _composition.Index.HandleAsync(payload, cancellationToken)),
+            FunctionName.Enrich => SqsBatch.Answer(await _composition.Enrich.HandleAsync(SqsBatch.Parse(payload), cancellationToken)),
+            FunctionName.BackfillIndex => Encoding.UTF8.GetBytes(await _composition.BackfillIndex.HandleAsync(payload, cancellationToken)),
+            FunctionName.BackfillEnrich => Encoding.UTF8.GetBytes(await _composition.BackfillEnrich.HandleAsync(payload, cancellationToken)),
+            _ => Encoding.UTF8.GetBytes(await _composition.BackfillTotals.HandleAsync(payload, cancellationToken)),
+        };
     }
 
     /// <inheritdoc/>

@@ -1,12 +1,13 @@
 using Amazon.Lambda.Core;
 using AWS.Lambda.Powertools.Logging;
 using CloudTrailEnricher.Aws;
+using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Lambda;
 
-/// <summary>What both functions need. Lambda makes one per process, which lives until Lambda ends it.</summary>
+/// <summary>What all functions need. Lambda makes one per process, which lives until Lambda ends it.</summary>
 internal sealed class FunctionHost
 {
     /// <summary>Puts the handlers together, as the environment asks for them.</summary>
@@ -21,6 +22,7 @@ internal sealed class FunctionHost
             new NamedEvents(loggers),
             TimeProvider.System);
         (Index, Enrich) = (composition.Index, composition.Enrich);
+        (BackfillIndex, BackfillEnrich, BackfillTotals) = (composition.BackfillIndex, composition.BackfillEnrich, composition.BackfillTotals);
     }
 
     /// <summary>Pass 1.</summary>
@@ -28,6 +30,15 @@ internal sealed class FunctionHost
 
     /// <summary>Pass 2.</summary>
     public EnrichHandler Enrich { get; }
+
+    /// <summary>Pass 1 of a backfill.</summary>
+    public BackfillIndexHandler BackfillIndex { get; }
+
+    /// <summary>Pass 2 of a backfill.</summary>
+    public BackfillEnrichHandler BackfillEnrich { get; }
+
+    /// <summary>The end of a backfill.</summary>
+    public BackfillTotals BackfillTotals { get; }
 
     /// <summary>Begins an invocation: its log lines carry its id, and the result fires when its time is nearly up.</summary>
     public static CancellationTokenSource Begin(ILambdaContext context)

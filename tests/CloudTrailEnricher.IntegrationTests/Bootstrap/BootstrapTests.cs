@@ -133,12 +133,12 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     [Fact]
     public async Task A_handler_that_is_none_fails_the_start()
     {
-        await using var function = BootstrapProcess.StartWith(("_HANDLER", "A::B.BackfillFunction::IndexAsync"));
+        await using var function = BootstrapProcess.StartWith(("_HANDLER", "A::B.OtherFunction::IndexAsync"));
 
         Assert.Equal(
             (
                 "ArgumentException",
-                "Handler \"A::B.BackfillFunction::IndexAsync\": must be Index or Enrich, or IndexFunction or EnrichFunction as in A::N.IndexFunction::HandleAsync"),
+                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, or the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
             Error(await function.InitErrorAsync()));
         Assert.Equal(1, await function.ExitCodeAsync());
     }
