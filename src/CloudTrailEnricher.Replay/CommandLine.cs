@@ -53,10 +53,12 @@ internal static class CommandLine
             HelpName = "FILE",
         };
 
+        var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
             inputs, output, format, dryRun, prefix, resume, index,
         };
+        aws.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new ReplayOptions
             {
@@ -66,6 +68,7 @@ internal static class CommandLine
                 EnrichedPrefix = parsed.GetValue(prefix)!,
                 Resume = parsed.GetValue(resume),
                 IndexFile = parsed.GetValue(index)?.FullName,
+                Aws = aws.Read(parsed),
             },
             cancellationToken));
 
