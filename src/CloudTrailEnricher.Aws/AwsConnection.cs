@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 
 namespace CloudTrailEnricher.Aws;
 
@@ -28,5 +29,16 @@ public sealed record AwsConnection
         return new AwsConnection { Region = NotEmpty("AWS_REGION") ?? NotEmpty("AWS_DEFAULT_REGION"), Endpoint = endpoint };
 
         string? NotEmpty(string name) => variable(name) is { Length: > 0 } value ? value : null;
+    }
+
+    /// <summary>The same as a profile of the shared configuration says: whom to call as, and the region where none is set.</summary>
+    /// <param name="profile">The profile's name.</param>
+    /// <exception cref="AwsSettingsException">There is no such profile, or it has no credentials.</exception>
+    public AwsConnection WithProfile(string profile)
+    {
+        var profiles = new CredentialProfileStoreChain();
+        return profiles.TryGetProfile(profile, out var found) && profiles.TryGetAWSCredentials(profile, out var credentials)
+            ? this with { Credentials = credentials, Region = Region ?? found.Region?.SystemName }
+            : throw new AwsSettingsException([$"profile \"{profile}\" is unknown, or has no credentials: aws configure list-profiles lists those that are known"]);
     }
 }

@@ -65,10 +65,12 @@ internal static class CommandLine
             HelpName = "FILE.html",
         };
 
+        var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
             inputs, output, format, dryRun, prefix, resume, index, report, Explain(),
         };
+        aws.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
             var options = new ReplayOptions
@@ -80,6 +82,7 @@ internal static class CommandLine
                 Resume = parsed.GetValue(resume),
                 IndexFile = parsed.GetValue(index)?.FullName,
                 ReportFile = parsed.GetValue(report)?.FullName,
+                Aws = aws.Read(parsed),
             };
             return await ReplayCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : SomeFilesFailed;
         }));

@@ -5,7 +5,7 @@ namespace CloudTrailEnricher.Replay;
 
 /// <summary>A session index for a run whose pass 1 is over before its pass 2 begins: nothing waits, so nobody is noted.</summary>
 /// <param name="found">Takes what pass 1 finds.</param>
-/// <param name="known">What else is known, such as a table; null for nothing. It is only read.</param>
+/// <param name="known">What else is known, such as a table; null for nothing. It is only read, and what it tells is taken over.</param>
 internal sealed class EvidenceOnly(InMemorySessionIndex found, ISessionIndex? known = null) : ISessionIndex
 {
     public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => found.PutAsync(evidence, cancellationToken);
@@ -17,10 +17,8 @@ internal sealed class EvidenceOnly(InMemorySessionIndex found, ISessionIndex? kn
             return found.Find(session);
         }
 
-        var together = new InMemorySessionIndex();
-        together.Put(await known.FindAsync(session, consistent, cancellationToken));
-        together.Put(found.Find(session));
-        return together.Find(session);
+        found.Put(await known.FindAsync(session, consistent, cancellationToken));
+        return found.Find(session);
     }
 
     public Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -23,6 +23,31 @@ internal sealed record ReplayOptions
 
     /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
     public string? IndexFile { get; init; }
+
+    /// <summary>The account to replay against; null for files on disk.</summary>
+    public AwsOptions? Aws { get; init; }
+}
+
+/// <summary>Which bucket and table to replay against, and as whom. What is null, environment and configuration say as they do to every AWS tool.</summary>
+internal sealed record AwsOptions
+{
+    /// <summary>Whether to write evidence into the table and copies into the bucket, as the functions do.</summary>
+    public bool Write { get; init; }
+
+    /// <summary>The profile.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Another endpoint for all services.</summary>
+    public string? EndpointUrl { get; init; }
+
+    /// <summary>The bucket; <c>SOURCE_BUCKET</c> where it is null.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The table; <c>SESSIONS_TABLE</c> where it is null.</summary>
+    public string? Table { get; init; }
 }
 
 /// <summary>How the result is printed.</summary>

@@ -43,6 +43,8 @@ internal sealed class Deployment : IDisposable
 
     public LogLines Log { get; } = new();
 
+    public AwsComposition Composition => _composition;
+
     public IndexHandler Index => _composition.Index;
 
     public EnrichHandler Enrich => _composition.Enrich;

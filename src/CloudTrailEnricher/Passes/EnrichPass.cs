@@ -98,6 +98,12 @@ public sealed class EnrichPass(
     /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
     private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
     {
+        if (options.SettleTime == TimeSpan.Zero)
+        {
+            // Not even a file from a clock that is ahead of ours.
+            return false;
+        }
+
         var left = Arrival(request, source) + options.SettleTime - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {

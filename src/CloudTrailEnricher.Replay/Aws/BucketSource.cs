@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using CloudTrailEnricher.Aws;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Replay.Inputs;
+
+namespace CloudTrailEnricher.Replay.Aws;
+
+/// <summary>
+/// Log files in a bucket: those below <c>s3://bucket/prefix</c>, listed anew for each pass, those that S3 events announce, and single keys.
+/// </summary>
+internal sealed class BucketSource : IReplaySource
+{
+    private const string Scheme = "s3://";
+
+    private readonly List<ObjectCreated> _named = [];
+    private readonly HashSet<LogObject> _known = [];
+    private readonly List<(string Bucket, string Prefix)> _prefixes = [];
+    private readonly List<FileFailure> _failures = [];
+    private readonly S3Listing _listing;
+    private readonly string? _bucket;
+
+    /// <param name="arguments">What the command line names.</param>
+    /// <param name="bucket">The bucket that all objects must lie in; null for any.</param>
+    /// <param name="listing">Lists prefixes.</param>
+    /// <param name="standardInput">Read for <c>-</c>.</param>
+    /// <exception cref="UsageException">An argument is nothing that can be replayed.</exception>
+    public BucketSource(IReadOnlyList<string> arguments, string? bucket, S3Listing listing, TextReader standardInput)
+    {
+        _bucket = bucket;
+        _listing = listing;
+        if (arguments.Count == 0)
+        {
+            throw new UsageException("--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input");
+        }
+
+        foreach (var argument in arguments)
+        {
+            Add(argument, standardInput);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int? Count => _prefixes.Count == 0 ? _named.Count : null;
+
+    /// <summary>Inputs that could not be read.</summary>
+    public IReadOnlyList<FileFailure> Failures => _failures;
+
+    /// <summary>S3 events read.</summary>
+    public int Events { get; private set; }
+
+    /// <summary>Messages that announce nothing.</summary>
+    public int Skipped { get; private set; }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectCreated> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in _named)
+        {
+            yield return file;
+        }
+
+        for (var at = 0; at < _prefixes.Count; at++)
+        {
+            var (bucket, prefix) = _prefixes[at];
+            await foreach (var file in _listing.WalkAsync(bucket, prefix, cancellationToken))
+            {
+                if (!_known.Contains(file.File) && !_prefixes.Take(at).Any(before => before.Bucket == bucket && file.File.Key.StartsWith(before.Prefix, StringComparison.Ordinal)))
+                {
+                    yield return file;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public string NameOf(LogObject file) => file.ToString();
+
+    private void Add(string argument, TextReader standardInput)
+    {
+        if (argument == "-")
+        {
+            AddEvent("standard input", standardInput.ReadToEnd());
+        }
+        else if (argument.StartsWith(Scheme, StringComparison.Ordinal))
+        {
+            var (bucket, key) = argument[Scheme.Length..].Split('/', 2) is [var first, var rest] ? (first, rest) : (argument[Scheme.Length..], "");
+            MustBeOurs(bucket);
+            if (LogFileKey.TryParse(key, out _))
+            {
+                Add(new ObjectCreated(new LogObject(bucket, key)));
+            }
+            else
+            {
+                _prefixes.Add((bucket, key));
+            }
+        }
+        else if (File.Exists(argument))
+        {
+            AddEvent(argument, File.ReadAllText(argument));
+        }
+        else if (LogFileKey.TryParse(argument, out _))
+        {
+            Add(new ObjectCreated(new LogObject(_bucket ?? throw new UsageException($"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key"), argument)));
+        }
+        else
+        {
+            throw new UsageException($"{argument}: neither s3://bucket/prefix, nor a log file's key, nor an S3 event file");
+        }
+    }
+
+    private void AddEvent(string name, string message)
+    {
+        Announcement announcement;
+        try
+        {
+            announcement = Announcement.Parse(message);
+        }
+        catch (FormatException e)
+        {
+            _failures.Add(new FileFailure(name, e.Message));
+            return;
+        }
+
+        Events++;
+        Skipped += announcement.Ignored;
+        foreach (var created in announcement.Objects)
+        {
+            MustBeOurs(created.File.Bucket);
+            Add(created);
+        }
+    }
+
+    private void Add(ObjectCreated created)
+    {
+        if (_known.Add(created.File))
+        {
+            _named.Add(created);
+        }
+    }
+
+    private void MustBeOurs(string bucket)
+    {
+        if (_bucket is not null && bucket != _bucket)
+        {
+            throw new UsageException($"bucket {bucket}: --bucket or SOURCE_BUCKET says {_bucket}");
+        }
+    }
+}

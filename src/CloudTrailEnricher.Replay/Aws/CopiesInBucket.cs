@@ -1,0 +1,23 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Passes;
+
+namespace CloudTrailEnricher.Replay.Aws;
+
+/// <summary>Copies in the bucket: one is complete when its metadata name this version and its source's ETag. The table holds their evidence.</summary>
+internal sealed class CopiesInBucket(ILogStore store, EnrichedPrefix prefix) : IFinishedCopies
+{
+    public bool HoldEvidence => true;
+
+    public async Task<bool> HasAsync(ObjectCreated file, CancellationToken cancellationToken) =>
+        file.ETag is not null
+        && LogFileKey.TryParse(file.File.Key, out _)
+        && !prefix.Contains(file.File.Key)
+        && await store.FindCopyAsync(file.File with { Key = prefix.KeyFor(file.File.Key) }, cancellationToken) is { Description: { } copy }
+        && copy.SourceETag == file.ETag
+        && copy.Version == CopyDescription.CurrentVersion;
+
+    public void Add(ObjectCreated file)
+    {
+    }
+}

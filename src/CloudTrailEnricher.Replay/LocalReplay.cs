@@ -1,0 +1,71 @@
+using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CloudTrailEnricher.Replay;
+
+/// <summary>Puts a run over files on disk together.</summary>
+internal static class LocalReplay
+{
+    /// <exception cref="UsageException">The prefix, the evidence file or the output folder is not what it should be.</exception>
+    public static ReplayRun Compose(ReplayOptions options, ReplayInputs inputs)
+    {
+        var passes = new PassOptions
+        {
+            EnrichedPrefix = Prefix(options.EnrichedPrefix),
+            SettleTime = TimeSpan.Zero,
+            RequireMatchingAccount = false,
+            AcceptAnyKey = true,
+            HandOver = false,
+        };
+        var evidence = new InMemorySessionIndex();
+        var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
+        var marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, evidenceFile?.Id, options.Resume);
+        var store = new DirectoryLogStore(inputs.PathOf, options.OutputFolder);
+        var sessions = new EvidenceOnly(evidence);
+        var released = new InMemoryEnrichQueue();
+        var result = new ReplayResult();
+        foreach (var failure in inputs.Failures)
+        {
+            result.Add(failure);
+        }
+
+        return new ReplayRun
+        {
+            Passes = new TwoPasses
+            {
+                Source = new LocalSource(inputs),
+                Index = new IndexPass(store, sessions, released, passes, NullLogger<IndexPass>.Instance, result.Add),
+                Enrich = new EnrichPass(store, sessions, released, passes, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+                Finished = options.OutputFolder is null
+                    ? new NoFinishedCopies()
+                    : new CopiesInFolder(new OutputFolder(options.OutputFolder), passes.EnrichedPrefix, SourceTime, options.Resume ? marker : null),
+                Result = result,
+            },
+            Evidence = evidence,
+            EvidenceFile = evidenceFile,
+            Marker = marker,
+            Released = released,
+            Inputs = (inputs.Events, inputs.Skipped),
+        };
+
+        DateTime SourceTime(ObjectCreated file) => File.GetLastWriteTimeUtc(inputs.PathOf(file.File));
+    }
+
+    private static EnrichedPrefix Prefix(string value)
+    {
+        try
+        {
+            return new EnrichedPrefix(value);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+}

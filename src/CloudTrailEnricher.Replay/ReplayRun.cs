@@ -1,0 +1,69 @@
+using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Replay;
+
+/// <summary>One run: pass 1, the saving of its evidence, pass 2.</summary>
+internal sealed class ReplayRun : IDisposable
+{
+    public required TwoPasses Passes { get; init; }
+
+    /// <summary>The evidence that is known to this process.</summary>
+    public required InMemorySessionIndex Evidence { get; init; }
+
+    /// <summary>Where it is saved to; null for nowhere.</summary>
+    public required EvidenceFile? EvidenceFile { get; init; }
+
+    /// <summary>What the output folder is known to hold; null without one.</summary>
+    public required OutputMarker? Marker { get; init; }
+
+    /// <summary>What pass 1 sends to pass 2 beyond the run's own files: those that have waited for its evidence.</summary>
+    public required InMemoryEnrichQueue Released { get; init; }
+
+    /// <summary>Announcements that were read, and what was passed over.</summary>
+    public (int Events, int Skipped) Inputs { get; init; }
+
+    /// <summary>What is to be closed in the end.</summary>
+    public IReadOnlyList<IDisposable> Owned { get; init; } = [];
+
+    /// <summary>How many files there are; null where nobody has counted.</summary>
+    public int? Count => Passes.Source.Count;
+
+    public async Task RunAsync(ProgressBar progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Passes.IndexAsync(progress, cancellationToken);
+            EvidenceFile?.Save(Evidence);
+            Marker?.Begin();
+            await Passes.EnrichAsync(progress, cancellationToken);
+            foreach (var request in Released.TakeAll())
+            {
+                await Passes.EnrichAsync(request, cancellationToken);
+            }
+        }
+        catch (IOException e)
+        {
+            // Not a file's failure, those are taken one by one: the listing broke off, or the evidence cannot be saved.
+            Passes.Result.Add(new FileFailure("(the run)", e.Message));
+        }
+
+        if (Passes.Result.Failed == 0)
+        {
+            Marker?.End();
+        }
+    }
+
+    /// <summary>What was done.</summary>
+    public CompletedReplay Complete(bool interrupted) => Passes.Result.Complete(Evidence.Find, Inputs.Events, Inputs.Skipped, interrupted);
+
+    public void Dispose()
+    {
+        foreach (var one in Owned)
+        {
+            one.Dispose();
+        }
+    }
+}
