@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using CloudTrailEnricher.Enrichment;
 using CloudTrailEnricher.LocalStores;
 using CloudTrailEnricher.LogFiles;
@@ -47,7 +48,7 @@ internal sealed class LocalFiles : IExplanationSource
         var events = new List<FoundEvent>();
         foreach (var request in _queue.TakeAll().DistinctBy(request => request.File).Where(request => MayHold(request, subject)))
         {
-            events.AddRange(await EnrichAsync(request, subject, cancellationToken));
+            events.AddRange(await TryEnrichAsync(request, subject, cancellationToken));
         }
 
         var merged = events
@@ -82,6 +83,20 @@ internal sealed class LocalFiles : IExplanationSource
         ? _mentions.GetValueOrDefault(request.File)
         : request.RedactedSessions?.Keys.Any(subject.Names) is true
             || (subject.Session is null && _lookAlikes.Any(one => one.File == request.File && one.Outcome.PrincipalArn == subject.PrincipalArn));
+
+    private async Task<IReadOnlyList<FoundEvent>> TryEnrichAsync(EnrichRequest request, Subject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EnrichAsync(request, subject, cancellationToken);
+        }
+        catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            // The passes take records whose text is no valid Unicode; showing them fails.
+            _failures.Add(new FileFailure(_inputs.PathOf(request.File), e.Message));
+            return [];
+        }
+    }
 
     /// <summary>Runs pass 2 over one file, into memory, and reads what it did with the subject's records.</summary>
     private async Task<IReadOnlyList<FoundEvent>> EnrichAsync(EnrichRequest request, Subject subject, CancellationToken cancellationToken)

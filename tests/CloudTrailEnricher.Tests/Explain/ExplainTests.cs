@@ -55,7 +55,7 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_browser_call_that_another_of_the_same_ten_minutes_stands_for_is_shown_and_decides_nothing()
+    public async Task A_browser_call_that_another_files_of_the_same_ten_minutes_stands_for_is_shown_and_decides_nothing()
     {
         Write("a.json", Redacted(), Sibling("2022-03-17T01:32:00Z"));
         Write("b.json", Sibling("2022-03-17T01:33:00Z", eventId: "b-2"));
