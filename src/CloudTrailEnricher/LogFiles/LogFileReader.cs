@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace CloudTrailEnricher.LogFiles;
@@ -9,11 +8,7 @@ namespace CloudTrailEnricher.LogFiles;
 /// </summary>
 internal sealed class LogFileReader : IDisposable
 {
-    private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",]} \t\r\n"u8);
-
-    private readonly string _file;
-    private readonly ReadLimits _limits;
-    private readonly TextWindow _window;
+    private readonly JsonWindow _window;
     private Place _place = Place.BeforeRoot;
     private int _recordLength;
     private bool _foundRecords;
@@ -22,12 +17,8 @@ internal sealed class LogFileReader : IDisposable
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="output">Is told about all text, edited by <see cref="Edit"/>; null when the file is only read.</param>
-    public LogFileReader(string file, Stream text, ReadLimits limits, ITextOutput? output = null)
-    {
-        _file = file;
-        _limits = limits;
-        _window = new TextWindow(text, output, limits.RecordBytes);
-    }
+    public LogFileReader(string file, Stream text, ReadLimits limits, ITextOutput? output = null) =>
+        _window = new JsonWindow(file, text, limits, output);
 
     /// <summary>Elements of <c>Records</c> read so far.</summary>
     public long Records { get; private set; }
@@ -46,8 +37,8 @@ internal sealed class LogFileReader : IDisposable
         _recordLength = 0;
         if (_place == Place.BeforeRoot)
         {
-            SkipByteOrderMark();
-            Expect((byte)'{', "a CloudTrail log file is one JSON object, {\"Records\":[…]}");
+            _window.SkipByteOrderMark();
+            _window.Expect((byte)'{', "a CloudTrail log file is one JSON object, {\"Records\":[…]}");
             _place = Place.Root;
             if (!GoToRecords(first: true))
             {
@@ -89,8 +80,7 @@ internal sealed class LogFileReader : IDisposable
     }
 
     /// <summary>An error at a place in the current record.</summary>
-    public LogFileException Invalid(long offsetInRecord, string reason, Exception? inner = null) =>
-        new(_file, _window.Offset + offsetInRecord, OffsetIn.Text, reason, inner);
+    public LogFileException Invalid(long offsetInRecord, string reason, Exception? inner = null) => _window.Invalid(offsetInRecord, reason, inner);
 
     public void Dispose() => _window.Dispose();
 
@@ -99,7 +89,7 @@ internal sealed class LogFileReader : IDisposable
     {
         while (true)
         {
-            var next = Peek("the \"Records\" array is not closed");
+            var next = _window.Peek("the \"Records\" array is not closed");
             if (_place == Place.FirstElement && next == ']')
             {
                 _window.Advance(1);
@@ -119,11 +109,11 @@ internal sealed class LogFileReader : IDisposable
                     throw Invalid(-1, "expected ',' or ']' behind a record");
                 }
 
-                next = Peek("the \"Records\" array is not closed");
+                next = _window.Peek("the \"Records\" array is not closed");
             }
 
             _place = Place.NextElement;
-            var length = ValueLength("record", depthAbove: 2);
+            var length = _window.ValueLength("record", depthAbove: 2);
             Records++;
             if (next == '{')
             {
@@ -140,7 +130,7 @@ internal sealed class LogFileReader : IDisposable
     {
         while (true)
         {
-            var next = Peek("the root object is not closed");
+            var next = _window.Peek("the root object is not closed");
             if (next == '}')
             {
                 _window.Advance(1);
@@ -149,8 +139,8 @@ internal sealed class LogFileReader : IDisposable
 
             if (!first)
             {
-                Expect((byte)',', "expected ',' or '}' in the root object");
-                next = Peek("the root object is not closed");
+                _window.Expect((byte)',', "expected ',' or '}' in the root object");
+                next = _window.Peek("the root object is not closed");
             }
 
             first = false;
@@ -159,14 +149,14 @@ internal sealed class LogFileReader : IDisposable
                 throw Invalid(0, "expected a name in the root object");
             }
 
-            var length = ValueLength("name", depthAbove: 1);
+            var length = _window.ValueLength("name", depthAbove: 1);
             var isRecords = IsRecords(_window.Unread[..length]);
             _window.Advance(length);
-            Expect((byte)':', "expected ':' behind a name");
-            next = Peek("the root object is not closed");
+            _window.Expect((byte)':', "expected ':' behind a name");
+            next = _window.Peek("the root object is not closed");
             if (!isRecords)
             {
-                _window.Advance(ValueLength("member of the root object", depthAbove: 1));
+                _window.Advance(_window.ValueLength("member of the root object", depthAbove: 1));
                 continue;
             }
 
@@ -194,7 +184,7 @@ internal sealed class LogFileReader : IDisposable
             throw Invalid(0, "no \"Records\" in the root object; this is not a CloudTrail log file");
         }
 
-        if (SkipWhiteSpace())
+        if (_window.SkipWhiteSpace())
         {
             throw Invalid(0, "more text follows the end of the document; a log file is one JSON document");
         }
@@ -216,105 +206,6 @@ internal sealed class LogFileReader : IDisposable
             throw Invalid(0, "this name is not a valid JSON string", e);
         }
     }
-
-    /// <summary>The length of the value that begins at the current position; all of it is unread afterwards.</summary>
-    private int ValueLength(string what, int depthAbove)
-    {
-        if (_window.Unread[0] is not ((byte)'{' or (byte)'[' or (byte)'"'))
-        {
-            return ScalarLength(what);
-        }
-
-        var end = new ValueEnd(_limits.Depth - depthAbove);
-        var isAll = false;
-        while (true)
-        {
-            if (end.TryFind(_window.Unread, isAll, out var length))
-            {
-                return length;
-            }
-
-            switch (end.Problem)
-            {
-                case ValueProblem.CutOff:
-                    throw Invalid(end.Scanned, $"the text ends inside a {what}; the file is cut off");
-                case ValueProblem.TooDeep:
-                    throw Invalid(end.Scanned, $"nesting deeper than the limit of {_limits.Depth}");
-                case ValueProblem.NotAscii:
-                    throw Invalid(end.Scanned, "a byte that is no ASCII character outside a string: invalid UTF-8 or damaged JSON");
-            }
-
-            isAll = !Fill(what);
-        }
-    }
-
-    /// <summary>A number or a literal: short, and read in full.</summary>
-    private int ScalarLength(string what)
-    {
-        int length;
-        while ((length = _window.Unread.IndexOfAny(ScalarEnd)) < 0 && Fill(what))
-        {
-        }
-
-        var scalar = length < 0 ? _window.Unread : _window.Unread[..length];
-        try
-        {
-            var reader = new Utf8JsonReader(scalar);
-            while (reader.Read())
-            {
-            }
-        }
-        catch (JsonException e)
-        {
-            throw Invalid(0, $"not a JSON value, where a {what} is expected", e);
-        }
-
-        return scalar.Length;
-    }
-
-    private void Expect(byte wanted, string problem)
-    {
-        if (Peek(problem) != wanted)
-        {
-            throw Invalid(0, problem);
-        }
-
-        _window.Advance(1);
-    }
-
-    private byte Peek(string problem) => SkipWhiteSpace() ? _window.Unread[0] : throw Invalid(0, $"the text ends here: {problem}");
-
-    /// <summary>Goes to the next byte that is no white space; false at the text's end.</summary>
-    private bool SkipWhiteSpace()
-    {
-        do
-        {
-            var next = _window.Unread.IndexOfAnyExcept(" \t\r\n"u8);
-            _window.Advance(next < 0 ? _window.Unread.Length : next);
-        }
-        while (_window.Unread.IsEmpty && Fill("white space"));
-
-        return !_window.Unread.IsEmpty;
-    }
-
-    private void SkipByteOrderMark()
-    {
-        while (_window.Unread.Length < 3 && Fill("byte order mark"))
-        {
-        }
-
-        if (_window.Unread.StartsWith("\uFEFF"u8))
-        {
-            _window.Advance(3);
-        }
-    }
-
-    private bool Fill(string what) => _window.Fill() switch
-    {
-        FillOutcome.More => true,
-        FillOutcome.End => false,
-        _ => throw Invalid(0, $"a {what} longer than the limit of {_limits.RecordBytes} bytes begins here; CloudTrail's own limit is 256 KB"),
-    };
 
     private enum Place
     {
