@@ -26,9 +26,6 @@ internal sealed class LogFileReader : IDisposable
     /// <summary>The current record's text, from brace to brace. Valid until the next read.</summary>
     public ReadOnlySpan<byte> Record => _window.Unread[.._recordLength];
 
-    /// <summary>Where the current record begins in the text, in bytes.</summary>
-    public long RecordOffset => _window.Offset;
-
     /// <summary>Goes to the next record that is an object; false at the end of a whole and sound document.</summary>
     /// <exception cref="LogFileException">The document is not a CloudTrail log file, is cut off, or exceeds a limit.</exception>
     public bool Read()
