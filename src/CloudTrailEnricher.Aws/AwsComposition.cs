@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Aws;
@@ -25,7 +26,7 @@ public sealed class AwsComposition : IDisposable
             settings.SourceBucket,
             loggers.CreateLogger<IndexHandler>());
         Enrich = new EnrichHandler(
-            new EnrichPass(store, _sessions, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, new RememberingSessionIndex(_sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<EnrichHandler>());
 

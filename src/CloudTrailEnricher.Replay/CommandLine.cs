@@ -1,16 +1,20 @@
 using System.CommandLine;
 using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Replay.Explain;
 
 namespace CloudTrailEnricher.Replay;
 
 /// <summary>The program's arguments and exit codes.</summary>
 internal static class CommandLine
 {
-    /// <summary>Every file was handled.</summary>
+    /// <summary>Every file was handled; what was to be explained was found.</summary>
     public const int Success = 0;
 
     /// <summary>A file failed; the others were handled all the same.</summary>
     public const int SomeFilesFailed = 1;
+
+    /// <summary>What was to be explained is not in the inputs.</summary>
+    public const int NotFound = 1;
 
     /// <summary>The arguments make no sense; nothing was done.</summary>
     public const int WrongUsage = 2;
@@ -23,21 +27,24 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var inputs = new Argument<string[]>("inputs")
+        var result = Replay().Parse(args);
+        if (result.Errors.Count > 0)
         {
-            Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the samples in events/.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+            return Refuse(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
+        }
+
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd });
+    }
+
+    private static RootCommand Replay()
+    {
+        var inputs = Inputs();
+        var format = Format();
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "The folder that enriched copies are written to.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("out"),
-        };
-        var format = new Option<OutputFormat>("--format")
-        {
-            Description = "How to print the result.",
-            HelpName = "table|json",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write no copies." };
         var prefix = new Option<string>("--enriched-prefix")
@@ -52,15 +59,21 @@ internal static class CommandLine
             Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
             HelpName = "FILE",
         };
+        var report = new Option<FileInfo>("--report")
+        {
+            Description = "Write the result as one HTML page too, to be opened in a browser; it needs no network.",
+            HelpName = "FILE.html",
+        };
 
         var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, resume, index,
+            inputs, output, format, dryRun, prefix, resume, index, report, Explain(),
         };
         aws.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            new ReplayOptions
+        command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
+        {
+            var options = new ReplayOptions
             {
                 Inputs = parsed.GetValue(inputs) ?? [],
                 OutputFolder = parsed.GetValue(dryRun) ? null : parsed.GetValue(output)!.FullName,
@@ -68,30 +81,53 @@ internal static class CommandLine
                 EnrichedPrefix = parsed.GetValue(prefix)!,
                 Resume = parsed.GetValue(resume),
                 IndexFile = parsed.GetValue(index)?.FullName,
+                ReportFile = parsed.GetValue(report)?.FullName,
                 Aws = aws.Read(parsed),
-            },
-            cancellationToken));
-
-        var result = command.Parse(args);
-        if (result.Errors.Count > 0)
-        {
-            return Refuse(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
-        }
-
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd });
+            };
+            return await ReplayCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : SomeFilesFailed;
+        }));
+        return command;
     }
 
-    private static async Task<int> RunAsync(ReplayOptions options, CancellationToken cancellationToken)
+    private static Command Explain()
+    {
+        var subject = new Argument<string>("subject")
+        {
+            Description = "An eventID, a principal's ARN, or \"ARN creationDate\" in quotes for one session.",
+        };
+        var inputs = Inputs();
+        var format = Format();
+        var command = new Command("explain", "Tells why an event carries the address that it does, or why it carries none, with all evidence of its session.")
+        {
+            subject, inputs, format,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
+        {
+            var options = new ExplainOptions(parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format));
+            return await ExplainCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : NotFound;
+        }));
+        return command;
+    }
+
+    private static Argument<string[]> Inputs() => new("inputs")
+    {
+        Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the samples in events/.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json" };
+
+    private static async Task<int> RunAsync(Func<Task<int>> run)
     {
         try
         {
-            return await ReplayCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : SomeFilesFailed;
+            return await run();
         }
         catch (UsageException e)
         {
             return Refuse(e.Message);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return Interrupted;
         }

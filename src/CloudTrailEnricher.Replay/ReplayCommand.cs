@@ -1,3 +1,4 @@
+using System.Text;
 using CloudTrailEnricher.Replay.Aws;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Reports;
@@ -33,8 +34,28 @@ internal static class ReplayCommand
         ? AwsReplay.Compose(options, aws, input, Environment.GetEnvironmentVariable)
         : LocalReplay.Compose(options, ReplayInputs.Find(options.Inputs, input, options.OutputFolder));
 
+    private static void WritePage(string path, string page)
+    {
+        try
+        {
+            using var file = new AtomicFile(path);
+            file.Stream.Write(Encoding.UTF8.GetBytes(page));
+            file.Complete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--report {path}: {e.Message}");
+        }
+    }
+
+
     private static void Print(CompletedReplay result, ReplayOptions options, TextWriter output)
     {
+        if (options.ReportFile is { } page)
+        {
+            WritePage(page, HtmlReport.Render(result));
+        }
+
         if (options.Format == OutputFormat.Json)
         {
             JsonReport.Write(result, output);

@@ -15,6 +15,9 @@ internal sealed record ReplayOptions
     /// <summary>The prefix in front of every copy's key.</summary>
     public required string EnrichedPrefix { get; init; }
 
+    /// <summary>Where to write the page for a browser; null for none.</summary>
+    public string? ReportFile { get; init; }
+
     /// <summary>Whether copies that are complete are left alone.</summary>
     public bool Resume { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class Deployment : IDisposable
         Bucket = bucket;
         Time = time;
         Clients = clients;
+        Variables = variables;
         Settings = AwsSettings.FromEnvironment(name => variables.GetValueOrDefault(name));
         QueueUrl = queueUrl;
         _composition = new AwsComposition(Settings, clients, Log, time);
@@ -30,6 +31,9 @@ internal sealed class Deployment : IDisposable
     public string Table => Settings.SessionsTable;
 
     public string QueueUrl { get; }
+
+    /// <summary>The settings as a function's environment has them.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; }
 
     public AwsSettings Settings { get; }
 

@@ -9,16 +9,16 @@ public sealed class HandlerTests(AwsEmulator emulator)
         "arn":"arn:aws:iam::111122223333:user/alice","sessionContext":{"attributes":{"creationDate":"2024-05-06T07:00:00Z"}}
         """;
 
-    private const string SignIn = """
+    internal const string SignIn = """
         {"eventVersion":"1.08","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/alice"},"eventTime":"2024-05-06T07:00:00Z","eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.1","userAgent":"Mozilla/5.0 (X11)","responseElements":{"ConsoleLogin":"Success"},"eventID":"s1","eventType":"AwsConsoleSignIn","recipientAccountId":"111122223333"}
         """;
 
-    private const string Redacted =
+    internal const string Redacted =
         $$"""{"userIdentity":{ {{Session}} },"eventTime":"2024-05-06T07:05:00Z","eventSource":"ec2.amazonaws.com","eventName":"RunInstances","awsRegion":"eu-west-1","sourceIPAddress":"AWS Internal","userAgent":"AWS Internal","x":1.0,"eventID":"r1","recipientAccountId":"111122223333","sessionCredentialFromConsole":"true"}""";
 
-    private const string Plain = """{"eventName":"Decrypt","sourceIPAddress":"192.0.2.7","userAgent":"aws-cli/2","n":1.50}""";
+    internal const string Plain = """{"eventName":"Decrypt","sourceIPAddress":"192.0.2.7","userAgent":"aws-cli/2","n":1.50}""";
 
-    private static readonly string Recovered =
+    internal static readonly string Recovered =
         Redacted[..^1]
             .Replace("\"sourceIPAddress\":\"AWS Internal\"", "\"sourceIPAddress\":\"192.0.2.1\"", StringComparison.Ordinal)
             .Replace("\"userAgent\":\"AWS Internal\"", "\"userAgent\":\"Mozilla/5.0 (X11)\"", StringComparison.Ordinal)

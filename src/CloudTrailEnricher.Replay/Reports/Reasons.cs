@@ -23,12 +23,16 @@ internal static class Reasons
         _ => "sourceIPAddress, userAgent",
     };
 
-    private static string Undecided(RecordOutcome outcome)
-    {
-        var isAmbiguous = (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.AddressMatch == Match.Ambiguous)
-            || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.AgentMatch == Match.Ambiguous);
-        return isAmbiguous
-            ? "ambiguous: evidence of this session disagrees, and nothing tells which is right"
-            : $"no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at {outcome.Session.CreationDate} in any region";
-    }
+    /// <summary>The reason in a word: <c>ambiguous</c>, <c>none</c> for no evidence, or <c>lookAlike</c> for what is no redaction.</summary>
+    public static string Kind(RecordOutcome outcome) => outcome.Recoverability != Recoverability.Recoverable ? "lookAlike"
+        : IsAmbiguous(outcome) ? Match.Ambiguous.Name()
+        : Match.None.Name();
+
+    private static string Undecided(RecordOutcome outcome) => IsAmbiguous(outcome)
+        ? "ambiguous: evidence of this session disagrees, and nothing tells which is right"
+        : $"no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at {outcome.Session.CreationDate} in any region";
+
+    private static bool IsAmbiguous(RecordOutcome outcome) =>
+        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.AddressMatch == Match.Ambiguous)
+        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.AgentMatch == Match.Ambiguous);
 }

@@ -1,26 +1,19 @@
 using CloudTrailEnricher.Records;
 using CloudTrailEnricher.Sessions;
 using Spectre.Console;
+using static CloudTrailEnricher.Replay.Reports.Terminal;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
 /// <summary>Prints the result for people.</summary>
 internal static class TableReport
 {
-    /// <summary>A line to a piped reader may be long; wrapping it would break what it greps for.</summary>
-    private const int PipedWidth = 220;
-
-    /// <summary>More rows than anyone reads; JSON has more.</summary>
+/// <summary>More rows than anyone reads; JSON has more.</summary>
     private const int MostRows = 100;
 
     public static void Write(CompletedReplay result, string? outputFolder, TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out))
-        {
-            console.Profile.Width = PipedWidth;
-        }
-
+        var console = Terminal.Create(output);
         WriteSessions(result, console);
         WriteStillRedacted(result, console);
         WriteFailures(result, console);
@@ -136,13 +129,6 @@ internal static class TableReport
         $"{totals.Redacted}",
         $"{totals.BySignIn} recovered by sign-in + {totals.ByBrowserSibling} by browser sibling + {totals.Ambiguous} ambiguous + {totals.Unresolved} without evidence");
 
-    /// <summary>What tells one principal from another: the ARN without the words that all ARNs share.</summary>
-    private static string Principal(string arn)
-    {
-        var parts = arn.Split(':', 6);
-        return parts.Length < 6 ? arn : $"{parts[4]} {parts[5]}";
-    }
-
     private static string EvidenceOf(SessionResult session)
     {
         var signIns = session.Evidence.Where(evidence => evidence.Kind == EvidenceKind.SignIn).Select(evidence => evidence.EventName).ToArray();
@@ -172,8 +158,4 @@ internal static class TableReport
     }
 
     private static string Shortened(string value) => value.Length <= 60 ? value : string.Concat(value.AsSpan(0, 59), "…");
-
-    /// <summary>Text of records goes to the terminal without control characters: an agent could hold any.</summary>
-    private static string Escaped(string text) =>
-        Markup.Escape(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)));
 }

@@ -41,8 +41,8 @@ public sealed record EnrichmentCounts
     /// <summary>Fields that got their value back.</summary>
     public long Recovered => RecoveredBySignIn + RecoveredByBrowserSibling;
 
-    /// <summary>Whether no evidence to come could recover more.</summary>
-    public bool IsComplete => Unresolved == 0;
+    /// <summary>Whether no evidence to come could recover more. An ambiguous field may still: a sign-in can outrank browser calls that disagree.</summary>
+    public bool IsComplete => Recovered == RedactedFields;
 
     /// <summary>Counts a record that stays as it is.</summary>
     internal void Add(Recoverability reason)

@@ -14,14 +14,16 @@ internal sealed class LogFileEnricher
 {
     private readonly Func<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
+    private readonly ISet<SessionKey>? _open;
     private readonly EnrichmentCounts _counts = new();
     private readonly ArrayBufferWriter<byte> _object = new(512);
     private readonly TextEdit[] _edits = new TextEdit[3];
 
-    private LogFileEnricher(Func<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer)
+    private LogFileEnricher(Func<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer, ISet<SessionKey>? open)
     {
         _evidence = evidence;
         _observer = observer;
+        _open = open;
     }
 
     /// <summary>Enriches one file.</summary>
@@ -31,6 +33,7 @@ internal sealed class LogFileEnricher
     /// <param name="evidence">The evidence of a session.</param>
     /// <param name="output">Takes the edited text. Nothing of it may be used when an exception comes.</param>
     /// <param name="observer">Is told about every redacted record of a console session; null when nobody asks.</param>
+    /// <param name="open">Takes the sessions of which a field got no value; null when nobody asks.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentCounts Enrich(
         string file,
@@ -38,9 +41,10 @@ internal sealed class LogFileEnricher
         ReadLimits limits,
         Func<SessionKey, SessionEvidence> evidence,
         ITextOutput? output,
-        Action<RecordOutcome>? observer = null)
+        Action<RecordOutcome>? observer = null,
+        ISet<SessionKey>? open = null)
     {
-        var enricher = new LogFileEnricher(evidence, observer);
+        var enricher = new LogFileEnricher(evidence, observer, open);
         using var reader = new LogFileReader(file, text, limits, output);
         while (reader.Read())
         {
@@ -93,6 +97,11 @@ internal sealed class LogFileEnricher
 
             var verdict = evidence.Choose(field, eventTime, ownAddress);
             _counts.Add(verdict);
+            if (verdict.Clue is null)
+            {
+                _open?.Add(redaction.Session);
+            }
+
             return verdict;
         }
     }

@@ -10,7 +10,7 @@ internal sealed record LogFileScan
     /// <summary>Elements of <c>Records</c>.</summary>
     public required long Records { get; init; }
 
-    /// <summary>The evidence, in the order of the file.</summary>
+    /// <summary>The evidence, one piece for every item of the table, in the order of the file.</summary>
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
     /// <summary>The sessions of redacted records that can be recovered, each with all fields that are redacted in some record of it.</summary>
@@ -25,7 +25,7 @@ internal sealed record LogFileScan
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static LogFileScan Of(string file, Stream text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
     {
-        var evidence = new List<Evidence>();
+        var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
         using var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
@@ -39,7 +39,11 @@ internal sealed record LogFileScan
             var record = RecordParser.Parse(reader, limits);
             if ((hints & RecordHints.MayBeEvidence) != 0 && EvidenceRules.TryFind(record, account, out var found))
             {
-                evidence.Add(found);
+                var item = (found.Session, found.ItemKey);
+                if (!evidence.TryGetValue(item, out var before) || found.Replaces(before))
+                {
+                    evidence[item] = found;
+                }
             }
 
             var redaction = Redaction.Of(record);
@@ -51,8 +55,13 @@ internal sealed record LogFileScan
             {
                 observer?.Invoke(RecordOutcome.Of(record, redaction, default, default));
             }
+
+            if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)
+            {
+                throw reader.Invalid(0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is sound, raise the limit");
+            }
         }
 
-        return new LogFileScan { Records = reader.Records, Evidence = evidence, RedactedSessions = sessions };
+        return new LogFileScan { Records = reader.Records, Evidence = [.. evidence.Values], RedactedSessions = sessions };
     }
 }

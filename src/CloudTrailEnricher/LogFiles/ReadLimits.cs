@@ -14,4 +14,10 @@ public sealed record ReadLimits
 
     /// <summary>Deepest nesting of objects and arrays, counted from the document's root.</summary>
     public int Depth { get; init; } = 512;
+
+    /// <summary>
+    /// Most sessions that one file's redacted records may name, and most pieces of evidence that it may hold: each of them costs a call
+    /// to the table. A real file has a few dozen.
+    /// </summary>
+    public int Findings { get; init; } = 20_000;
 }

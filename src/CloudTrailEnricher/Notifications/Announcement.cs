@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using CloudTrailEnricher.LogFiles;
@@ -16,7 +15,43 @@ public sealed record Announcement(IReadOnlyList<ObjectCreated> Objects, int Igno
     /// <summary>What CloudTrail sends to a trail's SNS topic on set-up.</summary>
     private const string TrailSetUp = "CloudTrail validation message.";
 
+    private const string NoRecords = "not an S3 event (no \"Records\")";
+
     private static readonly Announcement Nothing = new([], 1);
+
+    /// <summary>Takes the records of an S3 event.</summary>
+    /// <param name="records">The records; null where the event has none, which no S3 event does.</param>
+    /// <exception cref="FormatException">It is no S3 event, or a record does not name its object.</exception>
+    public static Announcement Of(IEnumerable<S3EventRecord>? records)
+    {
+        var objects = new List<ObjectCreated>();
+        var ignored = 0;
+        foreach (var record in records ?? throw NotAnEvent(NoRecords))
+        {
+            if (record is not { Bucket: { Length: > 0 } bucket, Key: { } key })
+            {
+                throw NotAnEvent("not an S3 event (a record without s3.bucket.name and s3.object.key)");
+            }
+
+            if (record.EventName is { } name && !name.Contains("ObjectCreated", StringComparison.Ordinal) && name != "Object Created")
+            {
+                ignored++;
+                continue;
+            }
+
+            // The template's input transformer makes S3 events of EventBridge's, and marks them so, because their keys are not encoded.
+            var isEncoded = record.EventSource != S3EventRecord.FromEventBridge;
+            objects.Add(new ObjectCreated(new LogObject(bucket, isEncoded ? S3ObjectKey.Decode(key) : key))
+            {
+                EventTime = record.EventTime,
+                ETag = record.ETag,
+                Size = record.Size,
+                Sequencer = record.Sequencer,
+            });
+        }
+
+        return new Announcement(objects, ignored);
+    }
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">JSON, or CloudTrail's plain-text set-up message.</param>
@@ -50,7 +85,7 @@ public sealed record Announcement(IReadOnlyList<ObjectCreated> Objects, int Igno
 
         if (message.TryGetProperty("Records", out var records) && records.ValueKind == JsonValueKind.Array)
         {
-            return S3Notification(records);
+            return Of(records.EnumerateArray().Select(Record));
         }
 
         if (Text(message, "Event") == "s3:TestEvent")
@@ -70,49 +105,31 @@ public sealed record Announcement(IReadOnlyList<ObjectCreated> Objects, int Igno
 
         return message.TryGetProperty("detail", out var detail) && message.TryGetProperty("detail-type", out _)
             ? EventBridge(message, detail)
-            : throw NotAnEvent("not an S3 event (no \"Records\")");
+            : throw NotAnEvent(NoRecords);
     }
 
-    private static Announcement S3Notification(JsonElement records)
+    /// <summary>The record; without bucket and key where its structure is another.</summary>
+    private static S3EventRecord Record(JsonElement record)
     {
-        var objects = new List<ObjectCreated>();
-        var ignored = 0;
-        foreach (var record in records.EnumerateArray())
+        if (record.ValueKind != JsonValueKind.Object
+            || !record.TryGetProperty("s3", out var s3) || s3.ValueKind != JsonValueKind.Object
+            || !s3.TryGetProperty("object", out var item) || item.ValueKind != JsonValueKind.Object
+            || !s3.TryGetProperty("bucket", out var bucket) || bucket.ValueKind != JsonValueKind.Object)
         {
-            if (!TryGetObject(record, out var bucket, out var item) || Text(item, "key") is not { } key || bucket.Length == 0)
-            {
-                throw NotAnEvent("not an S3 event (a record without s3.bucket.name and s3.object.key)");
-            }
-
-            if (Text(record, "eventName") is { } name && !name.Contains("ObjectCreated", StringComparison.Ordinal) && name != "Object Created")
-            {
-                ignored++;
-                continue;
-            }
-
-            // The template's input transformer makes S3 events of EventBridge's, and marks them so, because their keys are not encoded.
-            var isEncoded = Text(record, "eventSource") != S3EventRecord.FromEventBridge;
-            objects.Add(new ObjectCreated(new LogObject(bucket, isEncoded ? S3ObjectKey.Decode(key) : key))
-            {
-                EventTime = Time(record, "eventTime"),
-                ETag = Text(item, "eTag"),
-                Size = Number(item, "size"),
-                Sequencer = Text(item, "sequencer"),
-            });
+            return new S3EventRecord();
         }
 
-        return new Announcement(objects, ignored);
-    }
-
-    private static bool TryGetObject(JsonElement record, [NotNullWhen(true)] out string? bucket, out JsonElement item)
-    {
-        bucket = null;
-        item = default;
-        return record.ValueKind == JsonValueKind.Object
-            && record.TryGetProperty("s3", out var s3) && s3.ValueKind == JsonValueKind.Object
-            && s3.TryGetProperty("object", out item) && item.ValueKind == JsonValueKind.Object
-            && s3.TryGetProperty("bucket", out var itsBucket) && itsBucket.ValueKind == JsonValueKind.Object
-            && (bucket = Text(itsBucket, "name")) is not null;
+        return new S3EventRecord
+        {
+            EventSource = Text(record, "eventSource"),
+            EventName = Text(record, "eventName"),
+            EventTime = Time(record, "eventTime"),
+            Bucket = Text(bucket, "name"),
+            Key = Text(item, "key"),
+            ETag = Text(item, "eTag"),
+            Size = Number(item, "size"),
+            Sequencer = Text(item, "sequencer"),
+        };
     }
 
     private static Announcement EventBridge(JsonElement message, JsonElement detail)

@@ -20,6 +20,9 @@ public sealed record CopyDescription(
     long Unresolved,
     string Version)
 {
+    /// <summary>Whether no evidence to come could recover more.</summary>
+    public bool IsComplete => Recovered == Redacted;
+
     /// <summary>The version that this program writes.</summary>
     public static string CurrentVersion => EnrichmentJson.Version;
 

@@ -56,8 +56,9 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
 
     private EnrichedCopy Make(string file, ICopyInProgress copy, Func<SessionKey, SessionEvidence> evidence, CopyWay way)
     {
+        var open = new HashSet<SessionKey>();
         var outcomes = new List<RecordOutcome>();
-        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, copy, collectOutcomes ? outcomes.Add : null);
-        return new EnrichedCopy(copy.Complete(), counts, way, outcomes);
+        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, copy, collectOutcomes ? outcomes.Add : null, open);
+        return new EnrichedCopy(copy.Complete(), counts, way, open, outcomes);
     }
 }

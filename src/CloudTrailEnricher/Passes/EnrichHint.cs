@@ -22,7 +22,7 @@ internal static class EnrichHint
     public static void Write(Utf8JsonWriter json, EnrichRequest request)
     {
         var sessions = request.RedactedSessions is { } seen && seen.Keys.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions ? seen : null;
-        if (sessions is null && request.Headers == default)
+        if (sessions is null && request.Headers == default && !request.Waited)
         {
             return;
         }
@@ -49,6 +49,11 @@ internal static class EnrichHint
             json.WriteString("contentEncoding", encoding);
         }
 
+        if (request.Waited)
+        {
+            json.WriteBoolean("waited", true);
+        }
+
         json.WriteEndObject();
     }
 
@@ -63,6 +68,7 @@ internal static class EnrichHint
             {
                 RedactedSessions = hint.TryGetProperty("redactedSessions", out var sessions) ? Sessions(sessions) : null,
                 Headers = new ContentHeaders(Text(hint, "contentType"), Text(hint, "contentEncoding")),
+                Waited = hint.TryGetProperty("waited", out var waited) && waited.ValueKind == JsonValueKind.True,
             }
             : request;
     }

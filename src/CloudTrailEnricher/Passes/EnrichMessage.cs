@@ -13,7 +13,7 @@ namespace CloudTrailEnricher.Passes;
 /// </summary>
 public static class EnrichMessage
 {
-    /// <summary>The message attribute that asks to replace copies which another version of the program made.</summary>
+    /// <summary>The message attribute that asks to replace copies which an older version of the program made.</summary>
     public const string ForceAttribute = "force";
 
     /// <summary>The one value of <see cref="ForceAttribute"/> that does so.</summary>
@@ -40,7 +40,7 @@ public static class EnrichMessage
 
     /// <summary>Reads a message's body: this program's own, or any that announces objects.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="force">Whether the message's attribute asks to replace copies of another version.</param>
+    /// <param name="force">Whether the message's attribute asks to replace copies of an older version.</param>
     /// <exception cref="FormatException">The body is none of the known forms.</exception>
     public static IReadOnlyList<EnrichRequest> Parse(string body, bool force)
     {

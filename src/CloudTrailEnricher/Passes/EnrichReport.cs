@@ -9,6 +9,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
     /// <summary>What the file held; null when it was not read.</summary>
     public EnrichmentCounts? Counts { get; init; }
 
+    /// <summary>The file's sessions with a redacted field that nothing is known about.</summary>
+    public int UnresolvedSessions { get; init; }
+
     /// <summary>How the copy's bytes were made; null when none were.</summary>
     public CopyWay? Way { get; init; }
 }
@@ -25,10 +28,10 @@ public enum EnrichOutcome
     /// <summary>The enriched copy was written for the first time.</summary>
     Published,
 
-    /// <summary>The enriched copy replaced one that recovered less, or was asked to replace another version's.</summary>
+    /// <summary>The enriched copy replaced one that recovered less, or was asked to replace an older version's.</summary>
     Improved,
 
-    /// <summary>A copy that recovers as much, or more, exists: nothing was written.</summary>
+    /// <summary>A copy that recovers as much, or more, or something else, exists: nothing was written.</summary>
     AlreadyPublished,
 
     /// <summary>Evidence is missing and may still come: nothing was published, the file is to be tried again.</summary>

@@ -21,6 +21,9 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     /// <summary>The file's content type and encoding, as pass 1 saw them.</summary>
     public ContentHeaders Headers { get; init; }
 
-    /// <summary>Whether to replace a copy that another version of the program made, though nothing more is recovered.</summary>
+    /// <summary>Whether the file waited for evidence: then its copy may be complete already, and items that say it waits may be left.</summary>
+    public bool Waited { get; init; }
+
+    /// <summary>Whether to replace a copy that an older version of the program made, though nothing more is recovered.</summary>
     public bool Force { get; init; }
 }

@@ -1,4 +1,5 @@
 using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Passes;
 
@@ -6,8 +7,14 @@ namespace CloudTrailEnricher.Passes;
 /// <param name="Content">Its bytes; compressed as the source is.</param>
 /// <param name="Counts">What was found and recovered.</param>
 /// <param name="Way">How the bytes were made.</param>
+/// <param name="Open">The sessions of which a field got no value: evidence to come may change that.</param>
 /// <param name="Outcomes">What became of each redacted record of a console session; empty unless asked for.</param>
-internal sealed record EnrichedCopy(ReadOnlyMemory<byte> Content, EnrichmentCounts Counts, CopyWay Way, IReadOnlyList<RecordOutcome> Outcomes);
+internal sealed record EnrichedCopy(
+    ReadOnlyMemory<byte> Content,
+    EnrichmentCounts Counts,
+    CopyWay Way,
+    IReadOnlySet<SessionKey> Open,
+    IReadOnlyList<RecordOutcome> Outcomes);
 
 /// <summary>How an enriched copy's bytes were made.</summary>
 public enum CopyWay

@@ -3,7 +3,7 @@ using CloudTrailEnricher.LogFiles;
 namespace CloudTrailEnricher.Passes;
 
 /// <summary>Why something failed, in words that may be logged: no record content, no address, no agent.</summary>
-internal static class Failure
+public static class Failure
 {
     /// <summary>
     /// The messages of these errors name files, places and services only. Of an error that nobody foresaw, the type and the place are told:

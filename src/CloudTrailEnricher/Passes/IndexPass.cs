@@ -62,13 +62,14 @@ public sealed class IndexPass(
 
     /// <summary>
     /// Evidence is written before the waiting files are read, and pass 2 notes a waiting file before it reads the evidence again:
-    /// whatever the order, one of the two sees the other.
+    /// whatever the order, one of the two sees the other. Evidence that was known before releases files too: the attempt that stored it
+    /// may have ended before it could.
     /// </summary>
     private async Task<int> ReleaseWaitingAsync(IReadOnlyList<Evidence> evidence, CancellationToken cancellationToken)
     {
         var sessions = evidence.Select(one => one.Session).Distinct().ToArray();
         var waiting = await Task.WhenAll(sessions.Select(session => index.FindWaitingAsync(session, cancellationToken)));
-        var files = waiting.SelectMany(found => found).Distinct().Select(file => new EnrichRequest(new ObjectCreated(file))).ToArray();
+        var files = waiting.SelectMany(found => found).Distinct().Select(file => new EnrichRequest(new ObjectCreated(file)) { Waited = true }).ToArray();
         if (files.Length > 0)
         {
             await queue.SendAsync(files, TimeSpan.Zero, cancellationToken);

@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(
         3,
         LogLevel.Information,
-        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}")]
+        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions unresolved {UnresolvedSessions}, age {AgeSeconds} s")]
     public static partial void Enriched(
         this ILogger logger,
         string bucket,
@@ -30,7 +30,9 @@ internal static partial class Log
         long recoveredBySignIn,
         long recoveredByBrowserSibling,
         long ambiguous,
-        long unresolved);
+        long unresolved,
+        int unresolvedSessions,
+        long? ageSeconds);
 
     [LoggerMessage(4, LogLevel.Warning, "{Pass}: {Bucket}/{Key} refused: this deployment takes objects of {SourceBucket} only")]
     public static partial void Refused(this ILogger logger, string pass, string bucket, string key, string sourceBucket);

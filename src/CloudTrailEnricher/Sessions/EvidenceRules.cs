@@ -9,6 +9,9 @@ internal static class EvidenceRules
     /// <summary>No real event id is longer (36 characters), and it becomes part of a table's key.</summary>
     private const int LongestEventId = 128;
 
+    /// <summary>No real event name or region is longer.</summary>
+    private const int LongestName = 256;
+
     /// <summary>Reads the evidence in <paramref name="record"/>, if it is any.</summary>
     /// <param name="record">The record.</param>
     /// <param name="account">The account that the record must belong to; null where that is not known or not asked.</param>
@@ -17,7 +20,7 @@ internal static class EvidenceRules
     {
         evidence = null;
         if (!record.PrincipalArn.IsPresent
-            || !record.EventName.TryGetString(record.Text, out var eventName)
+            || !record.EventName.TryGetString(record.Text, out var eventName) || eventName.Length > LongestName
             || !record.EventId.TryGetString(record.Text, out var eventId) || eventId.Length is 0 or > LongestEventId
             || !CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var eventTime))
         {
@@ -62,6 +65,11 @@ internal static class EvidenceRules
         }
 
         var region = record.AwsRegion.StringOrNull(record.Text) ?? "";
+        if (region.Length > LongestName)
+        {
+            return false;
+        }
+
         evidence = new Evidence(session, kind, eventName, eventId, eventTime, region, address, agent);
         return true;
     }

@@ -129,8 +129,8 @@ public sealed class RoleTests
         """
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
-        Allow lambda:InvokeFunction on EnrichFunction.Arn
-        Allow lambda:InvokeFunction on IndexFunction.Arn
+        Allow lambda:InvokeFunction on BackfillEnrichFunction.Arn
+        Allow lambda:InvokeFunction on BackfillIndexFunction.Arn
         Allow s3:GetObject on BackfillResultsBucket.Arn/manifests/*
         Allow s3:GetObjectVersion on BackfillResultsBucket.Arn/manifests/*
         Allow s3:PutObject on BackfillResultsBucket.Arn/reports/*

@@ -1,0 +1,34 @@
+using CloudTrailEnricher.Replay.Inputs;
+
+namespace CloudTrailEnricher.Replay.Explain;
+
+/// <summary>Tells why an event, a principal's events or a session's carry the address and agent that they do.</summary>
+internal static class ExplainCommand
+{
+    /// <summary>Looks, and prints what it finds.</summary>
+    /// <returns>Whether the subject was found.</returns>
+    /// <exception cref="UsageException">The arguments make no sense.</exception>
+    public static Task<bool> RunAsync(ExplainOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
+    {
+        var subject = Subject.Parse(options.Subject);
+        var inputs = ReplayInputs.Find(options.Inputs, input, outputFolder: null);
+        var where = options.Inputs.Count == 0 ? "events" : string.Join(", ", options.Inputs);
+        return RunAsync(subject, new LocalFiles(inputs, where), options.Format, output, cancellationToken);
+    }
+
+    /// <summary>The same from any source.</summary>
+    public static async Task<bool> RunAsync(Subject subject, IExplanationSource source, OutputFormat format, TextWriter output, CancellationToken cancellationToken)
+    {
+        var findings = await source.FindAsync(subject, cancellationToken);
+        if (format == OutputFormat.Json)
+        {
+            ExplainJson.Write(subject, findings, output);
+        }
+        else
+        {
+            ExplainTable.Write(subject, findings, output);
+        }
+
+        return !findings.IsEmpty;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Replay.Explain;
+
+/// <summary>Prints an explanation for programs: one JSON document.</summary>
+internal static class ExplainJson
+{
+    public static void Write(Subject subject, Findings findings, TextWriter output)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("subject", subject.ToString());
+            json.WriteBoolean("found", !findings.IsEmpty);
+            WriteEvents(json, findings);
+            WriteSessions(json, findings);
+            WriteSearched(json, findings.Searched);
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
+    private static void WriteEvents(Utf8JsonWriter json, Findings findings)
+    {
+        json.WriteStartArray("events");
+        foreach (var one in findings.Events)
+        {
+            var session = findings.SessionOf(one);
+            json.WriteStartObject();
+            json.WriteString("eventID", one.Record.EventId);
+            json.WriteString("eventTime", one.Record.EventTime);
+            json.WriteString("eventSource", one.Record.EventSource);
+            json.WriteString("eventName", one.Record.EventName);
+            json.WriteString("awsRegion", one.Record.AwsRegion);
+            json.WriteString("principalArn", one.Record.PrincipalArn);
+            json.WriteString("sessionCreationDate", one.Session?.CreationDate.ToString());
+            WriteFiles(json, one.Files);
+            WriteChanges(json, one.Record);
+            WriteDecisions(json, one, session, findings.Searched);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteChanges(Utf8JsonWriter json, RecordChange record)
+    {
+        json.WriteStartObject("before");
+        foreach (var (name, before, _) in record.Members)
+        {
+            if (before is { } value)
+            {
+                json.WritePropertyName(name);
+                value.WriteTo(json);
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("after");
+        foreach (var (name, _, after) in record.Members)
+        {
+            json.WritePropertyName(name);
+            after.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteDecisions(Utf8JsonWriter json, FoundEvent one, FoundSession? session, Searched searched)
+    {
+        json.WriteString("reason", Decision.Undecided(one));
+        json.WriteStartArray("decisions");
+        foreach (var decision in Decision.Of(one, session))
+        {
+            json.WriteStartObject();
+            json.WriteString("field", decision.Field);
+            json.WriteString("match", decision.Match.Name());
+            json.WriteString("why", decision.Words);
+            json.WriteString("evidenceID", decision.Evidence?.EventId);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("lookIn");
+        foreach (var place in Advice.For(one, session, searched))
+        {
+            json.WriteStartObject();
+            json.WriteString("awsRegion", place.Region);
+            json.WriteString("prefix", place.Prefix);
+            json.WriteString("from", place.From);
+            json.WriteString("to", place.To);
+            json.WriteNumber("filesSearched", place.FilesSearched);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSessions(Utf8JsonWriter json, Findings findings)
+    {
+        json.WriteStartArray("sessions");
+        foreach (var session in findings.Sessions)
+        {
+            json.WriteStartObject();
+            json.WriteString("principalArn", session.Key.PrincipalArn);
+            json.WriteString("creationDate", session.Key.CreationDate.ToString());
+            json.WriteStartArray("evidence");
+            foreach (var found in session.Evidence)
+            {
+                var evidence = found.Evidence;
+                json.WriteStartObject();
+                json.WriteString("kind", evidence.Kind == EvidenceKind.SignIn ? "signIn" : "browserSibling");
+                json.WriteString("eventName", evidence.EventName);
+                json.WriteString("eventID", evidence.EventId);
+                json.WriteString("eventTime", evidence.EventTime.ToString());
+                json.WriteString("awsRegion", evidence.AwsRegion);
+                json.WriteString("sourceIPAddress", evidence.SourceIPAddress);
+                json.WriteString("userAgent", evidence.UserAgent);
+                json.WriteBoolean("decides", found.IsKept);
+                WriteFiles(json, found.Files);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSearched(Utf8JsonWriter json, Searched searched)
+    {
+        json.WriteStartObject("searched");
+        json.WriteString("inputs", searched.Where);
+        json.WriteNumber("files", searched.Files.Count);
+        json.WriteStartArray("failures");
+        foreach (var failure in searched.Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", failure.File);
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFiles(Utf8JsonWriter json, IEnumerable<LogObject> files)
+    {
+        json.WriteStartArray("files");
+        foreach (var file in files)
+        {
+            json.WriteStringValue(file.ToString());
+        }
+
+        json.WriteEndArray();
+    }
+}

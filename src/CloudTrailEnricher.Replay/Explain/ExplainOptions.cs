@@ -1,0 +1,7 @@
+namespace CloudTrailEnricher.Replay.Explain;
+
+/// <summary>What one explanation is asked for.</summary>
+/// <param name="Subject">An event, a principal or a session.</param>
+/// <param name="Inputs">Paths, or <c>-</c>; none means the samples.</param>
+/// <param name="Format">How to print it.</param>
+internal sealed record ExplainOptions(string Subject, IReadOnlyList<string> Inputs, OutputFormat Format);

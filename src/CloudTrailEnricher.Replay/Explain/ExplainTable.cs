@@ -1,0 +1,180 @@
+using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Sessions;
+using Spectre.Console;
+using static CloudTrailEnricher.Replay.Reports.Terminal;
+
+namespace CloudTrailEnricher.Replay.Explain;
+
+/// <summary>Prints an explanation for people.</summary>
+internal static class ExplainTable
+{
+    /// <summary>More events of a principal than anyone reads; JSON has all.</summary>
+    private const int MostEvents = 50;
+
+    public static void Write(Subject subject, Findings findings, TextWriter output)
+    {
+        var console = Terminal.Create(output);
+        if (findings.IsEmpty)
+        {
+            WriteNotFound(subject, findings.Searched, console);
+        }
+        else if (subject.EventId is null)
+        {
+            WriteEvents(findings, console);
+            WriteEvidence(findings, console);
+        }
+        else
+        {
+            WriteEvent(findings.Events[0], findings, console);
+            WriteEvidence(findings, console);
+        }
+
+        WriteFailures(findings.Searched, console);
+    }
+
+    private static void WriteNotFound(Subject subject, Searched searched, IAnsiConsole console)
+    {
+        console.MarkupLine($"{Escaped(subject.ToString())}: not in the inputs.");
+        console.MarkupLine($"Searched {searched.Files.Count} log files of: {Escaped(searched.Where)}");
+        console.MarkupLine("Add the files of its account and region, delivered up to 15 minutes after the event.");
+    }
+
+    private static void WriteEvent(FoundEvent one, Findings findings, IAnsiConsole console)
+    {
+        var session = findings.SessionOf(one);
+        var about = Rows("Event");
+        about.AddRow("Event", Escaped($"{one.Record.EventName} of {one.Record.EventSource} in {one.Record.AwsRegion} at {one.Record.EventTime}"));
+        about.AddRow("Principal", Escaped(one.Record.PrincipalArn ?? ""));
+        if (session is not null)
+        {
+            about.AddRow("Session", Escaped($"created {session.Key.CreationDate}"));
+        }
+
+        foreach (var file in one.Files)
+        {
+            about.AddRow("File", Escaped(file.ToString()));
+        }
+
+        console.Write(about);
+        WriteChanges(one, console);
+        WriteDecisions(one, session, findings.Searched, console);
+    }
+
+    private static void WriteChanges(FoundEvent one, IAnsiConsole console)
+    {
+        var table = new Table().Title("Before and after").Border(TableBorder.Rounded).AddColumns("Field", "Recorded", "Enriched");
+        foreach (var (name, before, after) in one.Record.Members)
+        {
+            table.AddRow(Escaped(name), Escaped(before?.GetRawText() ?? ""), Escaped(after.GetRawText()));
+        }
+
+        if (table.Rows.Count > 0)
+        {
+            console.Write(table);
+        }
+    }
+
+    private static void WriteDecisions(FoundEvent one, FoundSession? session, Searched searched, IAnsiConsole console)
+    {
+        var table = Rows("Why");
+        if (Decision.Undecided(one) is { } reason)
+        {
+            table.AddRow("", Escaped(reason));
+        }
+
+        foreach (var decision in Decision.Of(one, session))
+        {
+            table.AddRow(Escaped(decision.Field), Escaped(decision.Words));
+        }
+
+        foreach (var place in Advice.For(one, session, searched))
+        {
+            table.AddRow("Look in", Escaped(place.ToString()));
+        }
+
+        if (Advice.For(one, session, searched).Count > 0)
+        {
+            table.AddRow("or", Escaped($"any file with a browser call of the session, from {session!.Key.CreationDate} on, in any region"));
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteEvents(Findings findings, IAnsiConsole console)
+    {
+        var table = new Table().Title("Redacted events").Border(TableBorder.Rounded).AddColumns("Time", "Event", "Region", "Event id", "Session", "Address", "Decided by");
+        foreach (var one in findings.Events.Take(MostEvents))
+        {
+            table.AddRow(
+                Escaped(one.Record.EventTime),
+                Escaped(one.Record.EventName),
+                Escaped(one.Record.AwsRegion),
+                Escaped(one.Record.EventId),
+                Escaped(one.Session?.CreationDate.ToString() ?? ""),
+                Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
+                Escaped(Decision.Undecided(one) ?? string.Join(", ", Decision.Of(one, findings.SessionOf(one)).Select(decision => $"{decision.Field}: {Enrichment.MatchNames.Name(decision.Match)}"))));
+        }
+
+        if (findings.Events.Count == 0)
+        {
+            console.WriteLine("No redacted event of it is in the inputs.");
+            return;
+        }
+
+        console.Write(table);
+        if (findings.Events.Count > MostEvents)
+        {
+            console.WriteLine($"… and {findings.Events.Count - MostEvents} more; --format json prints all.");
+        }
+    }
+
+    private static void WriteEvidence(Findings findings, IAnsiConsole console)
+    {
+        foreach (var session in findings.Sessions)
+        {
+            if (session.Evidence.Count == 0)
+            {
+                console.MarkupLine(Escaped($"No evidence of {Principal(session.Key.PrincipalArn)}, created {session.Key.CreationDate}."));
+                continue;
+            }
+
+            var table = Rows($"Evidence of {Escaped(Principal(session.Key.PrincipalArn))}, created {session.Key.CreationDate}").ShowRowSeparators();
+            foreach (var found in session.Evidence)
+            {
+                table.AddRow(Kind(found), string.Join('\n', Lines(found).Select(Escaped)));
+            }
+
+            console.Write(table);
+        }
+    }
+
+    private static IEnumerable<string> Lines(FoundEvidence found)
+    {
+        var evidence = found.Evidence;
+        yield return $"{evidence.EventName} at {evidence.EventTime} in {evidence.AwsRegion}, {evidence.EventId}";
+        yield return $"address    {evidence.SourceIPAddress ?? "not told"}";
+        yield return $"user agent {evidence.UserAgent ?? "not told"}";
+        foreach (var file in found.Files)
+        {
+            yield return $"file       {file}";
+        }
+    }
+
+    private static string Kind(FoundEvidence found) => found switch
+    {
+        { Evidence.Kind: EvidenceKind.SignIn } => "sign-in",
+        { IsKept: true } => "browser call",
+        _ => "browser call\n(its ten minutes\nhave one already)",
+    };
+
+    private static void WriteFailures(Searched searched, IAnsiConsole console)
+    {
+        foreach (var failure in searched.Failures)
+        {
+            console.MarkupLine($"Not read: {Escaped(failure.File)}: {Escaped(failure.Reason)}");
+        }
+    }
+
+    private static Table Rows(string title) =>
+        new Table().Title(title).Border(TableBorder.Rounded).AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders();
+}

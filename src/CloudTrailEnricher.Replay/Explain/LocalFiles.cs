@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
+using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CloudTrailEnricher.Replay.Explain;
+
+/// <summary>Explains from local files: pass 1 over all of them, then pass 2 over those that hold the subject. Nothing is written.</summary>
+internal sealed class LocalFiles : IExplanationSource
+{
+    private static readonly PassOptions Options = new() { SettleTime = TimeSpan.Zero, RequireMatchingAccount = false, AcceptAnyKey = true };
+
+    private readonly InMemorySessionIndex _index = new();
+    private readonly InMemoryEnrichQueue _queue = new();
+    private readonly ConcurrentBag<FileFailure> _failures = [];
+    private readonly ConcurrentBag<(LogObject File, RecordOutcome Outcome)> _lookAlikes = [];
+    private readonly ConcurrentDictionary<LogObject, bool> _mentions = new();
+    private readonly EvidenceLog _evidence;
+    private readonly DirectoryLogStore _store;
+    private readonly ReplayInputs _inputs;
+    private readonly string _where;
+
+    /// <param name="inputs">The files.</param>
+    /// <param name="where">The inputs in words.</param>
+    public LocalFiles(ReplayInputs inputs, string where)
+    {
+        _inputs = inputs;
+        _where = where;
+        _evidence = new EvidenceLog(_index);
+        _store = new DirectoryLogStore(inputs.PathOf, outputFolder: null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Findings> FindAsync(Subject subject, CancellationToken cancellationToken)
+    {
+        await ProgressBar.RunAsync(
+            _inputs.Files.Count,
+            (progress, stop) => progress.EachAsync("Pass 1: index", _inputs.Files, created => IndexAsync(created, subject, stop), stop),
+            cancellationToken);
+        var events = new List<FoundEvent>();
+        foreach (var request in _queue.TakeAll().DistinctBy(request => request.File).Where(request => MayHold(request, subject)))
+        {
+            events.AddRange(await EnrichAsync(request, subject, cancellationToken));
+        }
+
+        var merged = events
+            .GroupBy(one => one.Record.EventId.Length > 0 ? one.Record.EventId : one.Record.Before.GetRawText())
+            .Select(same => same.First() with { Files = [.. same.SelectMany(one => one.Files).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)] })
+            .OrderBy(one => one.Record.EventTime, StringComparer.Ordinal).ThenBy(one => one.Record.EventId, StringComparer.Ordinal)
+            .ToArray();
+        return new Findings(merged, Sessions(subject, merged), Searched());
+    }
+
+    private async Task IndexAsync(ObjectCreated created, Subject subject, CancellationToken cancellationToken)
+    {
+        var file = created.File;
+        try
+        {
+            var pass = new IndexPass(
+                _store, _evidence.For(file), _queue, Options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
+            await pass.RunAsync(created, cancellationToken);
+            if (subject.EventId is { } id)
+            {
+                var source = await _store.GetAsync(file, cancellationToken);
+                _mentions[file] = Text(source.Content).AsSpan().IndexOf(Encoding.UTF8.GetBytes(id)) >= 0;
+            }
+        }
+        catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
+        {
+            _failures.Add(new FileFailure(_inputs.PathOf(file), e.Message));
+        }
+    }
+
+    private bool MayHold(EnrichRequest request, Subject subject) => subject.EventId is not null
+        ? _mentions.GetValueOrDefault(request.File)
+        : request.RedactedSessions?.Keys.Any(subject.Names) is true
+            || (subject.Session is null && _lookAlikes.Any(one => one.File == request.File && one.Outcome.PrincipalArn == subject.PrincipalArn));
+
+    /// <summary>Runs pass 2 over one file, into memory, and reads what it did with the subject's records.</summary>
+    private async Task<IReadOnlyList<FoundEvent>> EnrichAsync(EnrichRequest request, Subject subject, CancellationToken cancellationToken)
+    {
+        var file = request.File;
+        var bucket = new InMemoryLogStore();
+        var source = await _store.GetAsync(file, cancellationToken);
+        bucket.AddSource(file, source);
+        var outcomes = _lookAlikes.Where(one => one.File == file).Select(one => one.Outcome).ToList();
+        var pass = new EnrichPass(bucket, _index, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
+        await pass.RunAsync(request, cancellationToken);
+
+        var byId = outcomes.GroupBy(outcome => outcome.EventId).ToDictionary(same => same.Key, same => same.First());
+        var copy = bucket.ContentOf(file with { Key = Options.EnrichedPrefix.KeyFor(file.Key) });
+        var found = new List<FoundEvent>();
+        foreach (var record in RecordChange.InFile(Text(source.Content), Text(copy)))
+        {
+            var outcome = byId.GetValueOrDefault(record.EventId);
+            if (IsAsked(subject, record, outcome))
+            {
+                found.Add(Event(record.Detached(), outcome, file));
+            }
+        }
+
+        return found;
+    }
+
+    private static bool IsAsked(Subject subject, RecordChange record, RecordOutcome? outcome) => subject switch
+    {
+        { EventId: { } id } => record.EventId == id,
+        { Session: not null } => outcome is { Recoverability: Records.Recoverability.Recoverable } && subject.Names(outcome.Session),
+        _ => outcome is not null && outcome.PrincipalArn == subject.PrincipalArn,
+    };
+
+    private FoundEvent Event(RecordChange record, RecordOutcome? outcome, LogObject file)
+    {
+        var ownSession = outcome is { Recoverability: Records.Recoverability.Recoverable } ? outcome.Session : (SessionKey?)null;
+        var knownFrom = record.EventId.Length == 0 ? [] : _evidence.SessionsKnownFrom(record.EventId).Cast<SessionKey?>().ToArray();
+        return new FoundEvent(record, [file])
+        {
+            Outcome = outcome,
+            Session = ownSession ?? knownFrom.FirstOrDefault(),
+            IsEvidence = knownFrom.Length > 0,
+        };
+    }
+
+    private FoundSession[] Sessions(Subject subject, IEnumerable<FoundEvent> events)
+    {
+        var sessions = events.Select(one => one.Session).OfType<SessionKey>();
+        if (subject.EventId is null)
+        {
+            sessions = sessions.Concat(_evidence.Sessions.Where(subject.Names));
+        }
+
+        return [.. sessions.Distinct().OrderBy(session => session.CreationDate).ThenBy(session => session.PrincipalArn, StringComparer.Ordinal).Select(_evidence.Find)];
+    }
+
+    private Searched Searched() => new(
+        _where,
+        [.. _inputs.Files.Select(created => created.File)],
+        [.. _inputs.Failures, .. _failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
+
+    /// <summary>The text of a file that a pass has read before, so that its size is known to be within the limits.</summary>
+    private static byte[] Text(ReadOnlyMemory<byte> content)
+    {
+        var text = content.ToArray();
+        if (text is [0x1F, 0x8B, ..])
+        {
+            using var gzip = new GZipStream(new MemoryStream(text), CompressionMode.Decompress);
+            var whole = new MemoryStream();
+            gzip.CopyTo(whole);
+            text = whole.ToArray();
+        }
+
+        return text is [0xEF, 0xBB, 0xBF, .. var behindMark] ? behindMark : text;
+    }
+}

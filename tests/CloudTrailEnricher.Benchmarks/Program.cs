@@ -1,0 +1,47 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using CloudTrailEnricher.Benchmarks;
+using CloudTrailEnricher.Benchmarks.Comparison;
+
+return args switch
+{
+    ["stages", .. var rest] => Stages(rest),
+    ["compare", .. var rest] => Compare(rest),
+    ["measure", var program, .. var arguments] => ChildProcess.RunAsParent(program, arguments),
+    ["jsonnode", var source, var target, var sessions] => RunJsonNode(source, target, sessions),
+    _ => Usage(),
+};
+
+static int Stages(string[] arguments)
+{
+    BenchmarkSwitcher.FromTypes([typeof(Stages)]).Run(["--filter", "*", .. arguments]);
+    return 0;
+}
+
+static int Compare(string[] arguments)
+{
+    var sizes = arguments is [var first, ..] ? [int.Parse(first, CultureInfo.InvariantCulture)] : new[] { 20, 2_000, 50_000 };
+    var shares = arguments is [_, var second, ..] ? [int.Parse(second, CultureInfo.InvariantCulture) / 100.0] : new[] { 0, 0.01, 0.1, 0.5 };
+    var runs = arguments is [_, _, var third, ..] ? int.Parse(third, CultureInfo.InvariantCulture) : 5;
+    var folder = Directory.CreateTempSubdirectory("side-by-side-").FullName;
+    try
+    {
+        return SideBySide.Run(folder, sizes, shares, runs);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+static int RunJsonNode(string source, string target, string sessions)
+{
+    JsonNodeProgram.Run(source, target, sessions);
+    return 0;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: stages [BenchmarkDotNet options] | compare [records [percent redacted [runs]]]");
+    return 2;
+}

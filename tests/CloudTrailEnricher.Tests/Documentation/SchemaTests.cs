@@ -1,0 +1,57 @@
+using System.Text.Json;
+using CloudTrailEnricher.Enrichment;
+using static CloudTrailEnricher.Tests.Samples;
+
+namespace CloudTrailEnricher.Tests.Documentation;
+
+/// <summary>The published schema of <c>enrichment</c> against what the program writes.</summary>
+public sealed class SchemaTests
+{
+    private static readonly JsonSchema Schema = new(Parse(System.IO.File.ReadAllText(Repository.Path("docs", "enrichment.schema.json"))));
+
+    public static TheoryData<string, string> EveryKind => new()
+    {
+        { "signIn", File(Redacted(), SwitchRole()) },
+        { "browserSibling", File(Redacted(), Sibling("2022-03-17T01:32:00Z")) },
+        { "ambiguous", File(Redacted(), SwitchRole(), SwitchRole(address: "203.0.113.9", agent: "x", eventId: "s-2")) },
+        { "none", File(Redacted()) },
+        { "none", File(Redacted(address: "192.0.2.1")) },
+        { "ambiguous", File(Redacted(), SwitchRole(), SwitchRole(address: "203.0.113.9", eventId: "s-2")) },
+        { "browserSibling", File(Redacted(), SwitchRole(agent: "AWS Internal"), Sibling("2022-03-17T01:32:00Z")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void What_is_written_of_a_record_fits_the_schema(string match, string file)
+    {
+        var enrichment = Enrichment(Enrich(file).Text);
+        Assert.Equal(match, enrichment.GetProperty("match").GetString());
+        Assert.Empty(Schema.Check(enrichment));
+    }
+
+    [Fact]
+    public async Task Every_enriched_sample_fits_the_schema()
+    {
+        using var samples = await EnrichedSamples.MakeAsync(TestContext.Current.CancellationToken);
+        var enrichments = samples.Enriched.Select(one => one.Record["enrichment"]).OfType<System.Text.Json.Nodes.JsonNode>().ToArray();
+        Assert.Equal(10, enrichments.Length);
+        Assert.All(enrichments, enrichment => Assert.Empty(Schema.Check(Parse(enrichment.ToJsonString()))));
+    }
+
+    [Theory]
+    [InlineData("""{"recovered":[],"match":"none"}""", "$.version is missing")]
+    [InlineData("""{"recovered":[],"match":"guessed","version":"1"}""", "$.match is guessed, none of [\"signIn\", \"browserSibling\", \"ambiguous\", \"none\"]")]
+    [InlineData("""{"recovered":["eventTime"],"match":"none","version":"1"}""", "$.recovered[0] is eventTime, none of [\"sourceIPAddress\", \"userAgent\"]")]
+    [InlineData("""{"recovered":[],"match":"none","version":"1","more":1}""", "$.more is unknown")]
+    public void The_schema_refuses_what_is_never_written(string enrichment, string reason) => Assert.Equal([reason], Schema.Check(Parse(enrichment)));
+
+    [Fact]
+    public void The_schema_lists_every_rule() =>
+        Assert.Equal(
+            Enum.GetValues<Match>().Select(MatchNames.Name).Order(),
+            Parse(System.IO.File.ReadAllText(Repository.Path("docs", "enrichment.schema.json"))).GetProperty("$defs").GetProperty("match").GetProperty("enum").EnumerateArray().Select(name => name.GetString()).Order());
+
+    private static JsonElement Enrichment(string file) => Parse(file).GetProperty("Records")[0].GetProperty("enrichment");
+
+    private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
+}

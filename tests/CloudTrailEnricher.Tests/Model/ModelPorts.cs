@@ -1,0 +1,90 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Tests.Model;
+
+/// <summary>The bucket, as one invocation reaches it.</summary>
+internal sealed class ModelLogStore(World world, Invocation invocation) : ILogStore
+{
+    public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) =>
+        world.Call(invocation, CallKind.ReadLogFile, "", () => world.Scenario.Sources[Scenario.NumberOf(source)]);
+
+    public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+        world.Call(invocation, CallKind.FindCopy, "", () => world.State.FindCopy(Scenario.NumberOfCopy(copy)));
+
+    public Task<bool> TryPutCopyAsync(
+        LogObject copy,
+        ReadOnlyMemory<byte> content,
+        ContentHeaders headers,
+        CopyDescription description,
+        PublishedCopy? replaces,
+        CancellationToken cancellationToken) =>
+        world.Call(
+            invocation,
+            CallKind.PutCopy,
+            $"with {description.Recovered} of {description.Redacted} recovered, instead of {replaces?.ETag ?? "none"}",
+            () => world.State.TryPut(Scenario.NumberOfCopy(copy), content, description, replaces?.ETag, invocation));
+
+    public Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        world.Call(invocation, CallKind.CopyUnchanged, "", () => world.State.Copy(Scenario.NumberOfCopy(copy), description));
+}
+
+/// <summary>The table, as one invocation reaches it. Items are written one by one, as in DynamoDB: some may fail.</summary>
+internal sealed class ModelSessionIndex(World world, Invocation invocation, ProcessMemory memory) : ISessionIndex
+{
+    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
+        evidence.Count == 0 ? Task.CompletedTask : Task.WhenAll(evidence.Where(one => (memory.Written & (1 << Universe.BitOf(one))) == 0).Select(PutAsync));
+
+    public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
+    {
+        var number = Universe.NumberOf(session);
+        return world.Call(
+            invocation,
+            CallKind.FindEvidence,
+            world.Trace is null ? "" : $"of session {number}{(consistent ? ", consistently" : "")}",
+            () => world.State.FindEvidence(number, consistent, invocation));
+    }
+
+    public Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
+    {
+        var number = Universe.NumberOf(session);
+        return world.Call(
+            invocation, CallKind.AddWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.AddWaiting(number, Scenario.NumberOf(file)));
+    }
+
+    public Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken)
+    {
+        var number = Universe.NumberOf(session);
+        return world.Call(invocation, CallKind.FindWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.FindWaiting(number));
+    }
+
+    public Task RemoveWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
+    {
+        var number = Universe.NumberOf(session);
+        return world.Call(
+            invocation, CallKind.RemoveWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.RemoveWaiting(number, Scenario.NumberOf(file)));
+    }
+
+    private async Task PutAsync(Evidence evidence)
+    {
+        var bit = 1 << Universe.BitOf(evidence);
+        await world.Call(invocation, CallKind.PutEvidence, world.Trace is null ? "" : $"{evidence.Kind} {evidence.EventId}", () => world.State.PutEvidence(bit));
+        memory.Written |= bit;
+    }
+}
+
+/// <summary>The queue, as one invocation reaches it. Of several messages some may fail.</summary>
+internal sealed class ModelQueue(World world, Invocation invocation) : IEnrichQueue
+{
+    public Task SendAsync(IReadOnlyCollection<EnrichRequest> requests, TimeSpan delay, CancellationToken cancellationToken) =>
+        Task.WhenAll(requests.Select(request => world.Call(
+            invocation,
+            CallKind.Send,
+            world.Trace is null ? "" : $"file {Scenario.NumberOf(request.File)}{(delay > TimeSpan.Zero ? $" in {delay}" : "")}",
+            () =>
+            {
+                world.Send(request, delay);
+                return true;
+            })));
+}

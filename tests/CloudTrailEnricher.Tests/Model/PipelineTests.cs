@@ -1,0 +1,31 @@
+using CloudTrailEnricher.Passes;
+
+namespace CloudTrailEnricher.Tests.Model;
+
+public sealed class PipelineTests
+{
+    [Fact]
+    public async Task Of_ten_thousand_files_under_five_percent_faults_none_is_lost_and_none_is_wrong()
+    {
+        var result = await Pipeline.TenThousandFiles.Value;
+
+        Assert.Equal((10_000, 0), (result.Copies, result.Lost));
+        Assert.Empty(result.Wrong);
+        Assert.Equal(result.Redacted, result.Described);
+    }
+
+    [Fact]
+    public async Task Every_file_ends_in_exactly_one_outcome()
+    {
+        var result = await Pipeline.TenThousandFiles.Value;
+
+        Assert.Equal(result.Files, result.Outcomes.Count);
+        Assert.All(result.Outcomes, file =>
+        {
+            // A write that took effect and reported an error is told as "already published" by the next attempt.
+            Assert.NotEqual(EnrichOutcome.Held, file.Value[^1]);
+            Assert.InRange(file.Value.Count(outcome => outcome == EnrichOutcome.Published), 0, 1);
+            Assert.True(file.Value.All(outcome => outcome == EnrichOutcome.Copied) || !file.Value.Contains(EnrichOutcome.Copied));
+        });
+    }
+}

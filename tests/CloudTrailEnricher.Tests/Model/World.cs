@@ -1,0 +1,297 @@
+using CloudTrailEnricher.Passes;
+
+namespace CloudTrailEnricher.Tests.Model;
+
+/// <summary>
+/// Runs one schedule: both passes over a bucket, a table and a queue in memory, where every call waits until it is chosen.
+/// What is chosen next, and whether it succeeds, fails before or after it took effect, or takes its process along, the decisions say.
+/// One thread runs everything, so that the decisions are all that a schedule depends on.
+/// </summary>
+internal sealed class World
+{
+    private const int MostSteps = 5_000;
+    private const int Processes = 4;
+
+    /// <summary>Faults that come early keep a schedule from ever meeting a late one: some schedules save theirs.</summary>
+    private static readonly int[] CallsPerFault = [5, 12, 30];
+
+    private readonly List<PendingCall> _pending = [];
+    private readonly List<Message> _messages = [];
+    private readonly List<Invocation> _running = [];
+    private readonly List<(CallKind, Fault)> _injected = [];
+    private readonly ProcessMemory[] _memories = new ProcessMemory[Processes];
+    private readonly Decisions _decisions;
+    private readonly Bounds _bounds;
+    private readonly Plant? _plant;
+    private int _faultsLeft;
+    private int _callsPerFault;
+    private string? _violation;
+
+    public World(Decisions decisions, Bounds bounds, Plant? plant, FaultCounts faults, List<string>? trace)
+    {
+        _decisions = decisions;
+        _bounds = bounds;
+        _plant = plant;
+        Faults = faults;
+        Trace = trace;
+        Scenario = Scenario.Draw(decisions, bounds);
+        State = new Stores(this);
+    }
+
+    public Scenario Scenario { get; }
+
+    public Stores State { get; }
+
+    public FaultCounts Faults { get; }
+
+    public ModelTime Time { get; } = new();
+
+    /// <summary>What happened, for people; null while nobody asks.</summary>
+    public List<string>? Trace { get; }
+
+    /// <summary>Runs until nothing is left to do.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public string? Run()
+    {
+        var violation = RunToTheEnd();
+        Faults.Add(_injected, isRight: violation is null);
+        return violation;
+    }
+
+    private string? RunToTheEnd()
+    {
+        for (var process = 0; process < Processes; process++)
+        {
+            _memories[process] = new ProcessMemory();
+        }
+
+        for (var file = 0; file < Scenario.Files; file++)
+        {
+            _messages.Add(new Message(Scenario.NameOf(file), null, Scenario.Sources[file].LastModified));
+        }
+
+        _faultsLeft = _decisions.Choose(_bounds.Faults + 1);
+        _callsPerFault = CallsPerFault[_decisions.Choose(CallsPerFault.Length)];
+        for (var step = 0; _violation is null; step++)
+        {
+            if (step == MostSteps)
+            {
+                return $"after {MostSteps} steps there is still something to do: {_messages.Count} messages, {_pending.Count} calls";
+            }
+
+            if (!Step())
+            {
+                return _violation ?? State.Judge();
+            }
+        }
+
+        return _violation;
+    }
+
+    /// <summary>Makes a call that waits for its turn.</summary>
+    public Task<T> Call<T>(Invocation invocation, CallKind kind, string subject, Func<T> effect)
+    {
+        var call = new PendingCall<T>(invocation, kind, subject, effect);
+        _pending.Add(call);
+        return call.Task;
+    }
+
+    public void Send(EnrichRequest request, TimeSpan delay)
+    {
+        if (delay < TimeSpan.Zero || delay > TimeSpan.FromSeconds(900))
+        {
+            Violate($"a message is delayed by {delay}, SQS takes 0 to 900 s");
+        }
+
+        // Hints can be too long for a message; then pass 2 must do without.
+        _messages.Add(new Message(
+            request.File, _decisions.Rarely(8) ? new EnrichRequest(request.Announced) { Force = request.Force } : request, Time.Now + delay));
+    }
+
+    public int Choose(int count) => _decisions.Choose(count);
+
+    public void Violate(string what) => _violation ??= what;
+
+    private bool Step()
+    {
+        var visible = CountVisible();
+        if (_pending.Count + visible == 0)
+        {
+            return AdvanceTime();
+        }
+
+        if (_messages.Count > visible && _decisions.Rarely(24))
+        {
+            return AdvanceTime();
+        }
+
+        var chosen = _decisions.Choose(_pending.Count + visible);
+        if (chosen < _pending.Count)
+        {
+            Proceed(_pending[chosen]);
+        }
+        else
+        {
+            Deliver(NthVisible(chosen - _pending.Count));
+        }
+
+        return true;
+    }
+
+    private void Proceed(PendingCall call)
+    {
+        // The first number is the plainest: so the last ones stand for faults.
+        switch (_faultsLeft == 0 ? 0 : _decisions.Choose(_callsPerFault * 4) - (_callsPerFault * 4) + 20)
+        {
+            case 16 or 17:
+                Inject(Fault.FailedBefore, call);
+                _pending.Remove(call);
+                call.Fail();
+                break;
+            case 18:
+                Inject(Fault.FailedAfter, call);
+                _pending.Remove(call);
+                call.TakeEffect();
+                call.Fail();
+                break;
+            case 19:
+                Kill(call);
+                return;
+            default:
+                Trace?.Add($"{call}");
+                _pending.Remove(call);
+                call.TakeEffect();
+                call.Succeed();
+                break;
+        }
+
+        Finish(call.Invocation);
+    }
+
+    private void Kill(PendingCall call)
+    {
+        var after = _decisions.Choose(2) == 1;
+        Inject(after ? Fault.DiedAfter : Fault.DiedBefore, call);
+        if (after)
+        {
+            call.TakeEffect();
+        }
+
+        var process = call.Invocation.Process;
+        _memories[process] = new ProcessMemory();
+        _pending.RemoveAll(other => other.Invocation.Process == process);
+        for (var at = _running.Count - 1; at >= 0; at--)
+        {
+            if (_running[at].Process == process)
+            {
+                _messages.Add(_running[at].Message);
+                _running.RemoveAt(at);
+            }
+        }
+    }
+
+    private void Deliver(Message message)
+    {
+        var process = (message.IsEvent ? 0 : Processes / 2) + _decisions.Choose(Processes / 2);
+        if (_faultsLeft > 0 && _decisions.Rarely(12))
+        {
+            Inject(Fault.DeliveredTwice, null);
+        }
+        else
+        {
+            _messages.Remove(message);
+        }
+
+        var invocation = new Invocation(process, message);
+        Trace?.Add($"{invocation} begins");
+        _running.Add(invocation);
+        var ports = new PassPorts(new ModelLogStore(this, invocation), new ModelSessionIndex(this, invocation, _memories[process]), new ModelQueue(this, invocation));
+        if (_plant is not null)
+        {
+            ports = _plant(ports, _memories[process]);
+        }
+
+        invocation.Begin(ports, Scenario, Time);
+        Finish(invocation);
+    }
+
+    private void Finish(Invocation invocation)
+    {
+        if (!invocation.IsOver)
+        {
+            return;
+        }
+
+        _running.Remove(invocation);
+        Trace?.Add($"{invocation} ends: {invocation.Outcome}");
+        if (invocation.Failed)
+        {
+            if (!invocation.FailedByFault)
+            {
+                Violate($"{invocation} failed by itself: {invocation.Outcome}");
+            }
+
+            _messages.Add(invocation.Message);
+            return;
+        }
+
+        State.Count(invocation);
+        if (_faultsLeft > 0 && _decisions.Rarely(16))
+        {
+            Inject(Fault.NotAcknowledged, null);
+            _messages.Add(invocation.Message);
+        }
+    }
+
+    private void Inject(Fault fault, PendingCall? call)
+    {
+        _faultsLeft--;
+        _injected.Add((call?.Kind ?? CallKind.Queue, fault));
+        Trace?.Add($"{call?.ToString() ?? "queue"}: FAULT {fault}");
+    }
+
+    private bool AdvanceTime()
+    {
+        var next = DateTimeOffset.MaxValue;
+        foreach (var message in _messages)
+        {
+            if (message.VisibleAt > Time.Now && message.VisibleAt < next)
+            {
+                next = message.VisibleAt;
+            }
+        }
+
+        if (next == DateTimeOffset.MaxValue)
+        {
+            return false;
+        }
+
+        Time.Now = next;
+        Trace?.Add($"it is {next - Scenario.Start:hh\\:mm}");
+        return true;
+    }
+
+    private int CountVisible()
+    {
+        var visible = 0;
+        foreach (var message in _messages)
+        {
+            visible += message.VisibleAt <= Time.Now ? 1 : 0;
+        }
+
+        return visible;
+    }
+
+    private Message NthVisible(int number)
+    {
+        foreach (var message in _messages)
+        {
+            if (message.VisibleAt <= Time.Now && number-- == 0)
+            {
+                return message;
+            }
+        }
+
+        throw new InvalidOperationException("there are not so many messages");
+    }
+}
