@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using Amazon.S3.Model;
 using Amazon.SQS.Model;
 using CloudTrailEnricher.Aws;
@@ -58,11 +59,12 @@ internal sealed class Deployment : IDisposable
 
     /// <summary>Makes everything anew, apart from the bucket where one is given.</summary>
     public static async Task<Deployment> CreateAsync(
-        AwsEmulator emulator, string? bucket = null, int settleMinutes = 0, string enrichedPrefix = "enriched/", bool requireMatchingAccount = true)
+        AwsEmulator emulator, string? bucket = null, int settleMinutes = 0, string enrichedPrefix = "enriched/", bool requireMatchingAccount = true,
+        Action<ClientConfig>? configure = null)
     {
         // Not earlier than the emulator's own clock, by which objects are dated.
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var clients = EmulatorClients.Connect(emulator.Connection, time);
+        var clients = EmulatorClients.Connect(emulator.Connection, time, configure);
         var id = Guid.NewGuid().ToString("N");
         if (bucket is null)
         {
@@ -194,7 +196,8 @@ internal sealed class Deployment : IDisposable
             '\n', item.Where(attribute => attribute.Key != "expiresAt").OrderBy(attribute => attribute.Key).Select(attribute => $"{attribute.Key}={attribute.Value.S}"));
     }
 
-    private bool GoToNextDue()
+    /// <summary>Sets the clock to when the next delayed message is due; false when there is none.</summary>
+    public bool GoToNextDue()
     {
         if (((ClockedSqs)Clients.Sqs).NextDue is not { } due)
         {

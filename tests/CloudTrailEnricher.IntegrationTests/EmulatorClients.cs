@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.SQS;
@@ -14,11 +15,17 @@ namespace CloudTrailEnricher.IntegrationTests;
 /// </summary>
 internal static class EmulatorClients
 {
-    public static AwsClients Connect(AwsConnection connection, TimeProvider time)
+    /// <param name="connection">The way to the emulator.</param>
+    /// <param name="time">The test's clock.</param>
+    /// <param name="configure">Changes the clients' configuration.</param>
+    public static AwsClients Connect(AwsConnection connection, TimeProvider time, Action<ClientConfig>? configure = null)
     {
         var s3 = AwsClients.Configured(new AmazonS3Config { ForcePathStyle = true }, connection);
         var dynamoDb = AwsClients.Configured(new AmazonDynamoDBConfig(), connection);
         var sqs = AwsClients.Configured(new AmazonSQSConfig(), connection);
+        configure?.Invoke(s3);
+        configure?.Invoke(dynamoDb);
+        configure?.Invoke(sqs);
         return new AwsClients(new AtomicS3(connection, s3), new AtomicDynamoDb(connection, dynamoDb), new ClockedSqs(connection, sqs, time));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CloudTrailEnricher.IntegrationTests;
 
 /// <summary>
@@ -6,19 +8,21 @@ namespace CloudTrailEnricher.IntegrationTests;
 /// </summary>
 internal sealed class MadeUpTrail
 {
-    private const int FileCount = 24;
     private const int RecordsPerSession = 6;
     private const string Hidden = "AWS Internal";
 
     private static readonly DateTimeOffset Start = new(2024, 5, 6, 7, 0, 0, TimeSpan.Zero);
 
     private readonly Random _random = new(42);
-    private readonly List<(string Record, string Expected)>[] _files = [.. Enumerable.Range(0, FileCount).Select(_ => new List<(string, string)>())];
+    private readonly List<(string Record, string Expected)>[] _files;
     private int _events;
 
-    public MadeUpTrail()
+    /// <param name="files">How many files it has.</param>
+    /// <param name="sessions">How many sessions; up to 200 have addresses of their own.</param>
+    public MadeUpTrail(int files = 24, int sessions = 16)
     {
-        for (var number = 0; number < 16; number++)
+        _files = [.. Enumerable.Range(0, files).Select(_ => new List<(string, string)>())];
+        for (var number = 0; number < sessions; number++)
         {
             AddSession(number);
             AddLookAlikes(number);
@@ -32,6 +36,22 @@ internal sealed class MadeUpTrail
     /// <summary>The records that the copies must hold, by the key of their file, without the <c>enrichment</c> objects.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Expected => _files.Index().ToDictionary(
         file => TestFiles.Key($"file{file.Index}"), file => (IReadOnlyList<string>)[.. file.Item.Select(one => one.Expected)]);
+
+    /// <summary>Whether a copy holds the records that it must hold, in their order.</summary>
+    public bool IsRight(string key, byte[] copy) => Expected[key].Select(Canonical).SequenceEqual(RecordsWithoutEnrichment(copy));
+
+    /// <summary>The records of a copy, without the <c>enrichment</c> objects.</summary>
+    public static IEnumerable<string> RecordsWithoutEnrichment(byte[] copy)
+    {
+        foreach (var record in JsonNode.Parse(TestFiles.Text(copy))!["Records"]!.AsArray())
+        {
+            record!.AsObject().Remove("enrichment");
+            yield return record.ToJsonString();
+        }
+    }
+
+    /// <summary>A record in the form in which <see cref="RecordsWithoutEnrichment"/> gives them.</summary>
+    public static string Canonical(string record) => JsonNode.Parse(record)!.ToJsonString();
 
     private void AddSession(int number)
     {
@@ -114,7 +134,7 @@ internal sealed class MadeUpTrail
         Add($$$"""{"userIdentity":{"accountId":"{{{TestFiles.Account}}}","invokedBy":"health.amazonaws.com"},"eventType":"AwsServiceEvent","sourceIPAddress":"AWS Internal","userAgent":"AWS Internal","eventID":"{{{NextId()}}}"}""");
     }
 
-    private void Add(string record, string? expected = null) => _files[_random.Next(FileCount)].Add((record, expected ?? record));
+    private void Add(string record, string? expected = null) => _files[_random.Next(_files.Length)].Add((record, expected ?? record));
 
     private Func<string, string> SignIn(
         string name, DateTimeOffset time, string address, string agent, DateTimeOffset? created = null, string result = "Success")

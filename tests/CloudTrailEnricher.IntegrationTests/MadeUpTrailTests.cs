@@ -28,7 +28,7 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
             var delivery = await Delivery.RunAsync(aws, trail.Files.Keys, seed);
 
             Assert.Equal(trail.Expected.Keys.Order(), delivery.Copies.Keys.Order());
-            Assert.All(delivery.Copies, copy => Assert.Equal(trail.Expected[copy.Key].Select(Canonical), RecordsWithoutEnrichment(copy.Value)));
+            Assert.All(delivery.Copies, copy => Assert.Equal(trail.Expected[copy.Key].Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(copy.Value)));
             evidence ??= delivery.Evidence;
             Assert.Equal(evidence, delivery.Evidence);
             Assert.Contains(aws.Log.Lines, line => line.Contains($" {expectedOutcome}: ", StringComparison.Ordinal));
@@ -59,15 +59,4 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
             Assert.Equal(CopyDescription.CurrentVersion, description.Version);
         }
     }
-
-    private static IEnumerable<string> RecordsWithoutEnrichment(byte[] copy)
-    {
-        foreach (var record in JsonNode.Parse(TestFiles.Text(copy))!["Records"]!.AsArray())
-        {
-            record!.AsObject().Remove("enrichment");
-            yield return record.ToJsonString();
-        }
-    }
-
-    private static string Canonical(string record) => JsonNode.Parse(record)!.ToJsonString();
 }
