@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
+using CloudTrailEnricher.IntegrationTests.Faults;
 
 namespace CloudTrailEnricher.IntegrationTests.Bootstrap;
 
 /// <summary>Both functions as processes that are killed at random moments under load. What was under way is delivered again, as S3, SQS and Lambda do.</summary>
-public sealed class ProcessKillTests(AwsEmulator emulator)
+public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
 {
     private const int Files = 500;
     private const int FilesPerEvent = 6;
@@ -29,15 +30,18 @@ public sealed class ProcessKillTests(AwsEmulator emulator)
         var indexing = IndexAsync(aws, index, [.. trail.Files.Keys], () => index.Kills + enrich.Kills >= FewestKills);
         await Task.WhenAll(indexing, EnrichAsync(aws, enrich, () => indexing.IsCompleted));
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+        var kills = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {Files} files in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s
-            | Process | Invocations | Killed |
+            {Files} files, {index.Kills + enrich.Kills} processes killed (`SIGKILL`) while they worked.
+
+            | Process | Invocations | Killed in |
             | --- | ---: | ---: |
             | Index | {index.Invocations} | {index.Kills} |
             | Enrich | {enrich.Invocations} | {enrich.Kills} |
-            """));
+            """);
+        table.AddKills(kills);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s\n{kills}");
         Assert.InRange(index.Kills + enrich.Kills, FewestKills, int.MaxValue);
         var expected = trail.Expected;
         var copies = await aws.KeysAsync("enriched/");

@@ -80,7 +80,7 @@ internal sealed partial class FaultPlan(Func<WireCall, int, WireFault> decide)
     public int Count(WireFault fault) => _injected.Where(one => one.Key.Fault == fault).Sum(one => one.Value);
 
     /// <summary>What was injected how often, in Markdown.</summary>
-    public static string Table(params IReadOnlyCollection<FaultPlan> plans)
+    public static string Table(IReadOnlyCollection<FaultPlan> plans)
     {
         var text = new StringBuilder("| Call | Fault | Injected |\n| --- | --- | ---: |\n");
         foreach (var (call, faults) in Possible)
