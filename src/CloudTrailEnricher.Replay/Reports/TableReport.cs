@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// <summary>Prints the result for people.</summary>
 internal static class TableReport
 {
-/// <summary>More rows than anyone reads; JSON has more.</summary>
+    /// <summary>More rows than anyone reads; JSON has more.</summary>
     private const int MostRows = 100;
 
     public static void Write(CompletedReplay result, string? outputFolder, TextWriter output)

@@ -11,8 +11,8 @@ namespace CloudTrailEnricher.Backfill;
 /// <param name="logger">One line per failure.</param>
 internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logger)
 {
-    /// <summary>Most of a file's time is spent waiting for S3: more at once would win nothing, and the connections are limited.</summary>
-    private const int MostAtOnce = 16;
+    /// <summary>With the template's 50 batches at once, this stays below what S3 gives one prefix (docs/backfill.md works it out).</summary>
+    private const int MostAtOnce = 4;
 
     /// <summary>Handles all files.</summary>
     /// <returns>For each file, in their order, why it failed; null where it did not.</returns>
