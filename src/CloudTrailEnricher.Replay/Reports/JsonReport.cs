@@ -10,7 +10,8 @@ internal static class JsonReport
 {
     public static void Write(CompletedReplay result, TextWriter output)
     {
-        using var bytes = new MemoryStream();
+        // By way of a file: a large result put together in memory would take more of it than the run did.
+        using var bytes = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
@@ -21,7 +22,23 @@ internal static class JsonReport
             json.WriteEndObject();
         }
 
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        bytes.Position = 0;
+        using var text = new StreamReader(bytes);
+        var piece = new char[1 << 15];
+        while (text.Read(piece) is > 0 and var length)
+        {
+            output.Write(piece, 0, length);
+        }
+
+        output.WriteLine();
+    }
+
+    private static void FlushIfMuch(Utf8JsonWriter json)
+    {
+        if (json.BytesPending > 1 << 16)
+        {
+            json.Flush();
+        }
     }
 
     private static void WriteSessions(Utf8JsonWriter json, CompletedReplay result)
@@ -50,6 +67,7 @@ internal static class JsonReport
 
             json.WriteEndArray();
             json.WriteEndObject();
+            FlushIfMuch(json);
         }
 
         json.WriteEndArray();
@@ -70,6 +88,7 @@ internal static class JsonReport
             json.WriteString("fields", Reasons.Fields(outcome));
             json.WriteString("reason", Reasons.Of(outcome));
             json.WriteEndObject();
+            FlushIfMuch(json);
         }
 
         json.WriteEndArray();
