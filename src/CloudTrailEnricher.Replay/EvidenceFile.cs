@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay;
@@ -118,13 +119,7 @@ internal sealed class EvidenceFile
     {
         json.WriteString("principalArn", evidence.Session.PrincipalArn);
         json.WriteString("creationDate", evidence.Session.CreationDate.ToString());
-        json.WriteString("kind", evidence.Kind == EvidenceKind.SignIn ? "signIn" : "browserSibling");
-        json.WriteString("eventName", evidence.EventName);
-        json.WriteString("eventID", evidence.EventId);
-        json.WriteString("eventTime", evidence.EventTime.ToString());
-        json.WriteString("awsRegion", evidence.AwsRegion);
-        json.WriteString("sourceIPAddress", evidence.SourceIPAddress);
-        json.WriteString("userAgent", evidence.UserAgent);
+        EvidenceJson.WriteMembers(json, evidence);
     }
 
     private static Evidence Evidence(JsonElement line)

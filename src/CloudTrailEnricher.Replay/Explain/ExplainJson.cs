@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.Enrichment;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
@@ -115,13 +115,7 @@ internal static class ExplainJson
             {
                 var evidence = found.Evidence;
                 json.WriteStartObject();
-                json.WriteString("kind", evidence.Kind == EvidenceKind.SignIn ? "signIn" : "browserSibling");
-                json.WriteString("eventName", evidence.EventName);
-                json.WriteString("eventID", evidence.EventId);
-                json.WriteString("eventTime", evidence.EventTime.ToString());
-                json.WriteString("awsRegion", evidence.AwsRegion);
-                json.WriteString("sourceIPAddress", evidence.SourceIPAddress);
-                json.WriteString("userAgent", evidence.UserAgent);
+                EvidenceJson.WriteMembers(json, evidence);
                 json.WriteBoolean("decides", found.IsKept);
                 WriteFiles(json, found.Files);
                 json.WriteEndObject();

@@ -55,13 +55,7 @@ internal static class JsonReport
             foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)))
             {
                 json.WriteStartObject();
-                json.WriteString("kind", evidence.Kind == EvidenceKind.SignIn ? "signIn" : "browserSibling");
-                json.WriteString("eventName", evidence.EventName);
-                json.WriteString("eventID", evidence.EventId);
-                json.WriteString("eventTime", evidence.EventTime.ToString());
-                json.WriteString("awsRegion", evidence.AwsRegion);
-                json.WriteString("sourceIPAddress", evidence.SourceIPAddress);
-                json.WriteString("userAgent", evidence.UserAgent);
+                EvidenceJson.WriteMembers(json, evidence);
                 json.WriteEndObject();
             }
 
