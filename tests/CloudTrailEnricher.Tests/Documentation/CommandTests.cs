@@ -15,7 +15,7 @@ public sealed partial class CommandTests : IDisposable
 
     public CommandTests()
     {
-        foreach (var entry in new[] { "events", "src", "docs", "template.yaml", "CloudTrailEnricher.slnx" })
+        foreach (var entry in new[] { "events", "src", "tests", "docs", "template.yaml", "CloudTrailEnricher.slnx" })
         {
             File.CreateSymbolicLink(Path.Combine(_folder, entry), Repository.Path(entry));
         }
