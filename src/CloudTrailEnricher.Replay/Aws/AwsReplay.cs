@@ -54,7 +54,7 @@ internal static class AwsReplay
         var marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, evidenceFile?.Id, options.Resume);
         var table = hasTable ? new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
         var folder = options.OutputFolder is null ? null : new OutputFolder(options.OutputFolder);
-        var store = new ReadOnlyStore(new S3LogStore(clients.S3), folder);
+        var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, folder);
         IFinishedCopies finished = folder is null
             ? new NoFinishedCopies()
             : new CopiesInFolder(folder, settings.Passes.EnrichedPrefix, file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime, options.Resume ? marker : null);

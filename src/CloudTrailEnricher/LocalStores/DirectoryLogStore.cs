@@ -5,22 +5,32 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.LocalStores;
 
 /// <summary>
-/// Folders that stand for a bucket: log files are read from where they lie, copies are written below one output folder.
-/// A copy that exists is written over, whole or not at all.
+/// A store that is only read, whose copies go into a folder, or nowhere. A copy that exists is written over, whole or not at all.
 /// </summary>
-/// <param name="pathOf">Where a log file lies.</param>
-/// <param name="outputFolder">Where copies go; null when nothing is to be written.</param>
-public sealed class DirectoryLogStore(Func<LogObject, string> pathOf, string? outputFolder) : ILogStore
+public sealed class DirectoryLogStore : ILogStore
 {
-    private readonly OutputFolder? _output = outputFolder is null ? null : new OutputFolder(outputFolder);
+    private readonly Func<LogObject, CancellationToken, Task<SourceFile>> _read;
+    private readonly OutputFolder? _output;
+
+    /// <summary>Takes log files from wherever they are.</summary>
+    /// <param name="read">Reads a log file.</param>
+    /// <param name="outputFolder">Where copies go; null when nothing is to be written.</param>
+    public DirectoryLogStore(Func<LogObject, CancellationToken, Task<SourceFile>> read, OutputFolder? outputFolder)
+    {
+        _read = read;
+        _output = outputFolder;
+    }
+
+    /// <summary>Takes log files from folders that stand for a bucket.</summary>
+    /// <param name="pathOf">Where a log file lies.</param>
+    /// <param name="outputFolder">Where copies go; null when nothing is to be written.</param>
+    public DirectoryLogStore(Func<LogObject, string> pathOf, string? outputFolder)
+        : this((source, cancellationToken) => ReadAsync(source, pathOf(source), cancellationToken), outputFolder is null ? null : new OutputFolder(outputFolder))
+    {
+    }
 
     /// <inheritdoc/>
-    public async Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken)
-    {
-        var path = pathOf(source);
-        var content = await File.ReadAllBytesAsync(path, cancellationToken);
-        return new SourceFile(MatchKey(source, content), ETag: null, File.GetLastWriteTimeUtc(path), default);
-    }
+    public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => _read(source, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => Task.FromResult<PublishedCopy?>(null);
@@ -50,6 +60,12 @@ public sealed class DirectoryLogStore(Func<LogObject, string> pathOf, string? ou
             var source = await GetAsync(description.Source, cancellationToken);
             await _output.WriteAsync(copy.Key, source.Content, cancellationToken);
         }
+    }
+
+    private static async Task<SourceFile> ReadAsync(LogObject source, string path, CancellationToken cancellationToken)
+    {
+        var content = await File.ReadAllBytesAsync(path, cancellationToken);
+        return new SourceFile(MatchKey(source, content), ETag: null, File.GetLastWriteTimeUtc(path), default);
     }
 
     /// <summary>A key that ends in <c>.gz</c> names a gzip file; where the folder keeps it readable, it is compressed here.</summary>
