@@ -7,6 +7,7 @@ return args switch
 {
     ["stages", .. var rest] => Stages(rest),
     ["compare", .. var rest] => Compare(rest),
+    ["file", var path, var sessions, var records, var percent] => WriteFile(path, sessions, records, percent),
     ["measure", var program, .. var arguments] => ChildProcess.RunAsParent(program, arguments),
     ["jsonnode", var source, var target, var sessions] => RunJsonNode(source, target, sessions),
     _ => Usage(),
@@ -34,6 +35,12 @@ static int Compare(string[] arguments)
     }
 }
 
+static int WriteFile(string path, string sessions, string records, string percent)
+{
+    Trail.Write(path, sessions, int.Parse(records, CultureInfo.InvariantCulture), int.Parse(percent, CultureInfo.InvariantCulture) / 100.0);
+    return 0;
+}
+
 static int RunJsonNode(string source, string target, string sessions)
 {
     JsonNodeProgram.Run(source, target, sessions);
@@ -42,6 +49,6 @@ static int RunJsonNode(string source, string target, string sessions)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: stages [BenchmarkDotNet options] | compare [records [percent redacted [runs]]]");
+    Console.Error.WriteLine("usage: stages [BenchmarkDotNet options] | compare [records [percent redacted [runs]]] | file FILE.json.gz SESSIONS.json RECORDS PERCENT");
     return 2;
 }

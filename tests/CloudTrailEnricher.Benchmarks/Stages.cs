@@ -55,14 +55,14 @@ public class Stages : IDisposable
 
     /// <summary>Finding and deciding, without writing.</summary>
     [Benchmark]
-    public long Decide() => LogFileEnricher.Enrich("a", new MemoryStream(_text), ReadLimits.Default, _evidence, output: null).Records;
+    public long Decide() => LogFileEnricher.Enrich("a", new StreamWindow(new MemoryStream(_text), output: null, ReadLimits.Default.RecordBytes), ReadLimits.Default, _evidence).Records;
 
     /// <summary>The whole file, compressed anew.</summary>
     [Benchmark]
     public int WholeRecompressed()
     {
         using var copy = new RecompressedCopy("a", _gzip, ReadLimits.Default);
-        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence, copy);
+        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence);
         return copy.Complete().Length;
     }
 
@@ -71,7 +71,7 @@ public class Stages : IDisposable
     public int WholePatched()
     {
         using var copy = new PatchedCopy(_tools, "a", _gzip, ReadLimits.Default);
-        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence, copy);
+        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence);
         return copy.Complete().Length;
     }
 

@@ -88,8 +88,8 @@ internal static class Samples
     public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemorySessionIndex index)
     {
         using var output = new TextOutput();
-        var counts = LogFileEnricher.Enrich(
-            "test.json", new MemoryStream(Utf8(file)), ReadLimits.Default, session => new SessionEvidence(index.Find(session)), output);
+        var text = new StreamWindow(new MemoryStream(Utf8(file)), output, ReadLimits.Default.RecordBytes);
+        var counts = LogFileEnricher.Enrich("test.json", text, ReadLimits.Default, session => new SessionEvidence(index.Find(session)));
         return (Encoding.UTF8.GetString(output.Complete().Span), counts);
     }
 }

@@ -28,27 +28,25 @@ internal sealed class LogFileEnricher
 
     /// <summary>Enriches one file.</summary>
     /// <param name="file">The file's name, for errors.</param>
-    /// <param name="text">The uncompressed text.</param>
+    /// <param name="text">The uncompressed text, which is edited as it is passed. Nothing of the copy may be used when an exception comes.</param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="evidence">The evidence of a session.</param>
-    /// <param name="output">Takes the edited text. Nothing of it may be used when an exception comes.</param>
     /// <param name="observer">Is told about every redacted record of a console session; null when nobody asks.</param>
     /// <param name="open">Takes the sessions of which a field got no value; null when nobody asks.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentCounts Enrich(
         string file,
-        Stream text,
+        TextWindow text,
         ReadLimits limits,
         Func<SessionKey, SessionEvidence> evidence,
-        ITextOutput? output,
         Action<RecordOutcome>? observer = null,
         ISet<SessionKey>? open = null)
     {
         var enricher = new LogFileEnricher(evidence, observer, open);
-        using var reader = new LogFileReader(file, text, limits, output);
+        using var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
-            if ((RecordHintFinder.Of(reader.Record) & RecordHints.MayBeRedacted) != 0)
+            if (RecordHintFinder.MayBeRedacted(reader))
             {
                 enricher.Enrich(reader, limits);
             }

@@ -30,7 +30,7 @@ internal sealed record LogFileScan
         using var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
-            var hints = RecordHintFinder.Of(reader.Record);
+            var hints = RecordHintFinder.Of(reader);
             if (hints == RecordHints.None)
             {
                 continue;

@@ -1,11 +1,11 @@
 namespace CloudTrailEnricher.LogFiles;
 
-/// <summary>A copy of one file while it is made: the source's text comes out of it, and what is to become of that text goes in.</summary>
-internal interface ICopyInProgress : ITextOutput, IDisposable
+/// <summary>A copy of one file while it is made: as the source's text is passed, it is kept or replaced in the copy.</summary>
+internal interface ICopyInProgress : IDisposable
 {
     /// <summary>The source's text, read once.</summary>
-    Stream Text { get; }
+    TextWindow Text { get; }
 
-    /// <summary>The whole copy; called once, when all of the text has been kept or replaced.</summary>
+    /// <summary>The whole copy; called once, when all of the text has been passed.</summary>
     ReadOnlyMemory<byte> Complete();
 }

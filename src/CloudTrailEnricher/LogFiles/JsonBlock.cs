@@ -13,37 +13,72 @@ internal readonly ref struct JsonBlock
 {
     public const int Size = 64;
 
-    /// <summary>Double quotes, escaped ones among them.</summary>
-    public readonly ulong Quotes;
-
-    /// <summary>Backslashes.</summary>
-    public readonly ulong Backslashes;
-
-    /// <summary>Opening braces and brackets, inside strings too.</summary>
-    public readonly ulong Opening;
-
-    /// <summary>Closing braces and brackets, inside strings too.</summary>
-    public readonly ulong Closing;
-
-    /// <summary>Bytes of 0x80 and above, inside strings too.</summary>
-    public readonly ulong NonAscii;
+    private readonly Vector256<byte> _low;
+    private readonly Vector256<byte> _high;
 
     /// <summary>Reads the first 64 bytes of <paramref name="text"/>, which must be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JsonBlock(ReadOnlySpan<byte> text)
     {
         var block = MemoryMarshal.Cast<byte, Vector256<byte>>(text[..Size]);
-        var low = block[0];
-        var high = block[1];
-        Quotes = Mask(Vector256.Equals(low, Vector256.Create((byte)'"')), Vector256.Equals(high, Vector256.Create((byte)'"')));
-        Backslashes = Mask(Vector256.Equals(low, Vector256.Create((byte)'\\')), Vector256.Equals(high, Vector256.Create((byte)'\\')));
-        NonAscii = Mask(low, high);
+        _low = block[0];
+        _high = block[1];
+    }
 
-        // '[' and '{', and likewise ']' and '}', differ in the bit 0x20 alone.
-        var foldedLow = low | Vector256.Create((byte)0x20);
-        var foldedHigh = high | Vector256.Create((byte)0x20);
-        Opening = Mask(Vector256.Equals(foldedLow, Vector256.Create((byte)'{')), Vector256.Equals(foldedHigh, Vector256.Create((byte)'{')));
-        Closing = Mask(Vector256.Equals(foldedLow, Vector256.Create((byte)'}')), Vector256.Equals(foldedHigh, Vector256.Create((byte)'}')));
+    /// <summary>Double quotes, escaped ones among them.</summary>
+    public ulong Quotes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => All((byte)'"');
+    }
+
+    /// <summary>Backslashes.</summary>
+    public ulong Backslashes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => All((byte)'\\');
+    }
+
+    /// <summary>Opening braces and brackets, inside strings too: they differ in the bit 0x20 alone.</summary>
+    public ulong Opening
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => AllFolded((byte)'{');
+    }
+
+    /// <summary>Closing braces and brackets, inside strings too.</summary>
+    public ulong Closing
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => AllFolded((byte)'}');
+    }
+
+    /// <summary>Bytes of 0x80 and above, inside strings too.</summary>
+    public ulong NonAscii
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Mask(_low, _high);
+    }
+
+    /// <summary>Backslashes and bytes of 0x80 and above: rare, and asked for at once.</summary>
+    public ulong Unusual
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var backslash = Vector256.Create((byte)'\\');
+            return Mask(_low | Vector256.Equals(_low, backslash), _high | Vector256.Equals(_high, backslash));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong All(byte value) => Mask(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong AllFolded(byte value)
+    {
+        var fold = Vector256.Create((byte)0x20);
+        return Mask(Vector256.Equals(_low | fold, Vector256.Create(value)), Vector256.Equals(_high | fold, Vector256.Create(value)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,12 +15,11 @@ internal sealed class JsonWindow : IDisposable
     /// <param name="file">The file's name, for errors.</param>
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
-    /// <param name="output">Is told about all text that is passed; null when nobody needs it.</param>
-    public JsonWindow(string file, Stream text, ReadLimits limits, ITextOutput? output)
+    public JsonWindow(string file, TextWindow text, ReadLimits limits)
     {
         _file = file;
         _limits = limits;
-        _window = new TextWindow(text, output, limits.RecordBytes);
+        _window = text;
     }
 
     /// <summary>Bytes of the text before <see cref="Unread"/>.</summary>
@@ -44,6 +43,9 @@ internal sealed class JsonWindow : IDisposable
 
     public void Dispose() => _window.Dispose();
 
+    /// <summary>Whether a backslash stands in the value whose length was asked for last, or close behind it.</summary>
+    public bool ValueHasBackslash { get; private set; }
+
     /// <summary>The length of the value that begins at the current position; all of it is unread afterwards.</summary>
     public int ValueLength(string what, int depthAbove)
     {
@@ -58,7 +60,8 @@ internal sealed class JsonWindow : IDisposable
         {
             if (end.TryFind(_window.Unread, isAll, out var length))
             {
-                return length;
+                ValueHasBackslash = end.HasBackslash;
+                return length <= _limits.RecordBytes ? length : throw TooLong(what);
             }
 
             switch (end.Problem)
@@ -143,6 +146,9 @@ internal sealed class JsonWindow : IDisposable
     {
         FillOutcome.More => true,
         FillOutcome.End => false,
-        _ => throw Invalid(0, $"a {what} longer than the limit of {_limits.RecordBytes} bytes begins here; CloudTrail's own limit is 256 KB"),
+        _ => throw TooLong(what),
     };
+
+    private LogFileException TooLong(string what) =>
+        Invalid(0, $"a {what} longer than the limit of {_limits.RecordBytes} bytes begins here; CloudTrail's own limit is 256 KB");
 }

@@ -14,17 +14,27 @@ internal sealed class LogFileReader : IDisposable
     private bool _foundRecords;
 
     /// <param name="file">The file's name, for errors.</param>
+    /// <param name="text">The uncompressed text; it is disposed with the reader.</param>
+    /// <param name="limits">When to refuse the file.</param>
+    public LogFileReader(string file, TextWindow text, ReadLimits limits) => _window = new JsonWindow(file, text, limits);
+
+    /// <summary>Reads a text that nothing is made of.</summary>
+    /// <param name="file">The file's name, for errors.</param>
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
-    /// <param name="output">Is told about all text, edited by <see cref="Edit"/>; null when the file is only read.</param>
-    public LogFileReader(string file, Stream text, ReadLimits limits, ITextOutput? output = null) =>
-        _window = new JsonWindow(file, text, limits, output);
+    public LogFileReader(string file, Stream text, ReadLimits limits)
+        : this(file, new StreamWindow(text, output: null, limits.RecordBytes), limits)
+    {
+    }
 
     /// <summary>Elements of <c>Records</c> read so far.</summary>
     public long Records { get; private set; }
 
     /// <summary>The current record's text, from brace to brace. Valid until the next read.</summary>
     public ReadOnlySpan<byte> Record => _window.Unread[.._recordLength];
+
+    /// <summary>Whether a backslash stands in the current record, or close behind it.</summary>
+    public bool RecordHasBackslash => _window.ValueHasBackslash;
 
     /// <summary>Goes to the next record that is an object; false at the end of a whole and sound document.</summary>
     /// <exception cref="LogFileException">The document is not a CloudTrail log file, is cut off, or exceeds a limit.</exception>
@@ -62,7 +72,7 @@ internal sealed class LogFileReader : IDisposable
         }
     }
 
-    /// <summary>Replaces bytes of the current record in the output, and passes the record. Edits must come in order and not overlap.</summary>
+    /// <summary>Replaces bytes of the current record in the copy, and passes the record. Edits must come in order and not overlap.</summary>
     public void Edit(ReadOnlySpan<TextEdit> edits)
     {
         var passed = 0;

@@ -27,14 +27,10 @@ internal sealed class PatchedCopy : ICopyInProgress
         _verifier = tools.Verifier;
         _output = new ArrayBufferWriter<byte>(gzip.Length + (gzip.Length / 8) + 1024);
         _editor.Reset(gzip, _output);
-        Text = new EditorText(_editor, file, limits.TextBytes);
+        Text = new EditorWindow(_editor, file, limits);
     }
 
-    public Stream Text { get; }
-
-    public void Keep(ReadOnlySpan<byte> text) => _editor.Keep(text.Length);
-
-    public void Replace(int removed, ReadOnlySpan<byte> inserted) => _editor.Replace(removed, inserted);
+    public TextWindow Text { get; }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The copy does not hold the text that it should.</exception>
@@ -56,17 +52,5 @@ internal sealed class PatchedCopy : ICopyInProgress
         public GzipVerifier Verifier { get; } = new();
 
         private static byte[] EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    }
-
-    private sealed class EditorText(GzipEditor editor, string file, long limit) : ForwardStream
-    {
-        private long _length;
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = editor.Read(buffer);
-            _length += read;
-            return _length <= limit ? read : throw new LogFileException(file, limit, OffsetIn.Text, GzipText.TooLarge(limit));
-        }
     }
 }

@@ -19,6 +19,9 @@ internal struct ValueEnd
     /// <summary>How many bytes of the value are done; where the problem lies, after <see cref="ValueProblem"/>.</summary>
     public int Scanned { get; private set; }
 
+    /// <summary>Whether a backslash stands in what is done.</summary>
+    public bool HasBackslash { get; private set; }
+
     /// <summary>Why the value cannot be read.</summary>
     public ValueProblem Problem { get; private set; }
 
@@ -30,6 +33,12 @@ internal struct ValueEnd
     {
         while (value.Length - Scanned >= JsonBlock.Size)
         {
+            PassOrdinaryBlocks(value);
+            if (value.Length - Scanned < JsonBlock.Size)
+            {
+                break;
+            }
+
             if (EndsIn(new JsonBlock(value[Scanned..]), out length))
             {
                 return Problem == ValueProblem.None;
@@ -57,11 +66,49 @@ internal struct ValueEnd
         return false;
     }
 
+    /// <summary>Passes blocks inside the value that hold neither its end nor anything unusual: nearly all of them.</summary>
+    private void PassOrdinaryBlocks(ReadOnlySpan<byte> value)
+    {
+        if (_depth == 0 || _nextIsEscaped)
+        {
+            return;
+        }
+
+        var at = Scanned;
+        var depth = _depth;
+        var insideBefore = _insideString ? ulong.MaxValue : 0;
+        for (; at <= value.Length - JsonBlock.Size; at += JsonBlock.Size)
+        {
+            var block = new JsonBlock(value[at..]);
+            if (block.Unusual != 0)
+            {
+                break;
+            }
+
+            var inside = JsonBlock.Between(block.Quotes) ^ insideBefore;
+            var opened = BitOperations.PopCount(block.Opening & ~inside);
+            var closed = BitOperations.PopCount(block.Closing & ~inside);
+            if (closed >= depth || depth + opened > _maxDepth)
+            {
+                break;
+            }
+
+            depth += opened - closed;
+            insideBefore = (ulong)((long)inside >> 63);
+        }
+
+        Scanned = at;
+        _depth = depth;
+        _insideString = insideBefore != 0;
+    }
+
     private bool EndsIn(in JsonBlock block, out int length)
     {
         length = 0;
         var insideBefore = _insideString;
-        var quotes = block.Quotes & ~JsonBlock.Escaped(block.Backslashes, ref _nextIsEscaped);
+        var backslashes = block.Backslashes;
+        HasBackslash |= backslashes != 0;
+        var quotes = block.Quotes & ~JsonBlock.Escaped(backslashes, ref _nextIsEscaped);
         var inside = JsonBlock.Between(quotes) ^ (insideBefore ? ulong.MaxValue : 0);
         _insideString = (long)inside < 0;
         if (_depth == 0)

@@ -58,7 +58,7 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
     {
         var open = new HashSet<SessionKey>();
         var outcomes = new List<RecordOutcome>();
-        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, copy, collectOutcomes ? outcomes.Add : null, open);
+        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null, open);
         return new EnrichedCopy(copy.Complete(), counts, way, open, outcomes);
     }
 }
