@@ -119,6 +119,11 @@ internal sealed class JsonWindow : IDisposable
     /// <summary>Goes to the next byte that is no white space; false at the text's end.</summary>
     public bool SkipWhiteSpace()
     {
+        if (_window.Unread is [> (byte)' ', ..])
+        {
+            return true;
+        }
+
         do
         {
             var next = _window.Unread.IndexOfAnyExcept(" \t\r\n"u8);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CloudTrailEnricher.LogFiles;
 
@@ -73,6 +75,7 @@ internal ref struct MemberWalker
     }
 
     /// <summary>Whether the current member has this name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Is(ReadOnlySpan<byte> name) => _nameIsEscaped
         ? _name.Is(_text, name)
         : _name.Length == name.Length + 2 && _text.Slice(_name.Start + 1, name.Length).SequenceEqual(name);
@@ -118,7 +121,8 @@ internal ref struct MemberWalker
                     _at = Math.Min(_at + 2, _text.Length);
                     break;
                 default:
-                    throw Invalid("a control character in a string");
+                    Fail("a control character in a string");
+                    break;
             }
         }
     }
@@ -129,7 +133,7 @@ internal ref struct MemberWalker
         var end = new ValueEnd(_maxDepth);
         if (!end.TryFind(_text[start..], isAll: true, out var length))
         {
-            throw Invalid("an object or array that does not end here");
+            Fail("an object or array that does not end here");
         }
 
         _at += length;
@@ -145,23 +149,38 @@ internal ref struct MemberWalker
         var kind = scalar.SequenceEqual("true"u8) ? JsonTokenType.True
             : scalar.SequenceEqual("false"u8) ? JsonTokenType.False
             : scalar.SequenceEqual("null"u8) ? JsonTokenType.Null
-            : scalar.Length > 0 && !scalar.ContainsAnyExcept(NumberText) ? JsonTokenType.Number
-            : throw Invalid("no value");
+            : JsonTokenType.Number;
+        if (kind == JsonTokenType.Number && (scalar.IsEmpty || scalar.ContainsAnyExcept(NumberText)))
+        {
+            Fail("no value");
+        }
+
         return new JsonText(start, scalar.Length, kind);
     }
 
-    private readonly byte Peek() => _at < _text.Length ? _text[_at] : throw Invalid("the end of the text");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte Peek()
+    {
+        if ((uint)_at >= (uint)_text.Length)
+        {
+            Fail("the end of the text");
+        }
 
+        return _text[_at];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Pass(byte expected)
     {
         if (Peek() != expected)
         {
-            throw Invalid($"'{(char)_text[_at]}' instead of '{(char)expected}'");
+            Fail($"'{(char)_text[_at]}' instead of '{(char)expected}'");
         }
 
         _at++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace()
     {
         while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
@@ -170,5 +189,6 @@ internal ref struct MemberWalker
         }
     }
 
-    private readonly JsonException Invalid(string found) => new($"{found}, {_at} bytes behind its beginning");
+    [DoesNotReturn]
+    private readonly void Fail(string found) => throw new JsonException($"{found}, {_at} bytes behind its beginning");
 }

@@ -81,7 +81,11 @@ public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
             return false;
         }
 
-        number = int.Parse(rest[..count], CultureInfo.InvariantCulture);
+        foreach (var digit in rest[..count])
+        {
+            number = (10 * number) + (digit - '0');
+        }
+
         rest = rest[count..];
         return true;
     }
