@@ -64,6 +64,21 @@ internal sealed class DeflateInput
         return BinaryPrimitives.ReadUInt64LittleEndian(_tail.AsSpan((int)(at - _tailStart))) >> (int)(bit & 7);
     }
 
+    /// <summary>Whether so many bits are the same in two places.</summary>
+    public bool IsEqual(long bit, long other, long count)
+    {
+        const int step = 56;
+        for (; count > step; count -= step, bit += step, other += step)
+        {
+            if ((Peek(bit) ^ Peek(other)) << (64 - step) != 0)
+            {
+                return false;
+            }
+        }
+
+        return count == 0 || (Peek(bit) ^ Peek(other)) << (int)(64 - count) == 0;
+    }
+
     /// <summary>A deflate stream may not reach into the trailer: a bit from there on is truncation.</summary>
     public void ThrowIfInTrailer(long bit)
     {

@@ -3,12 +3,15 @@ namespace GzipPatch;
 /// <summary>Turns a deflate stream into text, a chunk at a time, and records how the text was coded if asked to.</summary>
 internal sealed class Inflater(DeflateInput input)
 {
-    private readonly DecodeTable _literals = DecodeTable.ForLiterals();
-    private readonly DecodeTable _distances = DecodeTable.ForDistances();
+    private readonly DecodeTables _fixed = new(FixedCode.LiteralLengths, FixedCode.DistanceLengths);
+    private readonly DecodeTables _dynamic = new();
     private readonly DeflateBlock _unrecorded = new();
     private DeflateBlock? _block;
-    private bool _fixedTables;
     private long _bit;
+
+    /// <summary>Where the header stands that the dynamic tables were made of.</summary>
+    private long _headerBit;
+    private long _bodyBit;
     private int _storedLeft;
 
     /// <summary>Whether the final block has been read to its end.</summary>
@@ -21,7 +24,7 @@ internal sealed class Inflater(DeflateInput input)
     {
         _bit = firstByte * 8L;
         _block = null;
-        _fixedTables = false;
+        _headerBit = _bodyBit = 0;
         IsDone = false;
     }
 
@@ -54,19 +57,42 @@ internal sealed class Inflater(DeflateInput input)
     {
         var block = parse?.AddBlock() ?? _unrecorded;
         block.EndBit = block.TextEnd = block.SequenceEnd = DeflateBlock.Unknown;
+        if (parse is null && RepeatsHeader(block))
+        {
+            return block;
+        }
+
         BlockHeader.Read(input, ref _bit, block);
         if (block.Kind == BlockKind.Stored)
         {
             _storedLeft = block.StoredLength;
         }
-        else if (block.Kind == BlockKind.Dynamic || !_fixedTables)
+        else if (block.Kind == BlockKind.Dynamic)
         {
-            _fixedTables = block.Kind == BlockKind.Fixed;
-            _literals.Build(block.LiteralLengths);
-            _distances.Build(block.DistanceLengths);
+            _dynamic.Build(block.LiteralLengths, block.DistanceLengths);
+            (_headerBit, _bodyBit) = (block.HeaderBit, block.BodyBit);
         }
 
         return block;
+    }
+
+    /// <summary>
+    /// Passes a header that is the last one once more, but for the mark of the final block: an edited file has many of these,
+    /// and tables are dear to build.
+    /// </summary>
+    private bool RepeatsHeader(DeflateBlock block)
+    {
+        var length = _bodyBit - _headerBit;
+        if (length == 0 || !input.IsEqual(_headerBit + 1, _bit + 1, length - 1))
+        {
+            return false;
+        }
+
+        block.Kind = BlockKind.Dynamic;
+        block.IsFinal = (input.Peek(_bit) & 1) != 0;
+        _bit += length;
+        input.ThrowIfInTrailer(_bit);
+        return true;
     }
 
     private void Close(DeflateBlock block, long textEnd, Parse? parse)
@@ -96,9 +122,10 @@ internal sealed class Inflater(DeflateInput input)
         var offset = window.Offset(window.End);
         var state = new LoopState { Bit = _bit, Offset = offset };
         var sequences = parse is null ? default : parse.Reserve(InflateLoop.SequencesFor((int)(limit - window.End)));
+        var tables = _block!.Kind == BlockKind.Fixed ? _fixed : _dynamic;
         var segment = input.SegmentAt(_bit, out var segmentBit);
         var exit = InflateLoop.Run<TRecording>(
-            ref state, segment, segmentBit, window.Buffer, window.Offset(limit), window.Start, sequences, _literals.Entries, _distances.Entries);
+            ref state, segment, segmentBit, window.Buffer, window.Offset(limit), window.Start, sequences, tables.Literals, tables.Distances);
         _bit = state.Bit;
         window.Advance(state.Offset - offset);
         parse?.Advance(state.Recorded);
