@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
@@ -32,6 +33,7 @@ internal sealed class BitWriter
     }
 
     /// <summary>Writes up to 56 bits; the value has no others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(ulong value, int count)
     {
         _bits |= value << _count;
@@ -63,6 +65,20 @@ internal sealed class BitWriter
 
         var count = (int)(to - from);
         Put(input.Peek(from) & ((1UL << count) - 1), count);
+    }
+
+    /// <summary>Copies bits of the source and puts others behind them: at once, as most of such copies are short.</summary>
+    public void CopyAndPut(DeflateInput input, long from, long to, ulong value, int count)
+    {
+        var copied = to - from;
+        if (copied + count > MaxBits)
+        {
+            Copy(input, from, to);
+            Put(value, count);
+            return;
+        }
+
+        Put((input.Peek(from) & ((1UL << (int)copied) - 1)) | (value << (int)copied), (int)copied + count);
     }
 
     /// <summary>

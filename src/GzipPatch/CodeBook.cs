@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GzipPatch;
 
 /// <summary>The Huffman codes of one block, for writing. A code is its bits with their number in the low byte; 0 is no code.</summary>
@@ -25,8 +27,24 @@ internal sealed class CodeBook
     /// <summary>The longest length up to this one that has a code, or 0.</summary>
     public int LongestLength(int length) => _longest[length];
 
-    /// <summary>The code of a distance symbol, without extra bits.</summary>
-    public uint DistanceSymbol(int symbol) => _distances[symbol];
+    /// <summary>The bits of a distance, code and extra bits; false if there is no code for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetDistance(int distance, out ulong bits, out int count)
+    {
+        var symbol = DeflateAlphabet.DistanceSymbol(distance);
+        var code = _distances[symbol];
+        bits = BitsOf(code) | ((ulong)(uint)(distance - DeflateAlphabet.DistanceBase(symbol)) << CountOf(code));
+        count = CountOf(code) + DeflateAlphabet.DistanceExtraBits(symbol);
+        return code != 0;
+    }
+
+    /// <summary>How many bits a distance takes that has a code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int DistanceBits(int distance)
+    {
+        var symbol = DeflateAlphabet.DistanceSymbol(distance);
+        return CountOf(_distances[symbol]) + DeflateAlphabet.DistanceExtraBits(symbol);
+    }
 
     public void Load(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
     {

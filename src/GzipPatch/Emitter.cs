@@ -220,12 +220,12 @@ internal sealed class Emitter
                 break;
             }
 
-            _coder.Remember(sequence.MatchStart + shift);
             count++;
         }
 
         if (count > 0)
         {
+            _coder.Remember(sequences[..count], shift);
             Pass(sequences[count - 1]);
             _position = _sequenceStart;
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
@@ -33,9 +34,7 @@ internal sealed class MatchFinder(TextWindow text)
         var at = text.Offset(position);
         if (at <= bytes.Length - MinLength)
         {
-            ref var head = ref _heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
-            _chain[(int)position & ChainMask] = head;
-            head = (ushort)position;
+            Add(_heads, _chain, bytes, at, (int)position);
         }
     }
 
@@ -43,13 +42,26 @@ internal sealed class MatchFinder(TextWindow text)
     public void Add(long position, int count)
     {
         var bytes = text.Slice(position, (int)Math.Min(count + MinLength - 1, text.End - position));
-        var heads = _heads.AsSpan();
-        var chain = _chain.AsSpan();
+        Span<ushort> heads = _heads, chain = _chain;
         for (var at = 0; at + MinLength <= bytes.Length; at++)
         {
-            ref var head = ref heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
-            chain[((int)position + at) & ChainMask] = head;
-            head = (ushort)(position + at);
+            Add(heads, chain, bytes, at, (int)position + at);
+        }
+    }
+
+    /// <summary>Adds the places where the matches of sequences begin, which are so far behind their place in the old text.</summary>
+    public void Add(ReadOnlySpan<Sequence> sequences, long shift)
+    {
+        var bytes = text.Held;
+        Span<ushort> heads = _heads, chain = _chain;
+        foreach (var sequence in sequences)
+        {
+            var position = sequence.MatchStart + shift;
+            var at = text.Offset(position);
+            if (at <= bytes.Length - MinLength)
+            {
+                Add(heads, chain, bytes, at, (int)position);
+            }
         }
     }
 
@@ -96,6 +108,14 @@ internal sealed class MatchFinder(TextWindow text)
         }
 
         return best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Span<ushort> heads, Span<ushort> chain, ReadOnlySpan<byte> bytes, int at, int position)
+    {
+        ref var head = ref heads[Hash(BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]))];
+        chain[position & ChainMask] = head;
+        head = (ushort)position;
     }
 
     private static int Hash(uint word) => (int)((word * 0x9E3779B1u) >> (32 - HeadBits));

@@ -16,11 +16,7 @@ internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWri
             return;
         }
 
-        if (symbols.IsEscaped)
-        {
-            symbols.Return();
-        }
-
+        ReturnToBlock();
         writer.Copy(input, From, bit);
         From = bit;
     }
@@ -35,15 +31,22 @@ internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWri
     public bool TryCopyWithDistance(Sequence sequence, long distance)
     {
         var book = symbols.OwnBook;
-        if (distance > DeflateAlphabet.MaxDistance || book.DistanceSymbol(DeflateAlphabet.DistanceSymbol((int)distance)) == 0)
+        if (distance > DeflateAlphabet.MaxDistance || !book.TryGetDistance((int)distance, out var code, out var count))
         {
             return false;
         }
 
-        var symbol = DeflateAlphabet.DistanceSymbol(sequence.Distance);
-        CopyTo(sequence.EndBit - CodeBook.CountOf(book.DistanceSymbol(symbol)) - DeflateAlphabet.DistanceExtraBits(symbol));
-        symbols.Distance((int)distance);
+        ReturnToBlock();
+        writer.CopyAndPut(input, From, sequence.EndBit - book.DistanceBits(sequence.Distance), code, count);
         From = sequence.EndBit;
         return true;
+    }
+
+    private void ReturnToBlock()
+    {
+        if (symbols.IsEscaped)
+        {
+            symbols.Return();
+        }
     }
 }

@@ -66,11 +66,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
     public int MatchBits(Match match)
     {
         var length = Book.Length(match.Length);
-        var symbol = DeflateAlphabet.DistanceSymbol(match.Distance);
-        var distance = Book.DistanceSymbol(symbol);
-        return length == 0 || distance == 0
-            ? 0
-            : CodeBook.CountOf(length) + CodeBook.CountOf(distance) + DeflateAlphabet.DistanceExtraBits(symbol);
+        return length == 0 || !Book.TryGetDistance(match.Distance, out _, out var count) ? 0 : CodeBook.CountOf(length) + count;
     }
 
     /// <summary>What the bytes cost in bits as literals.</summary>
@@ -91,18 +87,9 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
     /// <summary>Writes a match for which there are codes.</summary>
     public void Match(Match match)
     {
-        Put(Book.Length(match.Length));
-        Distance(match.Distance);
-    }
-
-    /// <summary>Writes a distance for which there is a code.</summary>
-    public void Distance(int distance)
-    {
-        var symbol = DeflateAlphabet.DistanceSymbol(distance);
-        var code = Book.DistanceSymbol(symbol);
-        var count = CodeBook.CountOf(code);
-        var extra = (ulong)(uint)(distance - DeflateAlphabet.DistanceBase(symbol));
-        writer.Put(CodeBook.BitsOf(code) | (extra << count), count + DeflateAlphabet.DistanceExtraBits(symbol));
+        var length = Book.Length(match.Length);
+        _ = Book.TryGetDistance(match.Distance, out var distance, out var count);
+        writer.Put(CodeBook.BitsOf(length) | (distance << CodeBook.CountOf(length)), CodeBook.CountOf(length) + count);
     }
 
     /// <summary>Goes back to the block of the source after an escape.</summary>

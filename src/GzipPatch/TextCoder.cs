@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GzipPatch;
 
 /// <summary>Codes stretches of the new text anew: as matches where they pay, else as literals.</summary>
@@ -15,8 +17,8 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         _lastDistance = 0;
     }
 
-    /// <summary>Lets later matches refer to a position.</summary>
-    public void Remember(long position) => _finder.Add(position);
+    /// <summary>Lets later matches refer to the places where those of these sequences begin.</summary>
+    public void Remember(ReadOnlySpan<Sequence> sequences, long shift) => _finder.Add(sequences, shift);
 
     /// <summary>Codes bytes that were not in the old text.</summary>
     public void Insert(long position, int length)
@@ -77,9 +79,11 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         return Usable(position, best);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Match Longer(Match first, Match second) => second.Length > first.Length ? second : first;
 
     /// <summary>The match at one distance, if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Match At(long position, int max, long distance)
     {
         if (distance is <= 0 or > DeflateAlphabet.MaxDistance || distance > position)
@@ -95,12 +99,12 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     /// <summary>As much of the match as has a code, if it takes fewer bits than literals do.</summary>
     private Match Usable(long position, Match match)
     {
-        match = match with { Length = symbols.Book.LongestLength(match.Length) };
         if (match.Length < DeflateAlphabet.MinMatch)
         {
             return default;
         }
 
+        match = match with { Length = symbols.Book.LongestLength(match.Length) };
         var bits = symbols.MatchBits(match);
         var pays = bits != 0
             && (match.Length >= CertainGain || bits < symbols.LiteralBits(text.Window.Slice(position, match.Length)));

@@ -26,6 +26,7 @@ internal sealed class TextWindow(int capacity)
     }
 
     /// <summary>The place of a position in <see cref="Buffer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Offset(long position) => (int)(position - Start);
 
     /// <summary>The bytes held.</summary>
@@ -36,6 +37,7 @@ internal sealed class TextWindow(int capacity)
     }
 
     /// <summary>A part of what is held.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Slice(long position, int length) => Held.Slice(Offset(position), length);
 
     /// <summary>Makes room for more bytes behind the end; what lies before <paramref name="keepFrom"/> may be let go.</summary>
