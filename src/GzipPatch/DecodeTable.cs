@@ -7,6 +7,8 @@ namespace GzipPatch;
 /// <remarks>
 /// An entry's low byte is the number of bits that the symbol takes, extra bits included; bits 8 to 11 are the
 /// bits of the code alone; from bit 16 up stands the literal, or the smallest length or distance of the symbol.
+/// A literal's entry has in bits 8 and 9 the number of its literals: two if the next one's code lies within the index too, and then the
+/// second stands in bits 24 to 30.
 /// For an entry that names a sub-table those are: the root's bits, the sub-table's index bits, and its place.
 /// </remarks>
 internal sealed class DecodeTable
@@ -18,8 +20,14 @@ internal sealed class DecodeTable
     public const uint SubTable = 0x4000;
     public const uint EndOfBlock = 0x2000;
 
+    /// <summary>Where a literal's entry has the number of its literals, and the first of them.</summary>
+    public const int LiteralCountShift = 8, FirstLiteralShift = 16;
+
     public const int LiteralRootBits = 11;
     public const int DistanceRootBits = 9;
+
+    /// <summary>The second literal of a pair has seven bits.</summary>
+    private const uint PairableLiterals = Literal | (0x80 << FirstLiteralShift);
 
     private readonly int _rootBits;
     private readonly uint[] _meanings;
@@ -67,6 +75,26 @@ internal sealed class DecodeTable
         {
             BuildSubTables(lengths, root, longest - _rootBits);
         }
+
+        PairLiterals(root);
+    }
+
+    /// <summary>
+    /// Most of a block's symbols are literals with short codes, so two of them often fit into one index. An entry is made of one with a
+    /// lower index, so the way goes down.
+    /// </summary>
+    private void PairLiterals(Span<uint> root)
+    {
+        for (var index = root.Length - 1; index >= 0; index--)
+        {
+            ref var first = ref root[index];
+            var second = root[index >> (int)(first & 0xF)];
+            var bits = (first & 0xF) + (second & 0xF);
+            if ((first & second & Literal) != 0 && bits <= _rootBits && second < PairableLiterals)
+            {
+                first = Literal | ((second << 8) & 0x7F00_0000) | (first & 0x00FF_0000) | (2 << LiteralCountShift) | bits;
+            }
+        }
     }
 
     private void BuildSubTables(ReadOnlySpan<byte> lengths, Span<uint> root, int indexBits)
@@ -102,7 +130,11 @@ internal sealed class DecodeTable
     }
 
     /// <summary>The meaning has the extra bits in its low byte; those of the code come on top.</summary>
-    private uint Entry(int symbol, int bits) => _meanings[symbol] + (uint)((bits << 8) + bits);
+    private uint Entry(int symbol, int bits)
+    {
+        var meaning = _meanings[symbol];
+        return meaning + (uint)bits + ((meaning & Literal) != 0 ? 1u << LiteralCountShift : (uint)bits << 8);
+    }
 
     private static uint[] LiteralMeanings()
     {

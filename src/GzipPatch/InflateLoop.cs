@@ -12,8 +12,8 @@ namespace GzipPatch;
 /// <list type="bullet">
 /// <item>Input: a turn refills at most twice, and the first turn loads once before. Each of these reads 8 bytes and
 /// moves on by at most 7, so a turn that begins with <c>at &lt;= segment.Length - 24</c> reads inside the segment.</item>
-/// <item>Window: a turn writes at most three literals, or two and a match, and a match's last store may reach 31 bytes past
-/// its end; a turn begins with <c>offset &lt; limit</c>, and <see cref="CheckRoom"/> sees to it that
+/// <item>Window: a turn writes at most six literals and a byte behind them, or four and a match, and a match's last store may reach 31
+/// bytes past its end; a turn begins with <c>offset &lt; limit</c>, and <see cref="CheckRoom"/> sees to it that
 /// <see cref="Slack"/> bytes lie behind the limit. A match reads from <c>offset - distance</c>, which is checked not
 /// to be negative, and reads below where it writes.</item>
 /// <item>Sequences: each stands for three bytes of text or more, but for the one that the exit adds;
@@ -80,19 +80,19 @@ internal static class InflateLoop
             {
                 bits >>= (int)entry;
                 count -= entry;
-                Unsafe.Add(ref text, offset++) = (byte)(entry >> 16);
+                offset += Literals(ref text, offset, entry);
                 entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
                 if ((int)entry < 0)
                 {
                     bits >>= (int)entry;
                     count -= entry;
-                    Unsafe.Add(ref text, offset++) = (byte)(entry >> 16);
+                    offset += Literals(ref text, offset, entry);
                     entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
                     if ((int)entry < 0)
                     {
                         bits >>= (int)entry;
                         count -= entry;
-                        Unsafe.Add(ref text, offset++) = (byte)(entry >> 16);
+                        offset += Literals(ref text, offset, entry);
                         continue;
                     }
                 }
@@ -114,7 +114,7 @@ internal static class InflateLoop
                     {
                         bits >>= (int)entry;
                         count -= entry;
-                        Unsafe.Add(ref text, offset++) = (byte)(entry >> 16);
+                        offset += Literals(ref text, offset, entry);
                         continue;
                     }
                 }
@@ -189,6 +189,14 @@ internal static class InflateLoop
     /// <summary>The first bit of the segment that has not been used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long BitAt(nint at, uint count) => ((long)at << 3) - (count & 63);
+
+    /// <summary>Writes an entry's one or two literals, the second whether it is one or not, and gives their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Literals(ref byte text, nint offset, uint entry)
+    {
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref text, offset), (ushort)((entry & ~DecodeTable.Literal) >> DecodeTable.FirstLiteralShift));
+        return (nint)((entry >> DecodeTable.LiteralCountShift) & 3);
+    }
 
     /// <summary>The low bits, as many as the low six bits of the entry say: flags above them do no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

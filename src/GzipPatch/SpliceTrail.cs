@@ -5,8 +5,15 @@ namespace GzipPatch;
 /// <summary>The edits in order: those that have been written, as far back as a match can reach, and those to come.</summary>
 internal sealed class SpliceTrail
 {
+    /// <summary>The old text in stretches of 512 bytes, more of them than a match can reach back.</summary>
+    private const int StretchBits = 9, Stretches = 128;
+
     private readonly List<Splice> _splices = [];
+
+    /// <summary>For each stretch the number, counted over the file, of the first edit that ends behind its beginning.</summary>
+    private readonly long[] _firstOfStretch = new long[Stretches];
     private int _written;
+    private long _forgotten;
 
     /// <summary>Where the next edit to be written begins in the old text.</summary>
     public long NextStart { get; private set; }
@@ -21,6 +28,7 @@ internal sealed class SpliceTrail
     {
         _splices.Clear();
         _written = 0;
+        _forgotten = 0;
         NextStart = long.MaxValue;
         LastEnd = long.MinValue / 2;
         Shift = 0;
@@ -35,7 +43,9 @@ internal sealed class SpliceTrail
     /// <summary>Passes the next edit from those to come to those written.</summary>
     public Splice Take()
     {
-        var splice = _splices[_written++];
+        var splice = _splices[_written];
+        Note(LastEnd, splice.OldEnd);
+        _written++;
         LastEnd = splice.OldEnd;
         Shift = splice.ShiftAfter;
         NextStart = _written < _splices.Count ? _splices[_written].OldStart : long.MaxValue;
@@ -45,11 +55,17 @@ internal sealed class SpliceTrail
     /// <summary>Lets edits go that end at or before an old position which nothing will ask for again.</summary>
     public void ForgetBefore(long position)
     {
-        var count = FirstEndingAfter(position);
+        var count = 0;
+        while (count < _written && _splices[count].OldEnd <= position)
+        {
+            count++;
+        }
+
         if (count > 64)
         {
             _splices.RemoveRange(0, count);
             _written -= count;
+            _forgotten += count;
         }
     }
 
@@ -69,26 +85,28 @@ internal sealed class SpliceTrail
         return splice.OldStart >= start + length;
     }
 
-    /// <summary>The first of the written edits that ends behind a position: nearly always one of the last few.</summary>
+    /// <summary>The first of the written edits that ends behind a position, which must not lie behind the last of them.</summary>
     private int FirstEndingAfter(long position)
     {
         var written = CollectionsMarshal.AsSpan(_splices)[.._written];
-        var high = written.Length;
-        for (var nearby = Math.Max(0, high - 16); high > nearby; high--)
+        var first = (int)Math.Max(0, _firstOfStretch[Stretch(position)] - _forgotten);
+        while (written[first].OldEnd <= position)
         {
-            if (written[high - 1].OldEnd <= position)
-            {
-                return high;
-            }
+            first++;
         }
 
-        var low = 0;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = written[middle].OldEnd > position ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
+        return first;
     }
+
+    /// <summary>Notes for all stretches of the old text between two edits that the second is the first one which ends behind their beginning.</summary>
+    private void Note(long lastEnd, long end)
+    {
+        var from = Math.Max(lastEnd, end - (Stretches << StretchBits)) + (1 << StretchBits) - 1;
+        for (var start = Math.Max(0, from >> StretchBits << StretchBits); start < end; start += 1 << StretchBits)
+        {
+            _firstOfStretch[Stretch(start)] = _forgotten + _written;
+        }
+    }
+
+    private static int Stretch(long position) => (int)(position >> StretchBits) & (Stretches - 1);
 }

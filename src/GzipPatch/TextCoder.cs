@@ -8,6 +8,10 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     /// <summary>From this length on a match is taken to be shorter than its literals.</summary>
     private const int CertainGain = 16;
 
+    /// <summary>How many literals are coded before a place is skipped, before a second one is, and so on.</summary>
+    private const int PatientLiterals = 6;
+    private const int MaxSkipped = 3;
+
     private readonly MatchFinder _finder = new(text.Window);
     private int _lastDistance;
 
@@ -23,9 +27,18 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     /// <summary>Codes bytes that were not in the old text.</summary>
     public void Insert(long position, int length)
     {
+        var literals = 0;
         for (var end = position + length; position < end;)
         {
-            position += Step(position, (int)Math.Min(end - position, DeflateAlphabet.MaxMatch), distance: 0);
+            var coded = Step(position, (int)Math.Min(end - position, DeflateAlphabet.MaxMatch), distance: 0);
+            position += coded;
+            literals = coded == 1 ? literals + 1 : 0;
+
+            // Where there has been no match for long, as in an identifier, not every place is tried.
+            for (var skipped = Math.Min(literals / PatientLiterals, MaxSkipped); skipped > 0 && position < end; skipped--, position++)
+            {
+                symbols.Literal(text.Window.Slice(position, 1)[0]);
+            }
         }
     }
 
