@@ -11,7 +11,6 @@ internal sealed class BitWriter
 
     /// <summary>The most bits that one call takes: with the seven that may be waiting they fill a word.</summary>
     private const int MaxBits = 56;
-    private const int LongCopyBits = 4096;
     private const ulong MaxBitsMask = (1UL << MaxBits) - 1;
 
     private readonly byte[] _buffer = new byte[BufferBytes];
@@ -52,15 +51,16 @@ internal sealed class BitWriter
     /// <summary>Copies bits of the source.</summary>
     public void Copy(DeflateInput input, long from, long to)
     {
-        if (to - from >= LongCopyBits)
-        {
-            from = CopyLong(input.Bytes, from, to);
-        }
-
         while (to - from > MaxBits)
         {
-            Put(input.Peek(from) & MaxBitsMask, MaxBits);
-            from += MaxBits;
+            var copied = CopySteps(input.Bytes, from, to);
+            if (copied == 0)
+            {
+                Put(input.Peek(from) & MaxBitsMask, MaxBits);
+                copied = MaxBits;
+            }
+
+            from += copied;
         }
 
         var count = (int)(to - from);
@@ -68,6 +68,7 @@ internal sealed class BitWriter
     }
 
     /// <summary>Copies bits of the source and puts others behind them: at once, as most of such copies are short.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyAndPut(DeflateInput input, long from, long to, ulong value, int count)
     {
         var copied = to - from;
@@ -82,38 +83,36 @@ internal sealed class BitWriter
     }
 
     /// <summary>
-    /// Copies seven bytes at a time for as long as whole words can be read, and gives the bit that it has come to:
+    /// Copies seven bytes at a time for as long as whole words can be read and the buffer has room, and gives the number of bits:
     /// as the step is a number of bytes, the shifts of source and target stay as they are.
     /// </summary>
-    private long CopyLong(ReadOnlySpan<byte> source, long from, long to)
+    private long CopySteps(ReadOnlySpan<byte> source, long from, long to)
     {
         const int step = MaxBits / 8;
-        var shift = (int)(from & 7);
-        var at = (int)(from >> 3);
-        var steps = (int)Math.Min((to - from) / MaxBits, (source.Length - sizeof(ulong) - at) / step);
-        while (steps > 0)
+        if (_at > BufferBytes - sizeof(ulong) - step)
         {
-            var room = (_buffer.Length - _at - sizeof(ulong)) / step;
-            var target = _buffer.AsSpan(_at);
-            var turns = Math.Min(steps, room);
-            var bits = _bits;
-            var count = _count;
-            for (var turn = 0; turn < turns; turn++)
-            {
-                var value = (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift) & MaxBitsMask;
-                BinaryPrimitives.WriteUInt64LittleEndian(target, bits | (value << count));
-                bits = value >> (MaxBits - count);
-                at += step;
-                target = target[step..];
-            }
-
-            _bits = bits;
-            _at += turns * step;
-            steps -= turns;
             Flush();
         }
 
-        return ((long)at << 3) + shift;
+        var target = _buffer.AsSpan(_at);
+        var at = (int)(from >> 3);
+        var readable = (source.Length - sizeof(ulong) - at + step) / step;
+        var steps = (int)Math.Clamp((to - from) / MaxBits, 0, Math.Min(readable, (target.Length - sizeof(ulong)) / step));
+        var shift = (int)(from & 7);
+        var bits = _bits;
+        var count = _count;
+        for (var turn = 0; turn < steps; turn++)
+        {
+            var value = (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift) & MaxBitsMask;
+            BinaryPrimitives.WriteUInt64LittleEndian(target, bits | (value << count));
+            bits = value >> (MaxBits - count);
+            at += step;
+            target = target[step..];
+        }
+
+        _bits = bits;
+        _at += steps * step;
+        return (long)steps * MaxBits;
     }
 
     /// <summary>Fills the byte that has been begun with zeros.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GzipPatch;
 
 /// <summary>
@@ -240,6 +242,7 @@ internal sealed class Emitter
     }
 
     /// <summary>A match whose source and target are whole, with edits between them, keeps its symbols but for the distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryMoveSource(Sequence sequence)
     {
         if (!_splices.TryLocate(sequence.Source, sequence.Length, out var shift))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GzipPatch;
 
 /// <summary>Copies the bits of the source that are still true, in runs: nothing is copied before something else must be written.</summary>
@@ -28,6 +30,7 @@ internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWri
     /// Keeps the symbols of a sequence but for the distance, which is the last of them. False, with nothing
     /// written, if the block has no code for the new one.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCopyWithDistance(Sequence sequence, long distance)
     {
         var book = symbols.OwnBook;

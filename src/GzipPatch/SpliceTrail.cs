@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GzipPatch;
@@ -72,6 +73,7 @@ internal sealed class SpliceTrail
     /// <summary>
     /// Finds a stretch of the old text among the edits written. False if one of them has changed it or put something into it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLocate(long start, long length, out long shift)
     {
         shift = Shift;
@@ -86,6 +88,7 @@ internal sealed class SpliceTrail
     }
 
     /// <summary>The first of the written edits that ends behind a position, which must not lie behind the last of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FirstEndingAfter(long position)
     {
         var written = CollectionsMarshal.AsSpan(_splices)[.._written];

@@ -11,6 +11,9 @@ internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits li
     private int _passed;
     private long _length;
 
+    /// <summary>Whether anything was replaced.</summary>
+    public bool IsEdited { get; private set; }
+
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Unread => editor.Pending[_passed..];
 
@@ -45,6 +48,7 @@ internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits li
     {
         Flush();
         editor.Replace(removed, inserted);
+        IsEdited = true;
         Offset += removed;
     }
 

@@ -6,6 +6,6 @@ internal interface ICopyInProgress : IDisposable
     /// <summary>The source's text, read once.</summary>
     TextWindow Text { get; }
 
-    /// <summary>The whole copy; called once, when all of the text has been passed.</summary>
+    /// <summary>The whole copy, or the source itself where nothing was replaced; called once, when all of the text has been passed.</summary>
     ReadOnlyMemory<byte> Complete();
 }

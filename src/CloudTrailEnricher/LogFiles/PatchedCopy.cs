@@ -15,7 +15,9 @@ internal sealed class PatchedCopy : ICopyInProgress
 {
     private readonly GzipEditor _editor;
     private readonly GzipVerifier _verifier;
+    private readonly ReadOnlyMemory<byte> _source;
     private readonly ArrayBufferWriter<byte> _output;
+    private readonly EditorWindow _text;
 
     /// <param name="tools">Whose buffers to use; nobody else may use them meanwhile.</param>
     /// <param name="file">The file's name, for errors.</param>
@@ -25,18 +27,24 @@ internal sealed class PatchedCopy : ICopyInProgress
     {
         _editor = tools.Editor;
         _verifier = tools.Verifier;
+        _source = gzip;
         _output = new ArrayBufferWriter<byte>(gzip.Length + (gzip.Length / 8) + 1024);
         _editor.Reset(gzip, _output);
-        Text = new EditorWindow(_editor, file, limits);
+        _text = new EditorWindow(_editor, file, limits);
     }
 
-    public TextWindow Text { get; }
+    public TextWindow Text => _text;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The copy does not hold the text that it should.</exception>
     public ReadOnlyMemory<byte> Complete()
     {
         var made = _editor.Complete();
+        if (!_text.IsEdited)
+        {
+            return _source;
+        }
+
         return _verifier.Measure(_output.WrittenMemory) == made.Text
             ? _output.WrittenMemory
             : throw new InvalidDataException("the patched copy does not hold the text that it should");

@@ -31,6 +31,11 @@ internal struct ValueEnd
     /// <param name="length">The value's length in bytes.</param>
     public bool TryFind(ReadOnlySpan<byte> value, bool isAll, out int length)
     {
+        if (Scanned == 0 && _maxDepth > 0 && value is [(byte)'{' or (byte)'[', ..])
+        {
+            Scanned = _depth = 1;
+        }
+
         while (value.Length - Scanned >= JsonBlock.Size)
         {
             PassOrdinaryBlocks(value);
