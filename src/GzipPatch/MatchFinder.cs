@@ -15,6 +15,9 @@ internal sealed class MatchFinder(TextWindow text)
     /// <summary>The shortest match that is looked for.</summary>
     public const int MinLength = 4;
 
+    /// <summary>Of a stretch every third place is added: what is long is found all the same.</summary>
+    private const int Stride = 3;
+
     private const int HeadBits = 12, ChainMask = DeflateAlphabet.MaxDistance - 1, MaxProbes = 16;
 
     // Positions are kept modulo 2^16, which tells distances up to 2^15 apart: small tables stay in the nearest cache.
@@ -38,12 +41,12 @@ internal sealed class MatchFinder(TextWindow text)
         }
     }
 
-    /// <summary>Adds so many positions from one on. The last three of the text have no four bytes and are left out.</summary>
+    /// <summary>Adds the positions of a stretch, or enough of them. The last three of the text have no four bytes and are left out.</summary>
     public void Add(long position, int count)
     {
         var bytes = text.Slice(position, (int)Math.Min(count + MinLength - 1, text.End - position));
         Span<ushort> heads = _heads, chain = _chain;
-        for (var at = 0; at + MinLength <= bytes.Length; at++)
+        for (var at = 0; at + MinLength <= bytes.Length; at += Stride)
         {
             Add(heads, chain, bytes, at, (int)position + at);
         }

@@ -9,8 +9,8 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     private const int CertainGain = 16;
 
     /// <summary>How many literals are coded before a place is skipped, before a second one is, and so on.</summary>
-    private const int PatientLiterals = 6;
-    private const int MaxSkipped = 3;
+    private const int PatientLiterals = 4;
+    private const int MaxSkipped = 8;
 
     private readonly MatchFinder _finder = new(text.Window);
     private int _lastDistance;
