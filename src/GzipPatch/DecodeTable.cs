@@ -26,9 +26,6 @@ internal sealed class DecodeTable
     public const int LiteralRootBits = 11;
     public const int DistanceRootBits = 9;
 
-    /// <summary>The second literal of a pair has seven bits.</summary>
-    private const uint PairableLiterals = Literal | (0x80 << FirstLiteralShift);
-
     private readonly int _rootBits;
     private readonly uint[] _meanings;
     private readonly uint[] _entries;
@@ -81,19 +78,20 @@ internal sealed class DecodeTable
 
     /// <summary>
     /// Most of a block's symbols are literals with short codes, so two of them often fit into one index. An entry is made of one with a
-    /// lower index, so the way goes down.
+    /// lower index, so the way goes down. Whether there is a pair cannot be foretold, so both entries are made and one is taken.
     /// </summary>
     private void PairLiterals(Span<uint> root)
     {
         for (var index = root.Length - 1; index >= 0; index--)
         {
-            ref var first = ref root[index];
+            var first = root[index];
             var second = root[index >> (int)(first & 0xF)];
             var bits = (first & 0xF) + (second & 0xF);
-            if ((first & second & Literal) != 0 && bits <= _rootBits && second < PairableLiterals)
-            {
-                first = Literal | ((second << 8) & 0x7F00_0000) | (first & 0x00FF_0000) | (2 << LiteralCountShift) | bits;
-            }
+            var pair = Literal | ((second << 8) & 0x7F00_0000) | (first & 0x00FF_0000) | (2 << LiteralCountShift) | bits;
+
+            // The highest bit of these: both are literals, the second has seven bits, and both codes fit.
+            var fits = first & second & ~(second << 8) & (bits - (uint)_rootBits - 1);
+            root[index] = (int)fits < 0 ? pair : first;
         }
     }
 

@@ -8,8 +8,8 @@ namespace CloudTrailEnricher.LogFiles;
 /// anyone sees it, and compared with the text that it should hold.
 /// </summary>
 /// <remarks>
-/// Whatever is unusual about the source is an <see cref="InvalidDataException"/> or a <see cref="NotPatchableException"/>, and then the
-/// file goes the plain way, which also says best what is wrong with it.
+/// Whatever is unusual about the source is an <see cref="InvalidDataException"/>, a <see cref="NotPatchableException"/> or a
+/// <see cref="LogFileException"/>, and then the file goes the plain way, which also says best what is wrong with it.
 /// </remarks>
 internal sealed class PatchedCopy : ICopyInProgress
 {

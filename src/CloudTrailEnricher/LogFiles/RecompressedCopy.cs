@@ -56,7 +56,8 @@ internal sealed class RecompressedCopy : ICopyInProgress, ITextOutput
     /// <summary>Begins the copy with the text before the first edit, which is read a second time.</summary>
     private TextOutput Begin()
     {
-        var output = LogText.IsGzip(_content.Span) ? new GzipOutput() : new TextOutput();
+        var expected = _content.Length + (_content.Length / 8);
+        var output = LogText.IsGzip(_content.Span) ? new GzipOutput(expected) : new TextOutput(expected);
         using var text = LogText.Open(_file, _content, _limits);
         var piece = new byte[(int)Math.Min(_keptBefore, PieceBytes)];
         for (var left = _keptBefore; left > 0;)

@@ -5,12 +5,20 @@ namespace CloudTrailEnricher.LogFiles;
 /// <summary>The edited text, in memory.</summary>
 internal class TextOutput : ITextOutput, IDisposable
 {
-    private readonly MemoryStream _content = new();
+    private readonly MemoryStream _content;
     private readonly Stream _text;
 
-    public TextOutput() => _text = _content;
+    /// <param name="expected">About how many bytes the output will have.</param>
+    public TextOutput(int expected = 0)
+        : this(expected, content => content)
+    {
+    }
 
-    protected TextOutput(Func<Stream, Stream> encode) => _text = encode(_content);
+    protected TextOutput(int expected, Func<Stream, Stream> encode)
+    {
+        _content = new MemoryStream(expected);
+        _text = encode(_content);
+    }
 
     public void Keep(ReadOnlySpan<byte> text) => _text.Write(text);
 
@@ -31,4 +39,4 @@ internal class TextOutput : ITextOutput, IDisposable
 }
 
 /// <summary>The edited text, compressed anew: one gzip member, no clock in its header.</summary>
-internal sealed class GzipOutput() : TextOutput(content => new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true));
+internal sealed class GzipOutput(int expected) : TextOutput(expected, content => new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true));

@@ -37,7 +37,7 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
             copy = Make(file, inProgress, evidence, CopyWay.Patched);
             return true;
         }
-        catch (Exception e) when (e is InvalidDataException or NotPatchableException)
+        catch (Exception e) when (e is InvalidDataException or NotPatchableException or LogFileException)
         {
             copy = null!;
             return false;
