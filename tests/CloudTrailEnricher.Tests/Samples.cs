@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using CloudTrailEnricher.Enrichment;
 using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests;
@@ -14,6 +15,9 @@ internal static class Samples
     public const string Created = "2022-03-17T01:31:31Z";
     public const string Address = "203.0.113.1";
     public const string Agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)";
+
+    private static readonly CopyMaker Patching = new(new PassOptions(), collectOutcomes: false);
+    private static readonly CopyMaker Recompressing = new(new PassOptions { Recompress = true }, collectOutcomes: false);
 
     public static string Redacted(
         string arn = Arn,
@@ -85,11 +89,26 @@ internal static class Samples
         return EnrichWith(file, index);
     }
 
+    /// <summary>Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.</summary>
     public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemorySessionIndex index)
     {
-        using var output = new TextOutput();
-        var text = new StreamWindow(new MemoryStream(Utf8(file)), output, ReadLimits.Default.RecordBytes);
-        var counts = LogFileEnricher.Enrich("test.json", text, ReadLimits.Default, session => new SessionEvidence(index.Find(session)));
-        return (Encoding.UTF8.GetString(output.Complete().Span), counts);
+        var text = Utf8(file);
+        var gzip = Gzip(text);
+        var (plain, counts) = Copy(text, CopyWay.Plain, Patching);
+        foreach (var (way, maker) in new[] { (CopyWay.Patched, Patching), (CopyWay.Recompressed, Recompressing) })
+        {
+            var (copy, countsOfCopy) = Copy(gzip, way, maker);
+            Assert.True(Gunzip(copy).AsSpan().SequenceEqual(plain.Span), $"{way}: another text than that of the plain file's copy");
+            Assert.Equal(counts, countsOfCopy);
+        }
+
+        return (Encoding.UTF8.GetString(plain.Span), counts);
+
+        (ReadOnlyMemory<byte> Content, EnrichmentCounts Counts) Copy(byte[] content, CopyWay way, CopyMaker maker)
+        {
+            var copy = maker.Make("test.json", new SourceFile(content, null, default, default), session => new SessionEvidence(index.Find(session)));
+            Assert.Equal(way, copy.Way);
+            return (copy.Content, copy.Counts);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal class TextOutput : ITextOutput, IDisposable
     private readonly Stream _text;
 
     /// <param name="expected">About how many bytes the output will have.</param>
-    public TextOutput(int expected = 0)
+    public TextOutput(int expected)
         : this(expected, content => content)
     {
     }
