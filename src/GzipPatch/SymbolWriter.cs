@@ -22,16 +22,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
     /// <summary>The codes of the block of the source.</summary>
     public CodeBook OwnBook
     {
-        get
-        {
-            if (!_loaded)
-            {
-                _ownBook.Load(_block!.LiteralLengths, _block.DistanceLengths);
-                _loaded = true;
-            }
-
-            return _ownBook;
-        }
+        get => _loaded ? _ownBook : LoadOwnBook();
     }
 
     public void Reset()
@@ -109,6 +100,13 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
 
     /// <summary>Writes an empty block that is the final one: no other block of the output is marked so.</summary>
     public void EmptyFinalBlock() => writer.Put(FixedFinalHeader, HeaderBits + FixedEndOfBlockBits);
+
+    private CodeBook LoadOwnBook()
+    {
+        _ownBook.Load(_block!.LiteralLengths, _block.DistanceLengths);
+        _loaded = true;
+        return _ownBook;
+    }
 
     private void Put(uint code) => writer.Put(CodeBook.BitsOf(code), CodeBook.CountOf(code));
 
