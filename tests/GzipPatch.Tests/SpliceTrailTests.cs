@@ -36,4 +36,43 @@ public sealed class SpliceTrailTests
             // An edit of nothing inside the stretch counts as a touch.
             return located == (isWhole && !isTouched) && (!located || start + shift == places[0]);
         });
+
+    [Fact]
+    public void A_stretch_is_located_within_reach_of_the_last_edit_however_long_the_text() => Gen.Int.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var trail = new SpliceTrail();
+            trail.Reset();
+            var edits = new List<Splice>();
+            var longestGap = 1 << random.Next(1, 18);
+            long shift = 0, position = 0;
+            for (var count = 0; count < 400; count++)
+            {
+                position += random.Next(longestGap);
+                var removed = random.Next(3) == 0 ? 0 : random.Next(1_000);
+                var edit = new Splice(position, position + removed, position + shift, position + shift + random.Next(1_000));
+                edits.Add(edit);
+                trail.Add(edit);
+                trail.Take();
+                (position, shift) = (edit.OldEnd, edit.ShiftAfter);
+                var reach = position - DeflateAlphabet.MaxDistance - DeflateAlphabet.MaxMatch;
+                if (random.Next(4) == 0)
+                {
+                    trail.ForgetBefore(reach);
+                }
+
+                long start = random.NextInt64(Math.Max(0, reach), position + 1), length = random.Next(1, DeflateAlphabet.MaxMatch);
+                var firstBehind = edits.FindIndex(one => one.OldEnd > start);
+                var isWhole = firstBehind < 0 || edits[firstBehind].OldStart >= start + length;
+                if (trail.TryLocate(start, length, out var located) != isWhole
+                    || (isWhole && located != (firstBehind < 0 ? shift : edits[firstBehind].ShiftBefore)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        },
+        iter: 300);
 }
