@@ -2,18 +2,15 @@ using System.Buffers;
 
 namespace GzipPatch.Tests;
 
-/// <summary>Random edits of random files against the plain way. GZIPPATCH_EDITS=1000000 makes it a long run.</summary>
+/// <summary>Random edits of random files against the plain way.</summary>
 public sealed class RandomEditTests
 {
-    private const int UsualEdits = 60_000;
-
     [Fact]
     public void Random_edits_of_random_files_give_the_spliced_text()
     {
-        var wanted = int.TryParse(Environment.GetEnvironmentVariable("GZIPPATCH_EDITS"), out var count) ? count : UsualEdits;
         var edits = 0;
         var seed = 0;
-        for (; edits < wanted; seed++)
+        for (; edits < RandomEdits.Wanted; seed++)
         {
             edits += EditOneFile(seed);
         }

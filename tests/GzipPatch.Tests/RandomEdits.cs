@@ -3,6 +3,11 @@ namespace GzipPatch.Tests;
 /// <summary>Edits at random places, dense or sparse, whose inserted bytes are often the same.</summary>
 internal static class RandomEdits
 {
+    private const int Usual = 60_000;
+
+    /// <summary>How many edits are made of files of the runtime's encoder, and as many of other programs' files; GZIPPATCH_EDITS asks for more.</summary>
+    public static int Wanted => int.TryParse(Environment.GetEnvironmentVariable("GZIPPATCH_EDITS"), out var count) ? count : Usual;
+
     public static IReadOnlyList<TextEdit> Make(Random random, int textLength)
     {
         var inserted = Enumerable.Range(0, random.Next(1, 20)).Select(_ => Insertion(random)).ToArray();
