@@ -39,12 +39,13 @@ internal sealed class PatchedCopy : ICopyInProgress
     /// <exception cref="InvalidDataException">The copy does not hold the text that it should.</exception>
     public ReadOnlyMemory<byte> Complete()
     {
-        var made = _editor.Complete();
         if (!_text.IsEdited)
         {
+            // All of it has been read, and so its length and CRC-32 are checked.
             return _source;
         }
 
+        var made = _editor.Complete();
         return _verifier.Measure(_output.WrittenMemory) == made.Text
             ? _output.WrittenMemory
             : throw new InvalidDataException("the patched copy does not hold the text that it should");
