@@ -23,7 +23,7 @@ internal sealed class DecodeTable
     /// <summary>Where a literal's entry has the number of its literals, and the first of them.</summary>
     public const int LiteralCountShift = 8, FirstLiteralShift = 16;
 
-    public const int LiteralRootBits = 11;
+    public const int LiteralRootBits = 10;
     public const int DistanceRootBits = 9;
 
     private readonly int _rootBits;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using CloudTrailEnricher.Benchmarks;
 using CloudTrailEnricher.Benchmarks.Comparison;
@@ -15,7 +16,8 @@ return args switch
 
 static int Stages(string[] arguments)
 {
-    BenchmarkSwitcher.FromTypes([typeof(Stages)]).Run(["--filter", "*", .. arguments]);
+    var config = DefaultConfig.Instance.AddColumn(new PerByteColumn());
+    BenchmarkSwitcher.FromTypes([typeof(Stages)]).Run(["--filter", "*", .. arguments], config);
     return 0;
 }
 

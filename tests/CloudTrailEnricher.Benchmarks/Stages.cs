@@ -1,18 +1,27 @@
+using System.Buffers;
+using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
 using CloudTrailEnricher.Enrichment;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Sessions;
 using CloudTrailEnricher.WholeFile;
+using GzipPatch;
+using TextEdit = GzipPatch.TextEdit;
 
 namespace CloudTrailEnricher.Benchmarks;
 
-/// <summary>The stages of one file, each alone. Divide by the length of the text (in the file's name list) for ns per byte.</summary>
+/// <summary>The stages of one file, each alone.</summary>
 [MemoryDiagnoser]
+[ShortRunJob]
+[HideColumns(Column.Job, Column.Error, Column.StdDev, Column.IterationCount, Column.LaunchCount, Column.WarmupCount)]
 public class Stages : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stages-").FullName;
     private readonly byte[] _buffer = new byte[128 << 10];
     private readonly PatchedCopy.Tools _tools = new();
+    private readonly ArrayBufferWriter<byte> _patched = new();
+    private readonly List<TextEdit> _edits = [];
     private byte[] _gzip = [];
     private byte[] _text = [];
     private Func<SessionKey, SessionEvidence> _evidence = _ => SessionEvidence.None;
@@ -37,9 +46,11 @@ public class Stages : IDisposable
         text.CopyTo(whole);
         _text = whole.ToArray();
         _evidence = KnownSessions.Read(sessions);
+        LogFileEnricher.Enrich("a", Over(new RecordedEdits(_edits)), ReadLimits.Default, _evidence);
+        Patch();
     }
 
-    /// <summary>Inflate alone.</summary>
+    /// <summary>Inflates and checks the source, as pass 1 and the plain way do.</summary>
     [Benchmark]
     public void Inflate()
     {
@@ -49,15 +60,64 @@ public class Stages : IDisposable
         }
     }
 
-    /// <summary>Pass 1's reading of the uncompressed text.</summary>
+    /// <summary>Pass 1's reading of the text: records, evidence, redacted sessions.</summary>
     [Benchmark]
     public long Scan() => LogFileScan.Of("a", new MemoryStream(_text), ReadLimits.Default, account: null).Records;
 
-    /// <summary>Finding and deciding, without writing.</summary>
+    /// <summary>Pass 2's reading of the text: finding and deciding, without writing.</summary>
     [Benchmark]
-    public long Decide() => LogFileEnricher.Enrich("a", new StreamWindow(new MemoryStream(_text), output: null, ReadLimits.Default.RecordBytes), ReadLimits.Default, _evidence).Records;
+    public long Decide() => LogFileEnricher.Enrich("a", Over(output: null), ReadLimits.Default, _evidence).Records;
 
-    /// <summary>The whole file, compressed anew.</summary>
+    /// <summary>Deciding, and the edited text written to memory.</summary>
+    [Benchmark]
+    public int Splice()
+    {
+        using var output = new TextOutput(_text.Length + (_text.Length / 8));
+        LogFileEnricher.Enrich("a", Over(output), ReadLimits.Default, _evidence);
+        return output.Complete().Length;
+    }
+
+    /// <summary>Compresses the text anew.</summary>
+    [Benchmark]
+    public long Deflate()
+    {
+        using var gzip = new MemoryStream(_gzip.Length * 2);
+        using (var text = new GZipStream(gzip, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            text.Write(_text);
+        }
+
+        return gzip.Length;
+    }
+
+    /// <summary>Edits the gzip file where the edits are known: inflates, takes bits over, codes anew what changed.</summary>
+    [Benchmark]
+    public int Patch()
+    {
+        _patched.ResetWrittenCount();
+        var editor = _tools.Editor;
+        editor.Reset(_gzip, _patched);
+        foreach (var edit in _edits)
+        {
+            while (editor.Position + editor.Pending.Length < edit.Position + edit.Removed)
+            {
+                editor.Keep(Math.Min(editor.Pending.Length, edit.Position - editor.Position));
+                editor.ReadMore();
+            }
+
+            editor.Keep(edit.Position - editor.Position);
+            editor.Replace(edit.Removed, edit.Inserted.Span);
+        }
+
+        editor.Complete();
+        return _patched.WrittenCount;
+    }
+
+    /// <summary>Inflates the edited file once more, for its length and CRC-32.</summary>
+    [Benchmark]
+    public TextDigest Verify() => _tools.Verifier.Measure(_patched.WrittenMemory);
+
+    /// <summary>A whole file the plain way: inflate, decide, splice, deflate.</summary>
     [Benchmark]
     public int WholeRecompressed()
     {
@@ -66,7 +126,7 @@ public class Stages : IDisposable
         return copy.Complete().Length;
     }
 
-    /// <summary>The whole file, patched and verified.</summary>
+    /// <summary>A whole file the fast way: decide, patch, verify.</summary>
     [Benchmark(Baseline = true)]
     public int WholePatched()
     {
@@ -81,5 +141,20 @@ public class Stages : IDisposable
     {
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    private StreamWindow Over(ITextOutput? output) => new(new MemoryStream(_text), output, ReadLimits.Default.RecordBytes);
+
+    private sealed class RecordedEdits(List<TextEdit> edits) : ITextOutput
+    {
+        private long _position;
+
+        public void Keep(ReadOnlySpan<byte> text) => _position += text.Length;
+
+        public void Replace(int removed, ReadOnlySpan<byte> inserted)
+        {
+            edits.Add(new(_position, removed, inserted.ToArray()));
+            _position += removed;
+        }
     }
 }

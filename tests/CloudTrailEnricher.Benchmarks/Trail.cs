@@ -52,6 +52,9 @@ internal sealed class Trail
         File.WriteAllBytes(sessionsPath, trail.Sessions());
     }
 
+    /// <summary>The length of a log file's text in bytes.</summary>
+    public static long Length(int records, double redacted) => new Trail(seed: records, records).Text(records, redacted).Length;
+
     private byte[] Text(int records, double redacted)
     {
         var text = new MemoryStream();

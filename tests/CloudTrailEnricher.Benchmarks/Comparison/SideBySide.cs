@@ -11,6 +11,8 @@ internal static class SideBySide
     {
         Directory.CreateDirectory(folder);
         var contenders = Contender.All(BuildWholeFile(folder)).ToArray();
+        Console.WriteLine($"Memory below {ChildProcess.Measure("true")?.PeakMegabytes:0} MB is not seen: a program begins with what its parent has.");
+        var ratios = new List<(string File, double[] Ratios)>();
         foreach (var records in sizes)
         {
             foreach (var share in shares)
@@ -18,14 +20,16 @@ internal static class SideBySide
                 var source = Path.Combine(folder, $"{records}-{share * 100:0}.json.gz");
                 var sessions = Path.Combine(folder, $"{records}-{share * 100:0}.sessions.json");
                 Trail.Write(source, sessions, records, share);
-                Compare(folder, source, sessions, records, share, contenders, runs);
+                ratios.Add(($"{records:N0} records, {share * 100:0} %", Compare(folder, source, sessions, records, share, contenders, runs)));
             }
         }
 
+        PrintRatios(contenders, ratios);
         return 0;
     }
 
-    private static void Compare(string folder, string source, string sessions, int records, double share, Contender[] contenders, int runs)
+    /// <summary>Compares the programs on one file; gives each one's CPU time against ours.</summary>
+    private static double[] Compare(string folder, string source, string sessions, int records, double share, Contender[] contenders, int runs)
     {
         var length = TextLength(source);
         Console.WriteLine();
@@ -49,6 +53,7 @@ internal static class SideBySide
         }
 
         var ours = Median(measured[0], one => one.Cpu);
+        var ratios = Enumerable.Repeat(double.NaN, contenders.Length).ToArray();
         for (var at = 0; at < contenders.Length; at++)
         {
             if (measured[at].Count < runs)
@@ -63,8 +68,24 @@ internal static class SideBySide
             }
 
             var cpu = Median(measured[at], one => one.Cpu);
+            ratios[at] = cpu / ours;
             Console.WriteLine(
                 $"| {contenders[at].Name} | {cpu / ours:0.0} | {cpu:0.000} | {cpu / length * 1e9:0.00} | {Median(measured[at], one => one.Wall):0.000} | {Median(measured[at], one => one.PeakMegabytes):0} | {new FileInfo(Target(folder, at)).Length / 1e6:0.00} |");
+        }
+
+        return ratios;
+    }
+
+    private static void PrintRatios(Contender[] contenders, List<(string File, double[] Ratios)> files)
+    {
+        Console.WriteLine();
+        Console.WriteLine("### CPU against ours");
+        Console.WriteLine();
+        Console.WriteLine($"| | {string.Join(" | ", files.Select(file => file.File))} |");
+        Console.WriteLine($"| --- | {string.Join(" | ", files.Select(_ => "---:"))} |");
+        for (var at = 0; at < contenders.Length; at++)
+        {
+            Console.WriteLine($"| {contenders[at].Name} | {string.Join(" | ", files.Select(file => double.IsNaN(file.Ratios[at]) ? "" : $"{file.Ratios[at]:0.0}"))} |");
         }
     }
 
