@@ -17,7 +17,7 @@ return args switch
 static int Stages(string[] arguments)
 {
     var config = DefaultConfig.Instance.AddColumn(new PerByteColumn());
-    BenchmarkSwitcher.FromTypes([typeof(Stages)]).Run(["--filter", "*", .. arguments], config);
+    BenchmarkSwitcher.FromTypes([typeof(Stages)]).Run(arguments.Contains("--filter") ? arguments : ["--filter", "*", .. arguments], config);
     return 0;
 }
 
