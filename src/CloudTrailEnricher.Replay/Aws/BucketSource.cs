@@ -16,7 +16,7 @@ internal sealed class BucketSource : IReplaySource
     private readonly List<ObjectCreated> _named = [];
     private readonly HashSet<LogObject> _known = [];
     private readonly List<(string Bucket, string Prefix)> _prefixes = [];
-    private readonly List<FileFailure> _failures = [];
+    private readonly InputNotes _notes = new();
     private readonly S3Listing _listing;
     private readonly string? _bucket;
 
@@ -44,13 +44,13 @@ internal sealed class BucketSource : IReplaySource
     public int? Count => _prefixes.Count == 0 ? _named.Count : null;
 
     /// <summary>Inputs that could not be read.</summary>
-    public IReadOnlyList<FileFailure> Failures => _failures;
+    public IReadOnlyList<FileFailure> Failures => _notes.Failures;
 
     /// <summary>S3 events read.</summary>
-    public int Events { get; private set; }
+    public int Events => _notes.Events;
 
     /// <summary>Messages that announce nothing.</summary>
-    public int Skipped { get; private set; }
+    public int Skipped => _notes.Skipped;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObjectCreated> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -111,20 +111,7 @@ internal sealed class BucketSource : IReplaySource
 
     private void AddEvent(string name, string message)
     {
-        Announcement announcement;
-        try
-        {
-            announcement = Announcement.Parse(message);
-        }
-        catch (FormatException e)
-        {
-            _failures.Add(new FileFailure(name, e.Message));
-            return;
-        }
-
-        Events++;
-        Skipped += announcement.Ignored;
-        foreach (var created in announcement.Objects)
+        foreach (var created in _notes.ReadEvent(name, message))
         {
             MustBeOurs(created.File.Bucket);
             Add(created);

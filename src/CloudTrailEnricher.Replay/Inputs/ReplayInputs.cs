@@ -13,7 +13,7 @@ internal sealed class ReplayInputs
     private readonly Dictionary<string, LogObject> _byPath = [];
     private readonly List<ObjectCreated> _named = [];
     private readonly List<LogFolder> _folders = [];
-    private readonly List<FileFailure> _failures = [];
+    private readonly InputNotes _notes = new();
     private readonly string? _outputFolder;
 
     private ReplayInputs(string? outputFolder) => _outputFolder = outputFolder is null ? null : Path.GetFullPath(outputFolder);
@@ -25,13 +25,13 @@ internal sealed class ReplayInputs
     public int Count { get; private set; }
 
     /// <summary>Inputs that could not be read.</summary>
-    public IReadOnlyList<FileFailure> Failures => _failures;
+    public IReadOnlyList<FileFailure> Failures => _notes.Failures;
 
     /// <summary>S3 events read.</summary>
-    public int Events { get; private set; }
+    public int Events => _notes.Events;
 
     /// <summary>Files and messages that are no log files and announce none: digests, set-up messages, other JSON.</summary>
-    public int Skipped { get; private set; }
+    public int Skipped => _notes.Skipped;
 
     /// <summary>Where a log file lies.</summary>
     public string PathOf(LogObject file) =>
@@ -88,7 +88,7 @@ internal sealed class ReplayInputs
                 AddLogFile(path, KeyFromAwsLogs(path) ?? Path.GetFileName(path));
                 break;
             default:
-                _failures.Add(new FileFailure(path, "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event"));
+                _notes.Fail(path, "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
                 break;
         }
     }
@@ -108,7 +108,7 @@ internal sealed class ReplayInputs
                     AddEvent(file, File.ReadAllText(file), Path.GetDirectoryName(file)!);
                     break;
                 case JsonKind.Other:
-                    Skipped++;
+                    _notes.Skip();
                     break;
             }
         }
@@ -126,7 +126,7 @@ internal sealed class ReplayInputs
             {
                 if (PathOfSameKey(folder, path) is { } other)
                 {
-                    _failures.Add(new FileFailure(path, $"{other} has the same key, {folder.KeyOf(path)}; replay the two in separate runs"));
+                    _notes.Fail(path, $"{other} has the same key, {folder.KeyOf(path)}; replay the two in separate runs");
                 }
                 else
                 {
@@ -151,20 +151,7 @@ internal sealed class ReplayInputs
 
     private void AddEvent(string name, string message, string folder)
     {
-        Announcement announcement;
-        try
-        {
-            announcement = Announcement.Parse(message);
-        }
-        catch (FormatException e)
-        {
-            _failures.Add(new FileFailure(name, e.Message));
-            return;
-        }
-
-        Events++;
-        Skipped += announcement.Ignored;
-        foreach (var created in announcement.Objects)
+        foreach (var created in _notes.ReadEvent(name, message))
         {
             if (FindBeside(folder, created.File) is { } path)
             {
@@ -172,7 +159,7 @@ internal sealed class ReplayInputs
             }
             else
             {
-                _failures.Add(new FileFailure(name, $"the log file {created.File.Key} is neither below {folder} nor below its folder {created.File.Bucket}; put it there, as .json.gz or .json"));
+                _notes.Fail(name, $"the log file {created.File.Key} is neither below {folder} nor below its folder {created.File.Bucket}; put it there, as .json.gz or .json");
             }
         }
     }
@@ -199,7 +186,7 @@ internal sealed class ReplayInputs
 
         if (!_paths.TryAdd(created.File, fullPath))
         {
-            _failures.Add(new FileFailure(path, $"{_paths[created.File]} has the same key, {created.File.Key}; replay the two in separate runs"));
+            _notes.Fail(path, $"{_paths[created.File]} has the same key, {created.File.Key}; replay the two in separate runs");
             return;
         }
 
