@@ -133,16 +133,7 @@ internal static class ExplainJson
         json.WriteStartObject("searched");
         json.WriteString("inputs", searched.Where);
         json.WriteNumber("files", searched.Files.Count);
-        json.WriteStartArray("failures");
-        foreach (var failure in searched.Failures)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", failure.File);
-            json.WriteString("reason", failure.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        FailuresJson.Write(json, searched.Failures);
         json.WriteEndObject();
     }
 

@@ -17,7 +17,7 @@ internal static class JsonReport
             json.WriteStartObject();
             WriteSessions(json, result);
             WriteStillRedacted(json, result);
-            WriteFailures(json, result);
+            FailuresJson.Write(json, result.Failures);
             WriteTotals(json, result);
             json.WriteEndObject();
         }
@@ -83,20 +83,6 @@ internal static class JsonReport
             json.WriteString("reason", Reasons.Of(outcome));
             json.WriteEndObject();
             FlushIfMuch(json);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteFailures(Utf8JsonWriter json, CompletedReplay result)
-    {
-        json.WriteStartArray("failures");
-        foreach (var failure in result.Failures)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", failure.File);
-            json.WriteString("reason", failure.Reason);
-            json.WriteEndObject();
         }
 
         json.WriteEndArray();

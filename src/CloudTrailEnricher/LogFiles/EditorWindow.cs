@@ -9,7 +9,6 @@ namespace CloudTrailEnricher.LogFiles;
 internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits limits) : TextWindow
 {
     private int _passed;
-    private long _length;
 
     /// <summary>Whether anything was replaced.</summary>
     public bool IsEdited { get; private set; }
@@ -27,8 +26,7 @@ internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits li
         }
 
         var read = editor.ReadMore();
-        _length += read;
-        if (_length > limits.TextBytes)
+        if (editor.Position + editor.Pending.Length > limits.TextBytes)
         {
             throw new LogFileException(file, limits.TextBytes, OffsetIn.Text, GzipText.TooLarge(limits.TextBytes));
         }

@@ -36,14 +36,8 @@ internal struct ValueEnd
             Scanned = _depth = 1;
         }
 
-        while (value.Length - Scanned >= JsonBlock.Size)
+        for (PassOrdinaryBlocks(value); value.Length - Scanned >= JsonBlock.Size; PassOrdinaryBlocks(value))
         {
-            PassOrdinaryBlocks(value);
-            if (value.Length - Scanned < JsonBlock.Size)
-            {
-                break;
-            }
-
             if (EndsIn(new JsonBlock(value[Scanned..]), out length))
             {
                 return Problem == ValueProblem.None;
