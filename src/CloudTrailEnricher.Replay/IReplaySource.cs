@@ -10,6 +10,9 @@ internal interface IReplaySource
     /// <summary>How many there are; null where nobody has counted.</summary>
     int? Count { get; }
 
+    /// <summary>What there is to say of inputs that are no log files.</summary>
+    InputNotes Notes { get; }
+
     /// <summary>All of them, in the same order each time.</summary>
     IAsyncEnumerable<ObjectCreated> WalkAsync(CancellationToken cancellationToken);
 
@@ -21,6 +24,8 @@ internal interface IReplaySource
 internal sealed class LocalSource(ReplayInputs inputs) : IReplaySource
 {
     public int? Count => inputs.Count;
+
+    public InputNotes Notes => inputs.Notes;
 
     public async IAsyncEnumerable<ObjectCreated> WalkAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -3,9 +3,7 @@ using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
-using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay;
 
@@ -29,29 +27,16 @@ internal static class LocalReplay
         var store = new DirectoryLogStore(inputs.PathOf, options.OutputFolder);
         var sessions = new EvidenceOnly(evidence);
         var released = new InMemoryEnrichQueue();
-        var result = new ReplayResult();
-        foreach (var failure in inputs.Failures)
-        {
-            result.Add(failure);
-        }
-
+        IFinishedCopies finished = options.OutputFolder is null
+            ? new NoFinishedCopies()
+            : new CopiesInFolder(new OutputFolder(options.OutputFolder), passes.EnrichedPrefix, SourceTime, options.Resume ? marker : null);
         return new ReplayRun
         {
-            Passes = new TwoPasses
-            {
-                Source = new LocalSource(inputs),
-                Index = new IndexPass(store, sessions, released, passes, NullLogger<IndexPass>.Instance, result.Add),
-                Enrich = new EnrichPass(store, sessions, released, passes, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
-                Finished = options.OutputFolder is null
-                    ? new NoFinishedCopies()
-                    : new CopiesInFolder(new OutputFolder(options.OutputFolder), passes.EnrichedPrefix, SourceTime, options.Resume ? marker : null),
-                Result = result,
-            },
+            Passes = TwoPasses.Over(new LocalSource(inputs), store, sessions, released, passes, finished),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Marker = marker,
             Released = released,
-            Inputs = (inputs.Events, inputs.Skipped),
         };
 
         DateTime SourceTime(ObjectCreated file) => File.GetLastWriteTimeUtc(inputs.PathOf(file.File));

@@ -22,9 +22,6 @@ internal sealed class ReplayRun : IDisposable
     /// <summary>What pass 1 sends to pass 2 beyond the run's own files: those that have waited for its evidence.</summary>
     public required InMemoryEnrichQueue Released { get; init; }
 
-    /// <summary>Announcements that were read, and what was passed over.</summary>
-    public (int Events, int Skipped) Inputs { get; init; }
-
     /// <summary>What is to be closed in the end.</summary>
     public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
@@ -57,7 +54,7 @@ internal sealed class ReplayRun : IDisposable
     }
 
     /// <summary>What was done.</summary>
-    public CompletedReplay Complete(bool interrupted) => Passes.Result.Complete(Evidence.Find, Inputs.Events, Inputs.Skipped, interrupted);
+    public CompletedReplay Complete(bool interrupted) => Passes.Result.Complete(Evidence.Find, Passes.Source.Notes.Events, Passes.Source.Notes.Skipped, interrupted);
 
     public void Dispose()
     {

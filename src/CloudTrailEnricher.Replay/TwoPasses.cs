@@ -3,6 +3,8 @@ using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay;
 
@@ -23,7 +25,41 @@ internal sealed class TwoPasses
     public required ReplayResult Result { get; init; }
 
     /// <summary>How many files are worked on at once.</summary>
-    public int AtOnce { get; init; } = Environment.ProcessorCount;
+    public required int AtOnce { get; init; }
+
+    /// <summary>Puts both passes together. What the source could not read is in the result from the beginning.</summary>
+    /// <param name="source">The log files.</param>
+    /// <param name="store">Reads them, and takes their copies.</param>
+    /// <param name="sessions">Takes evidence, and tells it.</param>
+    /// <param name="released">Takes the files that have waited for the evidence.</param>
+    /// <param name="options">How both passes go about it.</param>
+    /// <param name="finished">The files to leave alone.</param>
+    /// <param name="atOnce">How many files are worked on at once; null for one on each processor.</param>
+    public static TwoPasses Over(
+        IReplaySource source,
+        ILogStore store,
+        ISessionIndex sessions,
+        IEnrichQueue released,
+        PassOptions options,
+        IFinishedCopies finished,
+        int? atOnce = null)
+    {
+        var result = new ReplayResult();
+        foreach (var failure in source.Notes.Failures)
+        {
+            result.Add(failure);
+        }
+
+        return new TwoPasses
+        {
+            Source = source,
+            Index = new IndexPass(store, sessions, released, options, NullLogger<IndexPass>.Instance, result.Add),
+            Enrich = new EnrichPass(store, sessions, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+            Finished = finished,
+            Result = result,
+            AtOnce = atOnce ?? Environment.ProcessorCount,
+        };
+    }
 
     /// <summary>Runs pass 1.</summary>
     public Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken) =>

@@ -2,9 +2,7 @@ using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.LocalStores;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
@@ -74,28 +72,13 @@ internal static class AwsReplay
         OutputMarker? marker = null)
     {
         var released = new InMemoryEnrichQueue();
-        var result = new ReplayResult();
-        foreach (var failure in source.Failures)
-        {
-            result.Add(failure);
-        }
-
         return new ReplayRun
         {
-            Passes = new TwoPasses
-            {
-                Source = source,
-                Index = new IndexPass(store, sessions, released, passes, NullLogger<IndexPass>.Instance, result.Add),
-                Enrich = new EnrichPass(store, sessions, released, passes, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
-                Finished = finished,
-                Result = result,
-                AtOnce = AtOnce,
-            },
+            Passes = TwoPasses.Over(source, store, sessions, released, passes, finished, AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Marker = marker,
             Released = released,
-            Inputs = (source.Events, source.Skipped),
             Owned = owned,
         };
     }

@@ -16,7 +16,6 @@ internal sealed class BucketSource : IReplaySource
     private readonly List<ObjectCreated> _named = [];
     private readonly HashSet<LogObject> _known = [];
     private readonly List<(string Bucket, string Prefix)> _prefixes = [];
-    private readonly InputNotes _notes = new();
     private readonly S3Listing _listing;
     private readonly string? _bucket;
 
@@ -43,14 +42,8 @@ internal sealed class BucketSource : IReplaySource
     /// <inheritdoc/>
     public int? Count => _prefixes.Count == 0 ? _named.Count : null;
 
-    /// <summary>Inputs that could not be read.</summary>
-    public IReadOnlyList<FileFailure> Failures => _notes.Failures;
-
-    /// <summary>S3 events read.</summary>
-    public int Events => _notes.Events;
-
-    /// <summary>Messages that announce nothing.</summary>
-    public int Skipped => _notes.Skipped;
+    /// <inheritdoc/>
+    public InputNotes Notes { get; } = new();
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObjectCreated> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -111,7 +104,7 @@ internal sealed class BucketSource : IReplaySource
 
     private void AddEvent(string name, string message)
     {
-        foreach (var created in _notes.ReadEvent(name, message))
+        foreach (var created in Notes.ReadEvent(name, message))
         {
             MustBeOurs(created.File.Bucket);
             Add(created);

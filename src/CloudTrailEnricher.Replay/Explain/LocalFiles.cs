@@ -157,7 +157,7 @@ internal sealed class LocalFiles : IExplanationSource
     private Searched Searched() => new(
         _where,
         [.. _inputs.Files.Select(created => created.File)],
-        [.. _inputs.Failures, .. _failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
+        [.. _inputs.Notes.Failures, .. _failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
 
     /// <summary>The text of a file that a pass has read before, so that its size is known to be within the limits.</summary>
     private static byte[] Text(ReadOnlyMemory<byte> content)

@@ -13,7 +13,6 @@ internal sealed class ReplayInputs
     private readonly Dictionary<string, LogObject> _byPath = [];
     private readonly List<ObjectCreated> _named = [];
     private readonly List<LogFolder> _folders = [];
-    private readonly InputNotes _notes = new();
     private readonly string? _outputFolder;
 
     private ReplayInputs(string? outputFolder) => _outputFolder = outputFolder is null ? null : Path.GetFullPath(outputFolder);
@@ -24,14 +23,8 @@ internal sealed class ReplayInputs
     /// <summary>How many log files there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Inputs that could not be read.</summary>
-    public IReadOnlyList<FileFailure> Failures => _notes.Failures;
-
-    /// <summary>S3 events read.</summary>
-    public int Events => _notes.Events;
-
-    /// <summary>Files and messages that are no log files and announce none: digests, set-up messages, other JSON.</summary>
-    public int Skipped => _notes.Skipped;
+    /// <summary>What there is to say of inputs that are no log files.</summary>
+    public InputNotes Notes { get; } = new();
 
     /// <summary>Where a log file lies.</summary>
     public string PathOf(LogObject file) =>
@@ -88,7 +81,7 @@ internal sealed class ReplayInputs
                 AddLogFile(path, KeyFromAwsLogs(path) ?? Path.GetFileName(path));
                 break;
             default:
-                _notes.Fail(path, "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
+                Notes.Fail(path, "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
                 break;
         }
     }
@@ -108,7 +101,7 @@ internal sealed class ReplayInputs
                     AddEvent(file, File.ReadAllText(file), Path.GetDirectoryName(file)!);
                     break;
                 case JsonKind.Other:
-                    _notes.Skip();
+                    Notes.Skip();
                     break;
             }
         }
@@ -126,7 +119,7 @@ internal sealed class ReplayInputs
             {
                 if (PathOfSameKey(folder, path) is { } other)
                 {
-                    _notes.Fail(path, $"{other} has the same key, {folder.KeyOf(path)}; replay the two in separate runs");
+                    Notes.Fail(path, $"{other} has the same key, {folder.KeyOf(path)}; replay the two in separate runs");
                 }
                 else
                 {
@@ -151,7 +144,7 @@ internal sealed class ReplayInputs
 
     private void AddEvent(string name, string message, string folder)
     {
-        foreach (var created in _notes.ReadEvent(name, message))
+        foreach (var created in Notes.ReadEvent(name, message))
         {
             if (FindBeside(folder, created.File) is { } path)
             {
@@ -159,7 +152,7 @@ internal sealed class ReplayInputs
             }
             else
             {
-                _notes.Fail(name, $"the log file {created.File.Key} is neither below {folder} nor below its folder {created.File.Bucket}; put it there, as .json.gz or .json");
+                Notes.Fail(name, $"the log file {created.File.Key} is neither below {folder} nor below its folder {created.File.Bucket}; put it there, as .json.gz or .json");
             }
         }
     }
@@ -186,7 +179,7 @@ internal sealed class ReplayInputs
 
         if (!_paths.TryAdd(created.File, fullPath))
         {
-            _notes.Fail(path, $"{_paths[created.File]} has the same key, {created.File.Key}; replay the two in separate runs");
+            Notes.Fail(path, $"{_paths[created.File]} has the same key, {created.File.Key}; replay the two in separate runs");
             return;
         }
 
