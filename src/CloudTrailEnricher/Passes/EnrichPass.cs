@@ -31,7 +31,7 @@ public sealed class EnrichPass(
         var kind = options.KindOf(file, out _);
         if (kind != ObjectKind.LogFile)
         {
-            logger.Ignored("enrich", file.Bucket, file.Key, kind);
+            logger.Ignored("enrich", file.Bucket, file.Key, kind.Name());
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
@@ -175,7 +175,7 @@ public sealed class EnrichPass(
         logger.Enriched(
             request.File.Bucket,
             request.File.Key,
-            report.Outcome,
+            report.Outcome.Name(),
             counts.Records,
             counts.RedactedRecords,
             counts.RedactedFields,
@@ -185,6 +185,6 @@ public sealed class EnrichPass(
             counts.Unresolved,
             report.UnresolvedSessions,
             age);
-        return report;
+        return report with { AgeSeconds = age };
     }
 }
