@@ -30,11 +30,15 @@ internal sealed class ReplayRun : IDisposable
 
     public async Task RunAsync(ProgressBar progress, CancellationToken cancellationToken)
     {
+        var step = "the inputs";
         try
         {
             await Passes.IndexAsync(progress, cancellationToken);
+            step = "--index";
             EvidenceFile?.Save(Evidence);
+            step = "--out";
             Output.Marker?.Begin();
+            step = "the inputs";
             await Passes.EnrichAsync(progress, cancellationToken);
             foreach (var request in Released.TakeAll())
             {
@@ -43,13 +47,14 @@ internal sealed class ReplayRun : IDisposable
 
             if (Passes.Result.Failed == 0)
             {
+                step = "--out";
                 Output.Marker?.End();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not a file's failure, those are taken one by one: the listing broke off, or the evidence or the output folder cannot be written.
-            Passes.Result.Add(new FileFailure("(the run)", e.Message));
+            Passes.Result.Add(new FileFailure($"({step})", $"{e.Message} The run ended here."));
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class TwoPasses
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
         {
-            Result.Add(new FileFailure(Source.NameOf(file.File), e.Message));
+            Result.Add(FileFailure.From(Source.NameOf(file.File), e.Message));
             if (place is { } known)
             {
                 _notes.Done(known, file);

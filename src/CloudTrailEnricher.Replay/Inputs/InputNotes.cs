@@ -54,7 +54,7 @@ internal sealed class InputNotes
     /// <summary>Notes that an input could not be read. A second walk that fails in the same way adds nothing.</summary>
     public void Fail(string name, string reason)
     {
-        var failure = new FileFailure(name, reason);
+        var failure = FileFailure.From(name, reason);
         lock (_lock)
         {
             if (_known.Add(failure))

@@ -11,19 +11,19 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// Collects what the two passes did: sums of everything, and single events, sessions and failures up to a limit of each, the first by
 /// time or name. Safe to use from several threads until it is completed.
 /// </summary>
-/// <param name="mostEvents">How many events that stay redacted are kept, how many recovered ones, and how many failures.</param>
+/// <param name="mostEvents">How many events that stay redacted are kept, and how many failures; of recovered events a quarter of that.</param>
 /// <param name="mostSessions">How many sessions are kept.</param>
 internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int mostSessions = ReplayResult.MostSessions)
 {
-    /// <summary>More than anyone reads, and some 10 MB.</summary>
-    public const int MostEvents = 20_000;
+    /// <summary>More than anyone reads, and some 5 MB.</summary>
+    public const int MostEvents = 10_000;
 
     /// <summary>Some 25 MB.</summary>
     public const int MostSessions = 100_000;
 
     private readonly Lock _lock = new();
     private readonly FirstInOrder<OutcomeInFile> _stillRedacted = new(mostEvents, Comparer<OutcomeInFile>.Create(InOrder));
-    private readonly FirstInOrder<OutcomeInFile> _recovered = new(mostEvents, Comparer<OutcomeInFile>.Create(InOrder));
+    private readonly FirstInOrder<OutcomeInFile> _recovered = new(mostEvents / 4, Comparer<OutcomeInFile>.Create(InOrder));
     private readonly FirstInOrder<SessionKey> _sessionKeys = new(mostSessions, Comparer<SessionKey>.Create(InOrder));
     private readonly Dictionary<SessionKey, SessionCount> _sessions = [];
     private readonly FirstInOrder<FileFailure> _failures = new(mostEvents, Comparer<FileFailure>.Create(InOrder));

@@ -144,9 +144,13 @@ internal static class TableReport
         {
             console.WriteLine($"Nothing to do: all {result.Complete} log files had complete copies, and were left alone. Their sessions are not listed.");
         }
-        else
+        else if (outputFolder is null)
         {
-            console.WriteLine(outputFolder is null ? "No copies were written." : Visible($"Enriched copies: {outputFolder}"));
+            console.WriteLine("No copies were written.");
+        }
+        else if (result.Enriched + result.Copied > 0)
+        {
+            console.WriteLine(Visible($"Enriched copies: {outputFolder}"));
         }
     }
 
