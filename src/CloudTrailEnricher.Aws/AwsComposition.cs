@@ -1,6 +1,5 @@
 using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Aws;
@@ -8,7 +7,7 @@ namespace CloudTrailEnricher.Aws;
 /// <summary>The one place that puts the passes and the handlers together on AWS. Every host asks it.</summary>
 public sealed class AwsComposition : IDisposable
 {
-    private readonly DynamoDbSessionIndex _sessions;
+    private readonly SessionsTable _table;
     private readonly MemoryBudget _memory = MemoryBudget.HalfOfAll();
 
     /// <summary>Puts everything together.</summary>
@@ -20,25 +19,27 @@ public sealed class AwsComposition : IDisposable
     {
         var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         var queue = new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time);
-        _sessions = new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
+        _table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
+        var evidence = new DynamoDbEvidence(_table);
+        var waiting = new DynamoDbWaitingList(_table);
         Index = new IndexHandler(
-            new IndexPass(store, _sessions, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, evidence, waiting, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<IndexHandler>());
         Enrich = new EnrichHandler(
-            new EnrichPass(store, new RememberingSessionIndex(_sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, new RememberedEvidence(evidence, time), waiting, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<EnrichHandler>());
 
         // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
-        var backfill = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero };
+        var backfill = settings.Passes with { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
         BackfillIndex = new BackfillIndexHandler(
-            new IndexPass(store, _sessions, queue, backfill, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, evidence, waiting, queue, backfill, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillIndexHandler>());
         BackfillEnrich = new BackfillEnrichHandler(
-            new EnrichPass(store, _sessions, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, evidence, waiting, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillEnrichHandler>());
@@ -63,7 +64,7 @@ public sealed class AwsComposition : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sessions.Dispose();
+        _table.Dispose();
         _memory.Dispose();
     }
 }

@@ -21,7 +21,7 @@ internal static class LocalReplay
             AcceptAnyKey = true,
             HandOver = false,
         };
-        var evidence = new InMemorySessionIndex();
+        var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, evidenceFile?.Id, options.Resume);
         var store = new DirectoryLogStore(inputs.PathOf, options.OutputFolder);
@@ -32,7 +32,7 @@ internal static class LocalReplay
             : new CopiesInFolder(new OutputFolder(options.OutputFolder), passes.EnrichedPrefix, SourceTime, options.Resume ? marker : null);
         return new ReplayRun
         {
-            Passes = TwoPasses.Over(new LocalSource(inputs), store, sessions, released, passes, finished),
+            Passes = TwoPasses.Over(new LocalSource(inputs), store, sessions, new NothingWaits(), released, passes, finished),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Marker = marker,

@@ -3,7 +3,6 @@ using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Reports;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay;
@@ -30,7 +29,8 @@ internal sealed class TwoPasses
     /// <summary>Puts both passes together. What the source could not read is in the result from the beginning.</summary>
     /// <param name="source">The log files.</param>
     /// <param name="store">Reads them, and takes their copies.</param>
-    /// <param name="sessions">Takes evidence, and tells it.</param>
+    /// <param name="evidence">Takes evidence, and finds it.</param>
+    /// <param name="waiting">The files that wait for evidence.</param>
     /// <param name="released">Takes the files that have waited for the evidence.</param>
     /// <param name="options">How both passes go about it.</param>
     /// <param name="finished">The files to leave alone.</param>
@@ -38,7 +38,8 @@ internal sealed class TwoPasses
     public static TwoPasses Over(
         IReplaySource source,
         ILogStore store,
-        ISessionIndex sessions,
+        IEvidenceStore evidence,
+        IWaitingList waiting,
         IEnrichQueue released,
         PassOptions options,
         IFinishedCopies finished,
@@ -53,8 +54,8 @@ internal sealed class TwoPasses
         return new TwoPasses
         {
             Source = source,
-            Index = new IndexPass(store, sessions, released, options, NullLogger<IndexPass>.Instance, result.Add),
-            Enrich = new EnrichPass(store, sessions, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+            Index = new IndexPass(store, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
+            Enrich = new EnrichPass(store, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,

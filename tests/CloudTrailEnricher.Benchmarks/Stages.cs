@@ -27,7 +27,7 @@ public class Stages : IDisposable
     private readonly List<TextEdit> _edits = [];
     private byte[] _gzip = [];
     private byte[] _text = [];
-    private Func<SessionKey, SessionEvidence> _evidence = _ => SessionEvidence.None;
+    private IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence = _ => SessionEvidence.None;
 
     /// <summary>Records in the file.</summary>
     [Params(20, 2_000, 50_000)]
@@ -65,7 +65,7 @@ public class Stages : IDisposable
 
     /// <summary>Pass 1's reading of the text: records, evidence, redacted sessions.</summary>
     [Benchmark]
-    public long Scan() => LogFileScan.Of("a", new MemoryStream(_text), ReadLimits.Default, account: null).Records;
+    public long Scan() => LogFileScan.Run("a", new MemoryStream(_text), ReadLimits.Default, account: null).Records;
 
     /// <summary>Pass 2's reading of the text: finding and deciding, without writing.</summary>
     [Benchmark]

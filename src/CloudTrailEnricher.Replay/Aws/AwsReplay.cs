@@ -3,7 +3,6 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Outputs;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
@@ -38,35 +37,36 @@ internal static class AwsReplay
     /// <summary>Evidence goes into the table and copies into the bucket. What has waited for the evidence is enriched here: there is no queue.</summary>
     private static ReplayRun Writing(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings)
     {
-        var seen = new InMemorySessionIndex();
-        var table = new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
+        var seen = new InMemoryEvidence();
+        var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
         var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         IFinishedCopies finished = options.Resume ? new CopiesInBucket(store, settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
-        return Run(source, store, new EvidenceSeen(table, seen), settings.Passes, seen, finished, [table, clients]);
+        return Run(source, store, new EvidenceSeen(new DynamoDbEvidence(table), seen), new DynamoDbWaitingList(table), settings.Passes, seen, finished, [table, clients]);
     }
 
     /// <summary>Evidence is the table's and what pass 1 finds; copies go to a folder, if anywhere.</summary>
     private static ReplayRun Reading(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings, bool hasTable)
     {
-        var evidence = new InMemorySessionIndex();
+        var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, evidenceFile?.Id, options.Resume);
-        var table = hasTable ? new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
+        var table = hasTable ? new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
         var folder = options.OutputFolder is null ? null : new OutputFolder(options.OutputFolder);
         var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, folder);
         IFinishedCopies finished = folder is null
             ? new NoFinishedCopies()
             : new CopiesInFolder(folder, settings.Passes.EnrichedPrefix, file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime, options.Resume ? marker : null);
         return Run(
-            source, store, new EvidenceOnly(evidence, table), settings.Passes, evidence, finished, table is null ? [clients] : [table, clients], evidenceFile, marker);
+            source, store, new EvidenceOnly(evidence, table is null ? null : new DynamoDbEvidence(table)), new NothingWaits(), settings.Passes, evidence, finished, table is null ? [clients] : [table, clients], evidenceFile, marker);
     }
 
     private static ReplayRun Run(
         BucketSource source,
         ILogStore store,
-        ISessionIndex sessions,
+        IEvidenceStore sessions,
+        IWaitingList waiting,
         PassOptions passes,
-        InMemorySessionIndex evidence,
+        InMemoryEvidence evidence,
         IFinishedCopies finished,
         IReadOnlyList<IDisposable> owned,
         EvidenceFile? evidenceFile = null,
@@ -75,7 +75,7 @@ internal static class AwsReplay
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Over(source, store, sessions, released, passes, finished, AtOnce),
+            Passes = TwoPasses.Over(source, store, sessions, waiting, released, passes, finished, AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Marker = marker,

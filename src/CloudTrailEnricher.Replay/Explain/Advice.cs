@@ -36,8 +36,8 @@ internal sealed partial record Advice(string Region, string Prefix, string From,
         : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To} searched, without a sign-in of this session";
 
     private static bool LacksEvidence(RecordOutcome outcome) =>
-        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.AddressMatch == Match.None)
-        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.AgentMatch == Match.None);
+        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.Match.SourceIPAddress == Match.None)
+        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.Match.UserAgent == Match.None);
 
     private static IEnumerable<string> Regions(RecordOutcome outcome)
     {

@@ -41,7 +41,7 @@ internal sealed record Decision(string Field, Match Match, string Words, Evidenc
     private static Decision Of(RedactedFields field, RecordOutcome outcome, FoundSession session)
     {
         var match = CompletedReplay.MatchOf(outcome, field);
-        var evidence = field == RedactedFields.SourceIPAddress ? outcome.AddressEvidence : outcome.AgentEvidence;
+        var evidence = field == RedactedFields.SourceIPAddress ? outcome.Source.SourceIPAddress?.Evidence : outcome.Source.UserAgent?.Evidence;
         var name = field == RedactedFields.SourceIPAddress ? "sourceIPAddress" : "userAgent";
         var candidates = session.Evidence.Where(found => found.IsKept).Select(found => found.Evidence).ToArray();
         var words = match switch

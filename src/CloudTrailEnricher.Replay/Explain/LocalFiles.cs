@@ -19,7 +19,7 @@ internal sealed class LocalFiles : IExplanationSource
 {
     private static readonly PassOptions Options = new() { SettleTime = TimeSpan.Zero, RequireMatchingAccount = false, AcceptAnyKey = true };
 
-    private readonly InMemorySessionIndex _index = new();
+    private readonly InMemoryEvidence _index = new();
     private readonly InMemoryEnrichQueue _queue = new();
     private readonly ConcurrentBag<FileFailure> _failures = [];
     private readonly ConcurrentBag<(LogObject File, RecordOutcome Outcome)> _lookAlikes = [];
@@ -66,7 +66,7 @@ internal sealed class LocalFiles : IExplanationSource
         try
         {
             var pass = new IndexPass(
-                _store, _evidence.For(file), _queue, Options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
+                _store, _evidence.For(file), new NothingWaits(), _queue, Options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
             await pass.RunAsync(created, cancellationToken);
             if (subject.EventId is { } id)
             {
@@ -107,7 +107,7 @@ internal sealed class LocalFiles : IExplanationSource
         var source = await _store.GetAsync(file, cancellationToken);
         bucket.AddSource(file, source);
         var outcomes = _lookAlikes.Where(one => one.File == file).Select(one => one.Outcome).ToList();
-        var pass = new EnrichPass(bucket, _index, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
+        var pass = new EnrichPass(bucket, _index, new NothingWaits(), _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
         await pass.RunAsync(request, cancellationToken);
 
         var byId = outcomes.GroupBy(outcome => outcome.EventId).ToDictionary(same => same.Key, same => same.First());

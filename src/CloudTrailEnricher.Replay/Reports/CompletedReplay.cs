@@ -60,7 +60,7 @@ internal sealed record CompletedReplay(IReadOnlyList<SessionResult> Sessions, IR
     public IEnumerable<RecordOutcome> StillRedacted => Outcomes.Where(outcome => outcome.Recovered != outcome.Redacted);
 
     public static Match MatchOf(RecordOutcome outcome, RedactedFields field) =>
-        field == RedactedFields.SourceIPAddress ? outcome.AddressMatch : outcome.AgentMatch;
+        field == RedactedFields.SourceIPAddress ? outcome.Match.SourceIPAddress : outcome.Match.UserAgent;
 }
 
 /// <summary>What became of one field over all redacted console events; <paramref name="Redacted"/> is the sum of the others.</summary>

@@ -52,7 +52,7 @@ internal static class JsonReport
             json.WriteNumber("events", session.EventCount);
             json.WriteNumber("recovered", session.Recovered);
             json.WriteStartArray("evidence");
-            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)))
+            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First))))
             {
                 json.WriteStartObject();
                 EvidenceJson.WriteMembers(json, evidence);

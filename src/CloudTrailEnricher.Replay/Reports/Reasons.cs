@@ -33,6 +33,6 @@ internal static class Reasons
         : $"no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at {outcome.Session.CreationDate} in any region";
 
     private static bool IsAmbiguous(RecordOutcome outcome) =>
-        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.AddressMatch == Match.Ambiguous)
-        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.AgentMatch == Match.Ambiguous);
+        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.Match.SourceIPAddress == Match.Ambiguous)
+        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.Match.UserAgent == Match.Ambiguous);
 }

@@ -17,7 +17,7 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
 
     /// <summary>Makes the copy of one file.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public EnrichedCopy Make(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence)
+    public EnrichedCopy Make(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence)
     {
         if (!LogText.IsGzip(source.Content.Span))
         {
@@ -29,7 +29,7 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
             : copy;
     }
 
-    private bool TryPatch(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
+    private bool TryPatch(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
     {
         var tools = _tools.TryTake(out var used) ? used : new PatchedCopy.Tools();
         try
@@ -49,17 +49,16 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
         }
     }
 
-    private EnrichedCopy Plainly(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence, CopyMethod way)
+    private EnrichedCopy Plainly(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, CopyMethod method)
     {
         using var inProgress = new RecompressedCopy(file, source.Content, options.Limits);
-        return Make(file, inProgress, evidence, way);
+        return Make(file, inProgress, evidence, method);
     }
 
-    private EnrichedCopy Make(string file, ICopyInProgress copy, Func<SessionKey, SessionEvidence> evidence, CopyMethod way)
+    private EnrichedCopy Make(string file, ICopyInProgress copy, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, CopyMethod method)
     {
-        var open = new HashSet<SessionKey>();
         var outcomes = new List<RecordOutcome>();
-        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null, open);
-        return new EnrichedCopy(copy.Complete(), counts, way, open, outcomes);
+        var made = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null);
+        return new EnrichedCopy(copy.Complete(), made.Counts, method, made.Open, made.Decisions, outcomes);
     }
 }

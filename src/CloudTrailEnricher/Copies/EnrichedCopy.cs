@@ -1,18 +1,18 @@
-using CloudTrailEnricher.Sessions;
-
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>An enriched copy, ready to be published.</summary>
 /// <param name="Content">Its bytes; compressed as the source is.</param>
 /// <param name="Counts">What was found and recovered.</param>
-/// <param name="Way">How the bytes were made.</param>
-/// <param name="Open">The sessions of which a field got no value: evidence to come may change that.</param>
+/// <param name="Method">How the bytes were made.</param>
+/// <param name="Open">The sessions that evidence to come may change.</param>
+/// <param name="Decisions">A digest of all values and marks in it.</param>
 /// <param name="Outcomes">What became of each redacted record of a console session; empty unless asked for.</param>
 internal sealed record EnrichedCopy(
     ReadOnlyMemory<byte> Content,
     EnrichmentCounts Counts,
-    CopyMethod Way,
-    IReadOnlySet<SessionKey> Open,
+    CopyMethod Method,
+    OpenSessions Open,
+    string Decisions,
     IReadOnlyList<RecordOutcome> Outcomes);
 
 /// <summary>How an enriched copy's bytes were made.</summary>

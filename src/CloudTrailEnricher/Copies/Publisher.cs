@@ -4,63 +4,70 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// Publishes copies so that a copy is never replaced by one that recovers less: the first is written only where there is none,
-/// an improvement only over the very copy that it was compared with.
+/// Publishes copies so that a copy never knows less than the one that it replaces: the first is written only where there is none, a
+/// replacement only over the very copy that it was compared with.
 /// </summary>
 internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
 {
     /// <summary>Each lost race means that another copy was written; a file has few improvements in its life.</summary>
-    private const int MostRaces = 10;
+    private const int MaxRaces = 10;
 
-    /// <summary>Whether a copy stands that nothing could improve. No write ever replaces it, so this stays true.</summary>
-    public async Task<bool> IsCompleteAsync(EnrichRequest request, CancellationToken cancellationToken)
-    {
-        var published = await store.FindCopyAsync(CopyOf(request.File), cancellationToken);
-        return published?.Description is { IsComplete: true } copy && IsSameSource(request.Announced.ETag, copy);
-    }
+    /// <summary>The copy that stands; null when there is none.</summary>
+    public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
 
     /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it needs no condition.</summary>
     public Task CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
         store.CopyAsync(CopyOf(file), headers, CopyDescription.Unchanged(file, sourceETag), cancellationToken);
 
-    /// <summary>Publishes what was made, unless what stands is as good.</summary>
+    /// <summary>Publishes what was made, unless what stands is as good or knows more.</summary>
+    /// <param name="file">The source.</param>
+    /// <param name="source">The source as it was read.</param>
+    /// <param name="made">The copy.</param>
+    /// <param name="knowledge">The evidence that it was decided by.</param>
+    /// <param name="terms">On what terms a standing copy is replaced.</param>
+    /// <param name="standing">The copy that stands, where it was looked up already; null to try to be the first.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What came of it, and the copy that stands now.</returns>
-    public async Task<(EnrichOutcome Outcome, CopyDescription Standing)> PublishAsync(
-        EnrichRequest request, SourceFile source, EnrichedCopy made, CancellationToken cancellationToken)
+    public async Task<(PublishOutcome Outcome, CopyDescription Standing)> PublishAsync(
+        LogObject file,
+        SourceFile source,
+        EnrichedCopy made,
+        CopyKnowledge knowledge,
+        PublishTerms terms,
+        PublishedCopy? standing,
+        CancellationToken cancellationToken)
     {
-        var file = request.File;
         var copy = CopyOf(file);
-        var description = CopyDescription.Of(file, source.ETag, made.Counts);
-        PublishedCopy? replaces = null;
-        for (var race = 0; race < MostRaces; race++)
+        var description = CopyDescription.Describe(file, source.ETag, made, knowledge);
+        for (var race = 0; race < MaxRaces; race++)
         {
-            if (await store.TryPutCopyAsync(copy, made.Content, source.Headers, description, replaces, cancellationToken))
+            if (standing?.Description is { } published)
             {
-                return (replaces is null ? EnrichOutcome.Published : EnrichOutcome.Improved, description);
+                if (!IsSameSource(source.ETag, published))
+                {
+                    await MustBeCurrentAsync(file, source, cancellationToken);
+                }
+                else if (Compare(description, published, terms) is var outcome and not PublishOutcome.Improved)
+                {
+                    return (outcome, published);
+                }
             }
 
-            replaces = await store.FindCopyAsync(copy, cancellationToken);
-            if (replaces?.Description is not { } published)
+            if (await store.TryPutCopyAsync(copy, made.Content, source.Headers, description, standing, cancellationToken))
             {
-                continue;
+                return (standing is null ? PublishOutcome.Published : PublishOutcome.Improved, description);
             }
 
-            if (!IsSameSource(source.ETag, published))
-            {
-                await MustBeCurrentAsync(file, source, cancellationToken);
-            }
-            else if (!Improves(description, published, request.Force))
-            {
-                return (EnrichOutcome.AlreadyPublished, published);
-            }
+            standing = await store.FindCopyAsync(copy, cancellationToken);
         }
 
-        throw new IOException($"{copy}: lost {MostRaces} races for writing the copy; it will be tried again");
+        throw new IOException($"{copy}: lost {MaxRaces} races for writing the copy; it will be tried again");
     }
 
-    private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
+    /// <summary>Whether a copy is of the source that has this ETag, as far as is known.</summary>
+    public static bool IsSameSource(string? etag, CopyDescription copy) => etag is null || copy.SourceETag is null || etag == copy.SourceETag;
 
-    private static bool IsSameSource(string? etag, CopyDescription copy) => etag is null || copy.SourceETag is null || etag == copy.SourceETag;
+    private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
 
     /// <summary>
     /// The copy that stands is of another content of the object. An older one, if ours is still the object's: then ours replaces it.
@@ -75,15 +82,48 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     }
 
     /// <summary>
-    /// Neither less recovered nor more without evidence: both together, or a reading that came too early, of evidence that was not yet
-    /// contradicted, could replace a copy for which nobody waits any more. The price: where sign-ins of one session disagree after the copy
-    /// was written, and it lost more by that than late evidence of another session gives, the other session's fields stay open.
+    /// Improved: ours replaces it. What would read the same is not written again, except by force after an upgrade. Fewer recovered fields
+    /// are no reason to refuse: with more evidence, a value can turn out to be ambiguous.
     /// </summary>
-    private static bool Improves(CopyDescription made, CopyDescription published, bool force) =>
-        made.Recovered >= published.Recovered && made.Unresolved <= published.Unresolved
-        && (made.Recovered > published.Recovered || made.Unresolved < published.Unresolved
-            || (force && IsNewer(made.Version, published.Version)));
+    private static PublishOutcome Compare(CopyDescription made, CopyDescription published, PublishTerms terms)
+    {
+        if (published is not { Decisions: { } decisions, Knowledge: { } known })
+        {
+            return PublishOutcome.Improved;
+        }
+
+        var byForce = terms.Force && IsNewer(made.Version, published.Version);
+        if (byForce || made.Decisions == decisions)
+        {
+            return byForce ? PublishOutcome.Improved : PublishOutcome.AlreadyPublished;
+        }
+
+        return made.Knowledge!.Includes(known, terms.EvidenceIsCurrent) || (terms.EvidenceIsCurrent && terms.Force) ? PublishOutcome.Improved
+            : terms.EvidenceIsCurrent ? PublishOutcome.AlreadyPublished
+            : PublishOutcome.KnowsLess;
+    }
 
     private static bool IsNewer(string made, string published) =>
         Version.TryParse(made, out var ours) && Version.TryParse(published, out var theirs) ? ours > theirs : made != published;
+}
+
+/// <summary>On what terms a standing copy is replaced.</summary>
+/// <param name="Force">Whether to replace a copy that an older version of the program made, or that cannot be compared.</param>
+/// <param name="EvidenceIsCurrent">Whether the evidence was read consistently, after the standing copy was seen.</param>
+internal readonly record struct PublishTerms(bool Force, bool EvidenceIsCurrent);
+
+/// <summary>What came of publishing a copy.</summary>
+internal enum PublishOutcome
+{
+    /// <summary>It is the first.</summary>
+    Published,
+
+    /// <summary>It replaced one.</summary>
+    Improved,
+
+    /// <summary>The copy that stands reads the same, or knows more.</summary>
+    AlreadyPublished,
+
+    /// <summary>The copy that stands knows something that this one may not: read the evidence again, consistently.</summary>
+    KnowsLess,
 }

@@ -14,6 +14,29 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
     /// <summary>Whether the member is there and not null.</summary>
     public bool IsPresent => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 
+    /// <summary>Whether the member is there, be it null.</summary>
+    public bool IsWritten => Kind != JsonTokenType.None;
+
+    /// <summary>The last member of this name in the value, where that is an object; otherwise none.</summary>
+    public JsonSlice Find(ReadOnlySpan<byte> record, string name)
+    {
+        JsonSlice last = default;
+        if (Kind == JsonTokenType.StartObject)
+        {
+            // The depth was checked when the value was passed over.
+            var members = new MemberWalker(record, Start, int.MaxValue);
+            while (members.Next())
+            {
+                if (members.Is(name))
+                {
+                    last = members.Value;
+                }
+            }
+        }
+
+        return last;
+    }
+
     /// <summary>Whether the value is a string that, escapes decoded, equals <paramref name="text"/>.</summary>
     public bool Is(ReadOnlySpan<byte> record, ReadOnlySpan<byte> text)
     {

@@ -55,6 +55,19 @@ internal static class EnrichHint
             json.WriteBoolean("waited", true);
         }
 
+        if (request.WaitedFor.Count > 0)
+        {
+            json.WriteStartArray("waitedFor");
+            foreach (var session in request.WaitedFor)
+            {
+                json.WriteStartObject();
+                WriteKey(json, session);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -69,6 +82,7 @@ internal static class EnrichHint
             {
                 RedactedSessions = hint.TryGetProperty("redactedSessions", out var sessions) ? Sessions(sessions) : null,
                 Headers = new ContentHeaders(Text(hint, "contentType"), Text(hint, "contentEncoding")),
+                WaitedFor = hint.TryGetProperty("waitedFor", out var waitedFor) ? Keys(waitedFor) : [],
                 Waited = hint.TryGetProperty("waited", out var waited) && waited.ValueKind == JsonValueKind.True,
             }
             : request;
@@ -86,22 +100,32 @@ internal static class EnrichHint
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
     {
         json.WriteStartObject();
-        json.WriteString("arn", session.PrincipalArn);
-        json.WriteString("creationDate", session.CreationDate.ToString());
+        WriteKey(json, session);
         json.WriteStartArray("fields");
-        if (fields.HasFlag(RedactedFields.SourceIPAddress))
+        foreach (var field in RedactedFieldNames.All)
         {
-            json.WriteStringValue("sourceIPAddress");
-        }
-
-        if (fields.HasFlag(RedactedFields.UserAgent))
-        {
-            json.WriteStringValue("userAgent");
+            if (fields.Has(field))
+            {
+                json.WriteStringValue(field.Name());
+            }
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static void WriteKey(Utf8JsonWriter json, SessionKey session)
+    {
+        json.WriteString("arn", session.PrincipalArn);
+        json.WriteString("creationDate", session.CreationDate.ToString());
+    }
+
+    private static SessionKey[] Keys(JsonElement list) => list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Select(Key).OfType<SessionKey>()]
+        : [];
+
+    private static SessionKey? Key(JsonElement one) =>
+        one.ValueKind == JsonValueKind.Object && SessionKey.TryCreate(Text(one, "arn"), Text(one, "creationDate"), out var session) ? session : null;
 
     /// <summary>All sessions or none: with one of them missing, a file would be published without its evidence.</summary>
     private static Dictionary<SessionKey, RedactedFields>? Sessions(JsonElement list)
@@ -114,8 +138,7 @@ internal static class EnrichHint
         var sessions = new Dictionary<SessionKey, RedactedFields>();
         foreach (var one in list.EnumerateArray())
         {
-            if (one.ValueKind != JsonValueKind.Object
-                || !SessionKey.TryCreate(Text(one, "arn"), Text(one, "creationDate"), out var session)
+            if (Key(one) is not { } session
                 || !one.TryGetProperty("fields", out var names)
                 || Fields(names) is not (not RedactedFields.None and var fields))
             {

@@ -9,7 +9,8 @@ namespace CloudTrailEnricher.Passes;
 /// <summary>Pass 2: finds the evidence that a log file asks for, and publishes the enriched copy.</summary>
 public sealed class EnrichPass(
     ILogStore store,
-    ISessionIndex index,
+    IEvidenceStore evidence,
+    IWaitingList waiting,
     IEnrichQueue queue,
     PassOptions options,
     TimeProvider time,
@@ -17,10 +18,11 @@ public sealed class EnrichPass(
     Action<LogObject, RecordOutcome>? observer = null)
 {
     /// <summary>A message can be delayed by 15 minutes at most (SQS manual, "delay queues").</summary>
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
 
     private readonly Publisher _publisher = new(store, options.EnrichedPrefix);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
+    private readonly EvidenceLookup _lookup = new(evidence, waiting);
 
     /// <summary>Enriches one object.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is published.</exception>
@@ -41,58 +43,78 @@ public sealed class EnrichPass(
     private async Task<EnrichReport> EnrichAsync(EnrichRequest request, CancellationToken cancellationToken)
     {
         var file = request.File;
-        if (request.Waited && !request.Force && await _publisher.IsCompleteAsync(request, cancellationToken))
+        var standing = request.Waited ? await _publisher.FindAsync(file, cancellationToken) : null;
+        if (!request.Force && standing?.Description is { IsFinal: true } copy && Publisher.IsSameSource(request.Announced.ETag, copy))
         {
+            await _lookup.RemoveNotesAsync(file, request.WaitedFor, cancellationToken);
             return new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
         if (request.RedactedSessions is { Count: 0 })
         {
-            return await CopyAsync(file, request.Announced.ETag, request.Headers, cancellationToken);
+            return await CopyAsync(request, request.Announced.ETag, request.Headers, cancellationToken);
         }
 
         var source = await store.GetAsync(file, cancellationToken);
-        var sessions = request.RedactedSessions ?? Scan(file, source).RedactedSessions;
-        if (sessions.Count == 0)
+        if (request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
-            return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
+            return report;
         }
 
-        var evidence = await FindEvidenceAsync(sessions, cancellationToken);
-        if (evidence.Uncovered.Count > 0)
-        {
-            evidence = await WaitAsync(file, evidence, evidence.Uncovered, cancellationToken);
-            if (evidence.Uncovered.Count > 0 && await HoldAsync(request with { RedactedSessions = sessions }, source, cancellationToken))
-            {
-                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = evidence.Uncovered.Count };
-            }
-        }
-
-        return await PublishAsync(request, source, evidence, cancellationToken);
+        // Nobody named the file's sessions, or not all of them.
+        var sessions = Scan(file, source).RedactedSessions;
+        return sessions.Count == 0
+            ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
+            : (await TryEnrichAsync(request, source, sessions, standing, cancellationToken))!;
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
     {
         using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
-        return LogFileScan.Of(file.ToString(), text, options.Limits, account: null);
+        return LogFileScan.Run(file.ToString(), text, options.Limits, account: null);
     }
 
-    private async Task<EvidenceOfFile> FindEvidenceAsync(IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken)
+    /// <summary>Enriches the file by the evidence of these sessions; null when it asks for sessions that are not among them.</summary>
+    private async Task<EnrichReport?> TryEnrichAsync(
+        EnrichRequest request,
+        SourceFile source,
+        IReadOnlyDictionary<SessionKey, RedactedFields> sessions,
+        PublishedCopy? standing,
+        CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(sessions.Keys.Select(session => index.FindAsync(session, consistent: false, cancellationToken)));
-        return new EvidenceOfFile(sessions, sessions.Keys.Zip(found));
-    }
+        var file = request.File;
+        request = request with { RedactedSessions = sessions };
+        var found = await _lookup.FindAsync(sessions, cancellationToken);
+        if (found.Uncovered is { Count: > 0 } uncovered)
+        {
+            found = await _lookup.NoteAndFindAsync(file, found, uncovered, cancellationToken);
+            if (found.Uncovered.Count > 0 && await HoldAsync(request, source, cancellationToken))
+            {
+                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
+            }
+        }
 
-    /// <summary>
-    /// Notes that the file waits, and only then reads once more, consistently: pass 1 writes evidence before it reads who waits,
-    /// so whatever the order, one of the two sees the other.
-    /// </summary>
-    private async Task<EvidenceOfFile> WaitAsync(
-        LogObject file, EvidenceOfFile evidence, IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(sessions.Select(session => index.AddWaitingAsync(session, file, cancellationToken)));
-        var found = await Task.WhenAll(sessions.Select(session => index.FindAsync(session, consistent: true, cancellationToken)));
-        return evidence.Awaiting(sessions.Zip(found));
+        var copy = _copies.Make(file.ToString(), source, found.BySession);
+        if (copy.Open.Missed.Count > 0)
+        {
+            return null;
+        }
+
+        if (copy.Counts.RedactedRecords == 0)
+        {
+            return await CopyAsync(request, source.ETag, source.Headers, cancellationToken);
+        }
+
+        var open = options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
+        if (open.Where(session => !found.Noted.Contains(session)).ToArray() is { Length: > 0 } unnoted)
+        {
+            found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
+            copy = _copies.Make(file.ToString(), source, found.BySession);
+        }
+
+        return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, cancellationToken)
+            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
+            : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
 
     /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
@@ -110,7 +132,7 @@ public sealed class EnrichPass(
             return false;
         }
 
-        var delay = left < LongestDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : LongestDelay;
+        var delay = left < MaxDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : MaxDelay;
         await queue.SendAsync([request with { Waited = true }], delay, cancellationToken);
         return true;
     }
@@ -119,53 +141,59 @@ public sealed class EnrichPass(
     private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
         request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
 
-    private async Task<EnrichReport> CopyAsync(LogObject file, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
+    private async Task<EnrichReport> CopyAsync(EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
-        await _publisher.CopyAsync(file, etag, headers, cancellationToken);
+        await _publisher.CopyAsync(request.File, etag, headers, cancellationToken);
+        await _lookup.RemoveNotesAsync(request.File, request.WaitedFor, cancellationToken);
         return new EnrichReport(EnrichOutcome.Copied);
     }
 
-    private async Task<EnrichReport> PublishAsync(EnrichRequest request, SourceFile source, EvidenceOfFile evidence, CancellationToken cancellationToken)
+    private async Task<EnrichReport> PublishAsync(
+        EnrichRequest request, SourceFile source, FileEvidence found, EnrichedCopy copy, PublishedCopy? standing, CancellationToken cancellationToken)
     {
         var file = request.File;
-        var copy = _copies.Make(file.ToString(), source, evidence.Of);
-        if (evidence.Missed)
+        var (outcome, published) = await PublishAsync(isCurrent: false);
+        if (outcome == PublishOutcome.KnowsLess)
         {
-            return await EnrichAsync(request with { RedactedSessions = null }, cancellationToken);
+            found = await _lookup.FindCurrentAsync(found, cancellationToken);
+            copy = _copies.Make(file.ToString(), source, found.BySession);
+            standing = null;
+            (outcome, published) = await PublishAsync(isCurrent: true);
         }
 
-        if (copy.Counts.RedactedRecords == 0)
+        foreach (var one in copy.Outcomes)
         {
-            return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
+            observer!(file, one);
         }
 
-        // Ambiguity is a decision, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
-        if (evidence.NotAwaited(copy.Open) is { Count: > 0 } ambiguous)
+        await ForgetAsync(request, found, published, cancellationToken);
+        return new EnrichReport(outcome switch
         {
-            evidence = await WaitAsync(file, evidence, ambiguous, cancellationToken);
-            copy = _copies.Make(file.ToString(), source, evidence.Of);
-        }
-
-        foreach (var outcome in copy.Outcomes)
+            PublishOutcome.Published => EnrichOutcome.Published,
+            PublishOutcome.Improved => EnrichOutcome.Improved,
+            _ => EnrichOutcome.AlreadyPublished,
+        })
         {
-            observer!(file, outcome);
-        }
+            Counts = copy.Counts,
+            Method = copy.Method,
+            UnresolvedSessions = copy.Open.Undecided.Count,
+            SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
+        };
 
-        var (published, standing) = await _publisher.PublishAsync(request, source, copy, cancellationToken);
-        if (standing.IsComplete && (request.Waited || evidence.Waits))
-        {
-            await StopWaitingAsync(file, evidence, cancellationToken);
-        }
-
-        return new EnrichReport(published) { Counts = copy.Counts, Way = copy.Way, UnresolvedSessions = evidence.Uncovered.Count };
+        Task<(PublishOutcome Outcome, CopyDescription Standing)> PublishAsync(bool isCurrent) => _publisher.PublishAsync(
+            file, source, copy, found.Knowledge, new PublishTerms(request.Force, isCurrent), standing, cancellationToken);
     }
 
     /// <summary>
-    /// A complete copy is never replaced, so no evidence can matter to the file any more. Sooner than that no item may go, not even of a session
-    /// that the copy has all values of: another attempt, under way with older evidence of it and newer of another, may yet replace that copy.
+    /// Removes notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file no longer names.
     /// </summary>
-    private Task StopWaitingAsync(LogObject file, EvidenceOfFile evidence, CancellationToken cancellationToken) =>
-        Task.WhenAll(evidence.Sessions.Select(session => index.RemoveWaitingAsync(session, file, cancellationToken)));
+    private Task ForgetAsync(EnrichRequest request, FileEvidence found, CopyDescription published, CancellationToken cancellationToken)
+    {
+        var sessions = published.IsFinal
+            ? request.Waited || found.Noted.Count > 0 ? found.BySession.Keys.Union(request.WaitedFor) : []
+            : request.WaitedFor.Where(session => !found.BySession.ContainsKey(session));
+        return _lookup.RemoveNotesAsync(request.File, [.. sessions], cancellationToken);
+    }
 
     private EnrichReport Logged(EnrichRequest request, EnrichReport report)
     {
@@ -184,6 +212,7 @@ public sealed class EnrichPass(
             counts.Ambiguous,
             counts.Unresolved,
             report.UnresolvedSessions,
+            report.SessionsFromSeveralAddresses,
             age);
         return report;
     }

@@ -25,6 +25,9 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     /// <summary>Whether the file waited for evidence: then its copy may be complete already, and items that say it waits may be left.</summary>
     public bool Waited { get; init; }
 
+    /// <summary>The sessions whose notes released the file: where nothing waits any more, they are removed.</summary>
+    public IReadOnlyList<SessionKey> WaitedFor { get; init; } = [];
+
     /// <summary>Whether to replace a copy that an older version of the program made, though nothing more is recovered.</summary>
     public bool Force { get; init; }
 }

@@ -26,6 +26,12 @@ public sealed record PassOptions
     /// <summary>Whether pass 1 sends each file to pass 2. Off where pass 2 goes through all files by itself, as in a backfill.</summary>
     public bool HandOver { get; init; } = true;
 
+    /// <summary>
+    /// Whether a file whose values only browser calls tell is noted as waiting, so that a sign-in or another call that comes later improves
+    /// its copy. Off in a backfill, whose first pass has read everything before.
+    /// </summary>
+    public bool NoteProvisional { get; init; } = true;
+
     /// <summary>Whether any key is taken for a log file's, as the command line does with files that somebody renamed.</summary>
     public bool AcceptAnyKey { get; init; }
 }
