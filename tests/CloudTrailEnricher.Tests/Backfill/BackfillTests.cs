@@ -16,7 +16,7 @@ public sealed class BackfillTests : IDisposable
     private static readonly PassOptions Options = new() { HandOver = false, SettleTime = TimeSpan.Zero };
 
     private readonly GeneratedTrail _trail = new();
-    private readonly InMemorySessionIndex _sessions = new();
+    private readonly InMemoryEvidence _sessions = new();
     private readonly InMemoryEnrichQueue _queue = new();
     private readonly MemoryBudget _memory = new(64 << 20);
     private readonly BackfillIndexHandler _index;

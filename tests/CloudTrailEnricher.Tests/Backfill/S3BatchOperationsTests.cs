@@ -15,7 +15,7 @@ public sealed class S3BatchOperationsTests : IDisposable
     private static readonly PassOptions Options = new() { HandOver = false, SettleTime = TimeSpan.Zero };
 
     private readonly InMemoryLogStore _bucket = new();
-    private readonly InMemorySessionIndex _sessions = new();
+    private readonly InMemoryEvidence _sessions = new();
     private readonly MemoryBudget _memory = new(64 << 20);
 
     public void Dispose() => _memory.Dispose();

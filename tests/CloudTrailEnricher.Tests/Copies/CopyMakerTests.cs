@@ -29,7 +29,7 @@ public sealed class CopyMakerTests
     public void Text_before_a_late_first_edit_is_in_the_copy()
     {
         var before = Enumerable.Range(0, 2_000).Select(number => Samples.SwitchRole(eventId: $"s-{number}"));
-        var index = new InMemorySessionIndex();
+        var index = new InMemoryEvidence();
         index.Put(Samples.Scan(Samples.File(Samples.SwitchRole())).Evidence);
         var (text, counts) = Samples.EnrichWith(Samples.File([.. before, Samples.Redacted()]), index);
         Assert.Equal(2, counts.Recovered);

@@ -73,7 +73,7 @@ public sealed partial class LogLineTests
         using var indexLog = new JsonLines(indexOutput, LogLevel.Information, "index", time) { RequestId = "request-1" };
         using var enrichLog = new JsonLines(enrichOutput, LogLevel.Information, "enrich", time) { RequestId = "request-1" };
         var store = new InMemoryLogStore();
-        var sessions = new InMemorySessionIndex();
+        var sessions = new InMemoryEvidence();
         var queue = new InMemoryEnrichQueue();
         var options = new PassOptions();
         var index = new IndexHandler(

@@ -246,7 +246,7 @@ public sealed class HostileFileTests
     private static LogFileScan Scan(byte[] content)
     {
         using var text = LogText.Open("hostile", content, ReadLimits.Default);
-        return LogFileScan.Of("hostile", text, ReadLimits.Default, account: null);
+        return LogFileScan.Run("hostile", text, ReadLimits.Default, account: null);
     }
 
     private JsonElement[] Records(LogObject file)

@@ -56,8 +56,8 @@ public sealed class DamagedFileTests
         {
             var source = new SourceFile(content, null, default, default);
             using var text = LogText.Open("fuzz.json.gz", content, Limits);
-            var index = new InMemorySessionIndex();
-            index.Put(LogFileScan.Of("fuzz.json.gz", text, Limits, account: null).Evidence);
+            var index = new InMemoryEvidence();
+            index.Put(LogFileScan.Run("fuzz.json.gz", text, Limits, account: null).Evidence);
             var copy = new CopyMaker(new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, session => new SessionEvidence(index.Find(session)));
             return Encoding.UTF8.GetString(LogText.IsGzip(copy.Content.Span) ? Samples.Gunzip(copy.Content) : copy.Content.ToArray());
         }

@@ -35,7 +35,7 @@ internal sealed class Pipeline
     {
         Faults = new FaultyCalls(percentFaults, new Random(1));
         _files = PipelineFile.Generate(files, _random);
-        var sessions = new FaultySessionIndex(new InMemorySessionIndex(), Faults);
+        var sessions = new FaultySessionIndex(new InMemoryEvidence(), Faults);
         var store = new FaultyLogStore(_store, Faults);
         var queue = new TextQueue(this);
         var options = new PassOptions();

@@ -83,7 +83,7 @@ public sealed class CallsPerFileTests
     private sealed class Counted : ILogStore, ISessionIndex
     {
         private readonly InMemoryLogStore _store = new();
-        private readonly InMemorySessionIndex _sessions = new();
+        private readonly InMemoryEvidence _sessions = new();
         private readonly List<string> _names = [];
 
         public void AddSource(LogObject file, SourceFile content) => _store.AddSource(file, content);

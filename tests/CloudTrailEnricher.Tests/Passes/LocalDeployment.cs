@@ -31,7 +31,7 @@ internal sealed class LocalDeployment : IEnrichQueue
 
     public InMemoryLogStore Store { get; } = new();
 
-    public InMemorySessionIndex Sessions { get; } = new();
+    public InMemoryEvidence Sessions { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(Start);
 

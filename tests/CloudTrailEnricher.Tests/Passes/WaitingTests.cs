@@ -150,7 +150,7 @@ public sealed class WaitingTests
 
         // Another table: there, the evidence is not known, or has expired.
         var forgetful = new EnrichPass(
-            _deployment.Store, new InMemorySessionIndex(), new InMemoryEnrichQueue(),
+            _deployment.Store, new InMemoryEvidence(), new InMemoryEnrichQueue(),
             new PassOptions { SettleTime = TimeSpan.Zero }, _deployment.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EnrichPass>.Instance);
         foreach (var force in new[] { false, true })
         {
