@@ -10,7 +10,7 @@ internal sealed class NewText
     private readonly Crc32 _crc = new();
     private long _hashed;
 
-    public TextWindow Window { get; } = new(256 * 1024);
+    public SlidingText Window { get; } = new(256 * 1024);
 
     public long End => Window.End;
 
