@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
@@ -35,7 +35,6 @@ internal sealed class GzipEditor : IDisposable
     private readonly DeflateInput _input = new();
     private readonly Inflater _inflater;
     private readonly SlidingText _oldText = new(4 * ChunkBytes);
-    private readonly Crc32 _oldCrc = new();
     private readonly Recording _recording = new();
     private readonly SpliceHistory _splices = new();
     private readonly NewText _newText = new();
@@ -43,6 +42,7 @@ internal sealed class GzipEditor : IDisposable
     private readonly Emitter _emitter;
     private readonly GzipVerifier _verifier = new();
     private ReadOnlyMemory<byte> _source;
+    private uint _oldCrc;
     private bool _isActive;
     private bool _isEdited;
     private long _cursor;
@@ -71,12 +71,12 @@ internal sealed class GzipEditor : IDisposable
         _input.Reset(gzip);
         _inflater.Reset(headerLength);
         _oldText.Reset();
-        _oldCrc.Reset();
         _recording.Reset();
         _splices.Reset();
         _newText.Reset();
         _writer.Reset(gzip.Length);
         _emitter.Reset(headerLength);
+        _oldCrc = 0;
         _cursor = _read = 0;
         _isEdited = false;
         _isActive = true;
@@ -193,7 +193,7 @@ internal sealed class GzipEditor : IDisposable
 
         var from = _oldText.End;
         _inflater.Read(_oldText, _cursor, ChunkBytes, _recording);
-        _oldCrc.Append(_oldText.Slice(from, (int)(_oldText.End - from)));
+        _oldCrc = TextCrc.Append(_oldCrc, _oldText.Slice(from, (int)(_oldText.End - from)));
         if (_oldText.End > Sequence.MaxText - ChunkBytes)
         {
             Corrupt.AtByte(0, "the text is longer than a terabyte");
@@ -201,7 +201,7 @@ internal sealed class GzipEditor : IDisposable
 
         if (_inflater.IsDone)
         {
-            var end = GzipTrailer.Check(_input.Bytes, _inflater.EndByte, new(_oldText.End, _oldCrc.GetCurrentHashAsUInt32()));
+            var end = GzipTrailer.Check(_input.Bytes, _inflater.EndByte, new(_oldText.End, _oldCrc));
             GzipTrailer.CheckEnd(_input.Bytes, end);
         }
     }

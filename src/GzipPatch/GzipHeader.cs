@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
+using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
@@ -78,7 +78,7 @@ internal static class GzipHeader
     private static int CheckCrc(ReadOnlySpan<byte> gzip, int start, int at)
     {
         var end = Skip(gzip, at, 2);
-        if ((ushort)Crc32.HashToUInt32(gzip[start..at]) != BinaryPrimitives.ReadUInt16LittleEndian(gzip[at..]))
+        if ((ushort)TextCrc.Of(gzip[start..at]) != BinaryPrimitives.ReadUInt16LittleEndian(gzip[at..]))
         {
             Corrupt.AtByte(at, "the checksum of the gzip header is wrong");
         }

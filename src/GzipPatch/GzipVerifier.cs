@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
@@ -36,15 +36,15 @@ internal sealed class GzipVerifier
         _input.Reset(gzip);
         _inflater.Reset(GzipHeader.FindEnd(gzip.Span, start));
         _text.Reset();
-        var crc = new Crc32();
+        uint crc = 0;
         while (!_inflater.IsDone)
         {
             var from = _text.End;
             _inflater.Read(_text, from, ChunkBytes, recording: null);
-            crc.Append(_text.Slice(from, (int)(_text.End - from)));
+            crc = TextCrc.Append(crc, _text.Slice(from, (int)(_text.End - from)));
         }
 
-        var text = new TextDigest(_text.End, crc.GetCurrentHashAsUInt32());
+        var text = new TextDigest(_text.End, crc);
         end = GzipTrailer.Check(gzip.Span, _inflater.EndByte, text);
         return text;
     }

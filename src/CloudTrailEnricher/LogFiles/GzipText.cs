@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using System.IO.Hashing;
 using GzipPatch;
+using GzipPatch.Checksums;
 
 namespace CloudTrailEnricher.LogFiles;
 
@@ -15,7 +15,7 @@ internal sealed class GzipText : ForwardStream
     private readonly ReadOnlyMemory<byte> _gzip;
     private readonly long _limit;
     private readonly GZipStream _inflated;
-    private readonly Crc32 _crc = new();
+    private uint _crc;
     private long _length;
     private bool _checked;
 
@@ -41,7 +41,7 @@ internal sealed class GzipText : ForwardStream
             return 0;
         }
 
-        _crc.Append(buffer[..read]);
+        _crc = TextCrc.Append(_crc, buffer[..read]);
         _length += read;
         return _length <= _limit ? read : throw new LogFileException(_file, _limit, OffsetIn.Text, TooLarge(_limit));
     }
@@ -86,7 +86,7 @@ internal sealed class GzipText : ForwardStream
     private bool IsOneWholeMember()
     {
         Span<byte> trailer = stackalloc byte[GzipTrailer.Length];
-        GzipTrailer.Write(trailer, new TextDigest(_length, _crc.GetCurrentHashAsUInt32()));
+        GzipTrailer.Write(trailer, new TextDigest(_length, _crc));
         return _gzip.Length >= trailer.Length && _gzip.Span.IndexOf(trailer) == _gzip.Length - trailer.Length;
     }
 
