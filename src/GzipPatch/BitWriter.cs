@@ -1,51 +1,50 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
-/// <summary>Writes bits, the first of them lowest, through a buffer of its own into the output.</summary>
+/// <summary>Writes bits into an array that grows, the first of them lowest.</summary>
 internal sealed class BitWriter
 {
-    private const int BufferBytes = 16 * 1024;
-
-    /// <summary>The most bits that one call takes: with the seven that may be waiting they fill a word.</summary>
+    /// <summary>The most bits that one call takes: together with up to seven that wait they fill a word.</summary>
     private const int MaxBits = 56;
     private const ulong MaxBitsMask = (1UL << MaxBits) - 1;
 
-    private readonly byte[] _buffer = new byte[BufferBytes];
-    private IBufferWriter<byte>? _output;
+    /// <summary>The room that a step needs after the last whole byte.</summary>
+    private const int StepBytes = sizeof(ulong);
+
+    private byte[] _bytes = [];
     private ulong _bits;
     private int _count;
     private int _at;
-    private long _flushed;
 
-    /// <summary>How many whole bytes have been written.</summary>
-    public long Length => _flushed + _at;
+    /// <summary>The whole bytes written so far. Valid until the next reset.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _at);
 
-    public void Reset(IBufferWriter<byte>? output)
+    /// <summary>Begins an output of about so many bytes.</summary>
+    public void Reset(int expectedBytes)
     {
-        _output = output;
+        _bytes = expectedBytes == 0 ? [] : GC.AllocateUninitializedArray<byte>(expectedBytes + (expectedBytes / 8) + 1024);
         _bits = 0;
         _count = _at = 0;
-        _flushed = 0;
     }
 
     /// <summary>Writes up to 56 bits; the value has no others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(ulong value, int count)
     {
+        if (_at > _bytes.Length - StepBytes)
+        {
+            Grow(StepBytes);
+        }
+
         _bits |= value << _count;
         _count += count;
-        BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_at), _bits);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_at), _bits);
         var whole = _count >> 3;
         _at += whole;
         _bits >>= whole * 8;
         _count &= 7;
-        if (_at > BufferBytes - sizeof(ulong))
-        {
-            Flush();
-        }
     }
 
     /// <summary>Copies bits of the source.</summary>
@@ -67,7 +66,7 @@ internal sealed class BitWriter
         Put(input.Peek(from) & ((1UL << count) - 1), count);
     }
 
-    /// <summary>Copies bits of the source and puts others behind them: at once, as most of such copies are short.</summary>
+    /// <summary>Copies bits of the source and writes others after them: in one step, because most of such copies are short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyAndPut(DeflateInput input, long from, long to, ulong value, int count)
     {
@@ -82,22 +81,37 @@ internal sealed class BitWriter
         Put((input.Peek(from) & ((1UL << (int)copied) - 1)) | (value << (int)copied), (int)copied + count);
     }
 
+    /// <summary>Fills the byte that was begun with zeros.</summary>
+    public void AlignToByte() => Put(0, -_count & 7);
+
+    /// <summary>Writes whole bytes, at the beginning of a byte.</summary>
+    public void PutBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_bytes.Length - _at < bytes.Length)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_at));
+        _at += bytes.Length;
+    }
+
     /// <summary>
-    /// Copies seven bytes at a time for as long as whole words can be read and the buffer has room, and gives the number of bits:
-    /// as the step is a number of bytes, the shifts of source and target stay as they are.
+    /// Copies seven bytes at a time for as long as whole words can be read, and returns the number of bits.
+    /// A step is a number of bytes, so the shifts of source and target stay the same.
     /// </summary>
     private long CopySteps(ReadOnlySpan<byte> source, long from, long to)
     {
         const int step = MaxBits / 8;
-        if (_at > BufferBytes - sizeof(ulong) - step)
-        {
-            Flush();
-        }
-
-        var target = _buffer.AsSpan(_at);
         var at = (int)(from >> 3);
         var readable = (source.Length - sizeof(ulong) - at + step) / step;
-        var steps = (int)Math.Clamp((to - from) / MaxBits, 0, Math.Min(readable, (target.Length - sizeof(ulong)) / step));
+        var steps = (int)Math.Clamp((to - from) / MaxBits, 0, readable);
+        if (_bytes.Length - _at < (steps * step) + StepBytes)
+        {
+            Grow((steps * step) + StepBytes);
+        }
+
+        var target = _bytes.AsSpan(_at);
         var shift = (int)(from & 7);
         var bits = _bits;
         var count = _count;
@@ -115,22 +129,11 @@ internal sealed class BitWriter
         return (long)steps * MaxBits;
     }
 
-    /// <summary>Fills the byte that has been begun with zeros.</summary>
-    public void AlignToByte() => Put(0, -_count & 7);
-
-    /// <summary>Writes whole bytes, at the beginning of a byte.</summary>
-    public void PutBytes(ReadOnlySpan<byte> bytes)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count)
     {
-        Flush();
-        _output!.Write(bytes);
-        _flushed += bytes.Length;
-    }
-
-    /// <summary>Hands the whole bytes on to the output.</summary>
-    public void Flush()
-    {
-        _output!.Write(_buffer.AsSpan(0, _at));
-        _flushed += _at;
-        _at = 0;
+        var target = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, (long)_at + count)));
+        _bytes.AsSpan(0, _at).CopyTo(target);
+        _bytes = target;
     }
 }

@@ -1,6 +1,6 @@
 namespace GzipPatch;
 
-/// <summary>One block of the source: where its bits lie, which part of the parse is its own, and its codes.</summary>
+/// <summary>One block of the source: where its bits lie, which part of the recording is its own, and its codes.</summary>
 internal sealed class DeflateBlock
 {
     public const long Unknown = long.MaxValue;

@@ -96,5 +96,5 @@ internal sealed class DeflateInput
         }
     }
 
-    private void Truncated() => Corrupt.AtByte(_bytes.Count, "truncated deflate stream");
+    private void Truncated() => Corrupt.CutOff(_bytes.Count);
 }

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace GzipPatch;
 
 /// <summary>
-/// Walks the parse of the old text and the edits together and writes the deflate stream of the new text. Bits of
+/// Walks the recording of the old text and the edits together and writes the deflate stream of the new text. Bits of
 /// symbols that no edit concerns are copied; they are gathered first, so that a run is copied at once.
 /// </summary>
 internal sealed class Emitter
 {
-    private readonly Parse _parse;
-    private readonly SpliceTrail _splices;
+    private readonly Recording _recording;
+    private readonly SpliceHistory _splices;
     private readonly NewText _text;
     private readonly BitWriter _writer;
     private readonly SymbolWriter _symbols;
@@ -25,9 +25,9 @@ internal sealed class Emitter
     private long _sequenceStart;
     private long _sequenceBit;
 
-    public Emitter(DeflateInput input, Parse parse, SpliceTrail splices, NewText text, BitWriter writer)
+    public Emitter(DeflateInput input, Recording recording, SpliceHistory splices, NewText text, BitWriter writer)
     {
-        _parse = parse;
+        _recording = recording;
         _splices = splices;
         _text = text;
         _writer = writer;
@@ -52,7 +52,7 @@ internal sealed class Emitter
     /// <summary>Writes what ends at or before an old position up to which the edits are known.</summary>
     public void Advance(long settled)
     {
-        while (_parse.FirstBlock is { } block)
+        while (_recording.FirstBlock is { } block)
         {
             Enter(block);
             var ended = block.Kind == BlockKind.Stored ? WalkStored(block, settled, inclusive: false) : WalkSymbols(block, settled);
@@ -71,7 +71,7 @@ internal sealed class Emitter
     public void Finish(long textLength)
     {
         Advance(textLength);
-        var block = _parse.FirstBlock!;
+        var block = _recording.FirstBlock!;
         if (block.Kind == BlockKind.Stored)
         {
             WalkStored(block, textLength, inclusive: true);
@@ -121,7 +121,7 @@ internal sealed class Emitter
 
         _sequenceStart = block.TextEnd;
         _entered = false;
-        _parse.DropBlock();
+        _recording.DropBlock();
     }
 
     /// <summary>An escape with nothing to copy behind it but the end-of-block symbol needs no return to the block.</summary>
@@ -159,8 +159,8 @@ internal sealed class Emitter
 
     private bool WalkSymbols(DeflateBlock block, long settled)
     {
-        var count = (int)(Math.Min(block.SequenceEnd, _parse.Recorded) - _parse.Dropped);
-        var sequences = _parse.Sequences[..count];
+        var count = (int)(Math.Min(block.SequenceEnd, _recording.Recorded) - _recording.Dropped);
+        var sequences = _recording.Sequences[..count];
         var next = 0;
         while (true)
         {
@@ -174,8 +174,8 @@ internal sealed class Emitter
             Recode(sequences[next++]);
         }
 
-        _parse.DropSequences(next);
-        return block.IsRead && _parse.Dropped == block.SequenceEnd;
+        _recording.DropSequences(next);
+        return block.IsRead && _recording.Dropped == block.SequenceEnd;
     }
 
     /// <summary>No match reaches back further than 32 KiB: from there on all sequences up to the next edit are untouched.</summary>

@@ -33,7 +33,7 @@ internal static class InflateLoop
     public static int SequencesFor(int bytes) => ((bytes + Slack) / DeflateAlphabet.MinMatch) + 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static LoopExit Run<TRecording>(
+    public static LoopExit Run<TMode>(
         ref LoopState state,
         ReadOnlySpan<byte> segment,
         long segmentBit,
@@ -43,11 +43,11 @@ internal static class InflateLoop
         Span<Sequence> sequences,
         ReadOnlySpan<uint> literalTable,
         ReadOnlySpan<uint> distanceTable)
-        where TRecording : struct, IRecording
+        where TMode : struct, IRecordingMode
     {
         const uint literalMask = (1 << DecodeTable.LiteralRootBits) - 1;
         const uint distanceMask = (1 << DecodeTable.DistanceRootBits) - 1;
-        CheckRoom(state, segmentBit, window.Length, limit, TRecording.IsOn ? sequences.Length : int.MaxValue);
+        CheckRoom(state, segmentBit, window.Length, limit, TMode.IsOn ? sequences.Length : int.MaxValue);
 
         ref var input = ref MemoryMarshal.GetReference(segment);
         ref var text = ref MemoryMarshal.GetReference(window);
@@ -122,9 +122,9 @@ internal static class InflateLoop
                 if ((entry & DecodeTable.Exceptional) != 0)
                 {
                     exit = (entry & DecodeTable.EndOfBlock) != 0 ? LoopExit.EndOfBlock : LoopExit.BadCode;
-                    if (TRecording.IsOn && offset != lastEnd)
+                    if (TMode.IsOn && offset != lastEnd)
                     {
-                        Unsafe.Add(ref sequence, recorded++) = Sequence.Of(windowStart + offset, 0, 1, segmentBit + codeBit);
+                        Unsafe.Add(ref sequence, recorded++) = Sequence.Pack(windowStart + offset, 0, 1, segmentBit + codeBit);
                         lastEnd = offset;
                     }
 
@@ -165,9 +165,9 @@ internal static class InflateLoop
 
             ref var target = ref Unsafe.Add(ref text, offset);
             offset += length;
-            if (TRecording.IsOn)
+            if (TMode.IsOn)
             {
-                Unsafe.Add(ref sequence, recorded++) = Sequence.Of(windowStart + offset, (int)length, (int)distance, segmentBit + BitAt(at, count));
+                Unsafe.Add(ref sequence, recorded++) = Sequence.Pack(windowStart + offset, (int)length, (int)distance, segmentBit + BitAt(at, count));
                 lastEnd = offset;
             }
 
@@ -177,9 +177,9 @@ internal static class InflateLoop
 
         state.Bit = segmentBit + BitAt(at, count);
         state.Offset = (int)offset;
-        if (TRecording.IsOn && offset != lastEnd)
+        if (TMode.IsOn && offset != lastEnd)
         {
-            Unsafe.Add(ref sequence, recorded++) = Sequence.Of(windowStart + offset, 0, 1, state.Bit);
+            Unsafe.Add(ref sequence, recorded++) = Sequence.Pack(windowStart + offset, 0, 1, state.Bit);
         }
 
         state.Recorded = (int)recorded;

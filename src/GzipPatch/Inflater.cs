@@ -32,32 +32,32 @@ internal sealed class Inflater(DeflateInput input)
     /// <param name="window">Where the text goes; it must hold the 32 KiB before its end.</param>
     /// <param name="keepFrom">The first position of the window that must stay.</param>
     /// <param name="count">How many bytes are wanted.</param>
-    /// <param name="parse">Where the parse goes, or null.</param>
-    public void Read(TextWindow window, long keepFrom, int count, Parse? parse)
+    /// <param name="recording">Where the recording goes, or null.</param>
+    public void Read(SlidingText window, long keepFrom, int count, Recording? recording)
     {
         window.Reserve(count + InflateLoop.Slack, Math.Min(keepFrom, window.End - DeflateAlphabet.MaxDistance));
         var limit = window.End + count;
         while (!IsDone && window.End < limit)
         {
-            var block = _block ??= OpenBlock(parse);
+            var block = _block ??= BeginBlock(recording);
             var ended = block.Kind switch
             {
                 BlockKind.Stored => ReadStored(window, limit),
-                _ when parse is null => ReadSymbols<DiscardParse>(window, limit, null),
-                _ => ReadSymbols<RecordParse>(window, limit, parse),
+                _ when recording is null => ReadSymbols<RecordingOff>(window, limit, null),
+                _ => ReadSymbols<RecordingOn>(window, limit, recording),
             };
             if (ended)
             {
-                Close(block, window.End, parse);
+                EndBlock(block, window.End, recording);
             }
         }
     }
 
-    private DeflateBlock OpenBlock(Parse? parse)
+    private DeflateBlock BeginBlock(Recording? recording)
     {
-        var block = parse?.AddBlock() ?? _unrecorded;
+        var block = recording?.AddBlock() ?? _unrecorded;
         block.EndBit = block.TextEnd = block.SequenceEnd = DeflateBlock.Unknown;
-        if (parse is null && RepeatsHeader(block))
+        if (recording is null && RepeatsHeader(block))
         {
             return block;
         }
@@ -95,17 +95,17 @@ internal sealed class Inflater(DeflateInput input)
         return true;
     }
 
-    private void Close(DeflateBlock block, long textEnd, Parse? parse)
+    private void EndBlock(DeflateBlock block, long textEnd, Recording? recording)
     {
         block.EndBit = _bit;
         block.TextEnd = textEnd;
-        block.SequenceEnd = parse?.Recorded ?? 0;
+        block.SequenceEnd = recording?.Recorded ?? 0;
         IsDone = block.IsFinal;
         _block = null;
     }
 
     /// <summary>Stored text has no sequences: that it is stored is all there is to say.</summary>
-    private bool ReadStored(TextWindow window, long limit)
+    private bool ReadStored(SlidingText window, long limit)
     {
         var count = (int)Math.Min(_storedLeft, limit - window.End);
         input.ThrowIfInTrailer(_bit + (count * 8L));
@@ -116,19 +116,19 @@ internal sealed class Inflater(DeflateInput input)
         return _storedLeft == 0;
     }
 
-    private bool ReadSymbols<TRecording>(TextWindow window, long limit, Parse? parse)
-        where TRecording : struct, IRecording
+    private bool ReadSymbols<TMode>(SlidingText window, long limit, Recording? recording)
+        where TMode : struct, IRecordingMode
     {
         var offset = window.Offset(window.End);
         var state = new LoopState { Bit = _bit, Offset = offset };
-        var sequences = parse is null ? default : parse.Reserve(InflateLoop.SequencesFor((int)(limit - window.End)));
+        var sequences = recording is null ? default : recording.Reserve(InflateLoop.SequencesFor((int)(limit - window.End)));
         var tables = _block!.Kind == BlockKind.Fixed ? _fixed : _dynamic;
         var segment = input.SegmentAt(_bit, out var segmentBit);
-        var exit = InflateLoop.Run<TRecording>(
+        var exit = InflateLoop.Run<TMode>(
             ref state, segment, segmentBit, window.Buffer, window.Offset(limit), window.Start, sequences, tables.Literals, tables.Distances);
         _bit = state.Bit;
         window.Advance(state.Offset - offset);
-        parse?.Advance(state.Recorded);
+        recording?.Advance(state.Recorded);
         input.ThrowIfInTrailer(_bit);
         switch (exit)
         {

@@ -23,18 +23,18 @@ internal enum LoopExit
     BadDistance,
 }
 
-/// <summary>Whether the parse is recorded: a constant to the compiler, so that each kind has a loop of its own.</summary>
-internal interface IRecording
+/// <summary>Whether the recording is recorded: a constant to the compiler, so that each kind has a loop of its own.</summary>
+internal interface IRecordingMode
 {
     static abstract bool IsOn { get; }
 }
 
-internal readonly struct RecordParse : IRecording
+internal readonly struct RecordingOn : IRecordingMode
 {
     public static bool IsOn => true;
 }
 
-internal readonly struct DiscardParse : IRecording
+internal readonly struct RecordingOff : IRecordingMode
 {
     public static bool IsOn => false;
 }

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace GzipPatch;
 
 /// <summary>A match found in the new text.</summary>
-internal readonly record struct Match(int Length, int Distance);
+internal readonly record struct DeflateMatch(int Length, int Distance);
 
 /// <summary>
 /// Finds earlier copies of the bytes at a position of the new text, among the positions that were added to it: those
 /// of the symbols near edits. Whatever the tables say is checked on the text, so they may hold nonsense.
 /// </summary>
-internal sealed class MatchFinder(TextWindow text)
+internal sealed class MatchFinder(SlidingText text)
 {
     /// <summary>The shortest match that is looked for.</summary>
     public const int MinLength = 4;
@@ -69,7 +69,7 @@ internal sealed class MatchFinder(TextWindow text)
     }
 
     /// <summary>The longest match of at most <paramref name="max"/> bytes; length 0 if there is none.</summary>
-    public Match Find(long position, int max)
+    public DeflateMatch Find(long position, int max)
     {
         if (max < MinLength)
         {
@@ -81,7 +81,7 @@ internal sealed class MatchFinder(TextWindow text)
         var wanted = bytes[at..];
         var word = BinaryPrimitives.ReadUInt32LittleEndian(wanted);
         var candidate = _heads[Hash(word)];
-        var best = default(Match);
+        var best = default(DeflateMatch);
         var distance = 0;
         for (var probes = 0; probes < MaxProbes; probes++)
         {

@@ -1,4 +1,4 @@
-using System.IO.Hashing;
+using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
@@ -7,17 +7,17 @@ internal sealed class NewText
 {
     private const int HashBytes = 16 * 1024;
 
-    private readonly Crc32 _crc = new();
+    private uint _crc;
     private long _hashed;
 
-    public TextWindow Window { get; } = new(256 * 1024);
+    public SlidingText Window { get; } = new(256 * 1024);
 
     public long End => Window.End;
 
     public void Reset()
     {
         Window.Reset();
-        _crc.Reset();
+        _crc = 0;
         _hashed = 0;
     }
 
@@ -36,12 +36,12 @@ internal sealed class NewText
     public TextDigest Digest()
     {
         Hash();
-        return new(End, _crc.GetCurrentHashAsUInt32());
+        return new(End, _crc);
     }
 
     private void Hash()
     {
-        _crc.Append(Window.Slice(_hashed, (int)(End - _hashed)));
+        _crc = TextCrc.Append(_crc, Window.Slice(_hashed, (int)(End - _hashed)));
         _hashed = End;
     }
 }

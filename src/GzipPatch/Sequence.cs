@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace GzipPatch;
 
 /// <summary>
-/// A stretch of the parse: some literals, then a match, or (at the end of a block or of a reading) literals alone.
+/// A stretch of the recording: some literals, then a match, or (at the end of a block or of a reading) literals alone.
 /// It begins where the sequence before it ends.
 /// </summary>
 /// <param name="packed">End in the text (40 bits), length of the match (9 bits), distance less one (15 bits): a file
@@ -33,7 +33,7 @@ internal readonly struct Sequence(ulong packed, long endBit)
     /// <summary>Where the bytes that the match repeats begin in the text.</summary>
     public long Source => MatchStart - Distance;
 
-    public static Sequence Of(long end, int length, int distance, long endBit)
+    public static Sequence Pack(long end, int length, int distance, long endBit)
     {
         Debug.Assert(end < MaxText && length <= DeflateAlphabet.MaxMatch && distance is > 0 and <= DeflateAlphabet.MaxDistance);
         return new(((ulong)end << EndShift) | ((ulong)(uint)length << LengthShift) | (uint)(distance - 1), endBit);

@@ -54,7 +54,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
     }
 
     /// <summary>What the match costs in bits, or 0 if the codes at hand cannot say it.</summary>
-    public int MatchBits(Match match)
+    public int MatchBits(DeflateMatch match)
     {
         var length = Book.Length(match.Length);
         return length == 0 || !Book.TryGetDistance(match.Distance, out _, out var count) ? 0 : CodeBook.CountOf(length) + count;
@@ -76,7 +76,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
     }
 
     /// <summary>Writes a match for which there are codes.</summary>
-    public void Match(Match match)
+    public void Match(DeflateMatch match)
     {
         var length = Book.Length(match.Length);
         _ = Book.TryGetDistance(match.Distance, out var distance, out var count);

@@ -76,7 +76,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         return match.Length;
     }
 
-    private Match Choose(long position, int max, long distance)
+    private DeflateMatch Choose(long position, int max, long distance)
     {
         var best = At(position, max, distance);
         if (best.Length < max)
@@ -93,11 +93,11 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Match Longer(Match first, Match second) => second.Length > first.Length ? second : first;
+    private static DeflateMatch Longer(DeflateMatch first, DeflateMatch second) => second.Length > first.Length ? second : first;
 
     /// <summary>The match at one distance, if there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Match At(long position, int max, long distance)
+    private DeflateMatch At(long position, int max, long distance)
     {
         if (distance is <= 0 or > DeflateAlphabet.MaxDistance || distance > position)
         {
@@ -110,7 +110,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     }
 
     /// <summary>As much of the match as has a code, if it takes fewer bits than literals do.</summary>
-    private Match Usable(long position, Match match)
+    private DeflateMatch Usable(long position, DeflateMatch match)
     {
         if (match.Length < DeflateAlphabet.MinMatch)
         {

@@ -65,7 +65,7 @@ public sealed class CommandLineToolTests
         foreach (var level in new[] { 0, 1, 6, 9 })
         {
             var edits = RandomEdits.Make(new Random(level), Text.Length);
-            var output = GzipPatcher.Apply(Encoders.Compress(Text, level), edits);
+            var output = Edits.Apply(Encoders.Compress(Text, level), edits);
 
             var read = Run(program, arguments, output);
 
@@ -83,7 +83,7 @@ public sealed class CommandLineToolTests
             File.WriteAllText(source, "public class Gunzip { public static void main(String[] a) throws Exception { new java.util.zip.GZIPInputStream(System.in).transferTo(System.out); System.out.flush(); } }");
             var edits = RandomEdits.Make(new Random(10), Text.Length);
 
-            var read = Run("java", $"-Xshare:auto {source}", GzipPatcher.Apply(Encoders.Compress(Text), edits));
+            var read = Run("java", $"-Xshare:auto {source}", Edits.Apply(Encoders.Compress(Text), edits));
 
             Assert.True(Oracle.Splice(Text, edits).AsSpan().SequenceEqual(read), "Java reads something else");
         }

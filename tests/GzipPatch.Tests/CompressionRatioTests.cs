@@ -12,7 +12,7 @@ public sealed class CompressionRatioTests
         var ids = Enumerable.Range(0, 30).Select(_ => new Guid(Bytes(random, 16)).ToString()).ToArray();
         var contexts = Enumerable.Range(0, 40).Select(_ => Context(random)).ToArray();
         var text = new StringBuilder();
-        var edits = new List<TextEdit>();
+        var edits = new List<Edit>();
         for (var record = 0; record < 10_000; record++)
         {
             text.Append($"{{\"time\":\"2026-03-14T{record / 3600 % 24:00}:{record / 60 % 60:00}:{record % 60:00}Z\",\"user\":\"user-{random.Next(200)}\",");

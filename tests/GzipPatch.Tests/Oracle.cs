@@ -13,7 +13,7 @@ internal static class Oracle
         return text.ToArray();
     }
 
-    public static byte[] Splice(byte[] text, IEnumerable<TextEdit> edits)
+    public static byte[] Splice(byte[] text, IEnumerable<Edit> edits)
     {
         using var result = new MemoryStream();
         var position = 0;
@@ -29,9 +29,9 @@ internal static class Oracle
     }
 
     /// <summary>Edits a file both ways and asserts that the texts, the digests and the verifier agree; gives the output.</summary>
-    public static byte[] AssertEdits(byte[] gzip, byte[] text, params IReadOnlyList<TextEdit> edits)
+    public static byte[] AssertEdits(byte[] gzip, byte[] text, params IReadOnlyList<Edit> edits)
     {
-        var output = GzipPatcher.Apply(gzip, edits);
+        var output = Edits.Apply(gzip, edits);
         AssertIsGzipOf(Splice(text, edits), output);
         return output;
     }

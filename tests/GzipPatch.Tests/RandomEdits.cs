@@ -8,11 +8,11 @@ internal static class RandomEdits
     /// <summary>How many edits are made of files of the runtime's encoder, and as many of other programs' files; GZIPPATCH_EDITS asks for more.</summary>
     public static int Wanted => int.TryParse(Environment.GetEnvironmentVariable("GZIPPATCH_EDITS"), out var count) ? count : Usual;
 
-    public static IReadOnlyList<TextEdit> Make(Random random, int textLength)
+    public static IReadOnlyList<Edit> Make(Random random, int textLength)
     {
         var inserted = Enumerable.Range(0, random.Next(1, 20)).Select(_ => Insertion(random)).ToArray();
         var gap = random.Next(4) == 0 ? random.Next(1, 40) : random.Next(1, 6000);
-        var edits = new List<TextEdit>();
+        var edits = new List<Edit>();
         var position = 0;
         while (true)
         {

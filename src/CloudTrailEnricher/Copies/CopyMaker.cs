@@ -13,7 +13,7 @@ namespace CloudTrailEnricher.Copies;
 /// </summary>
 internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
 {
-    private readonly ConcurrentBag<PatchedCopy.Tools> _tools = [];
+    private readonly ConcurrentBag<GzipEditor> _editors = [];
 
     /// <summary>Makes the copy of one file.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
@@ -31,21 +31,21 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
 
     private bool TryPatch(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
     {
-        var tools = _tools.TryTake(out var used) ? used : new PatchedCopy.Tools();
+        var editor = _editors.TryTake(out var used) ? used : new GzipEditor();
         try
         {
-            using var inProgress = new PatchedCopy(tools, file, source.Content, options.Limits);
+            using var inProgress = new PatchedCopy(editor, file, source.Content, options.Limits);
             copy = Make(file, inProgress, evidence, CopyMethod.Patched);
             return true;
         }
-        catch (Exception e) when (e is InvalidDataException or NotPatchableException or LogFileException)
+        catch (Exception e) when (e is InvalidDataException or GzipFormatException or LogFileException)
         {
             copy = null!;
             return false;
         }
         finally
         {
-            _tools.Add(tools);
+            _editors.Add(editor);
         }
     }
 

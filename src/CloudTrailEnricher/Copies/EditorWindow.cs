@@ -11,9 +11,6 @@ internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits li
 {
     private int _passed;
 
-    /// <summary>Whether anything was replaced.</summary>
-    public bool IsEdited { get; private set; }
-
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Unread => editor.Pending[_passed..];
 
@@ -47,7 +44,6 @@ internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits li
     {
         Flush();
         editor.Replace(removed, inserted);
-        IsEdited = true;
         Offset += removed;
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace GzipPatch;
 
 /// <summary>The part of a text that is still needed, addressed by positions in the whole text.</summary>
-internal sealed class TextWindow(int capacity)
+internal sealed class SlidingText(int capacity)
 {
     private byte[] _bytes = new byte[capacity];
 

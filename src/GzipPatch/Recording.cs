@@ -1,7 +1,7 @@
 namespace GzipPatch;
 
 /// <summary>What the encoder of the source chose: blocks and sequences that have been read and not yet been written again.</summary>
-internal sealed class Parse
+internal sealed class Recording
 {
     private const int InitialCapacity = 1 << 15;
 

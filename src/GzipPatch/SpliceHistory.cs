@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace GzipPatch;
 
 /// <summary>The edits in order: those that have been written, as far back as a match can reach, and those to come.</summary>
-internal sealed class SpliceTrail
+internal sealed class SpliceHistory
 {
     /// <summary>The old text in stretches of 512 bytes, more of them than a match can reach back.</summary>
     private const int StretchBits = 9, Stretches = 128;

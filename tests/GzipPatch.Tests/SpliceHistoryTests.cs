@@ -11,7 +11,7 @@ public sealed class SpliceTrailTests
     public void A_stretch_is_located_where_following_each_of_its_bytes_leads() => Gen.Select(GenEdits, Gen.Int[0, 400], Gen.Int[1, 30]).Sample(
         (edits, start, length) =>
         {
-            var trail = new SpliceTrail();
+            var trail = new SpliceHistory();
             trail.Reset();
             var newPlaces = new List<long?>();
             var starts = new List<long>();
@@ -42,7 +42,7 @@ public sealed class SpliceTrailTests
         seed =>
         {
             var random = new Random(seed);
-            var trail = new SpliceTrail();
+            var trail = new SpliceHistory();
             trail.Reset();
             var edits = new List<Splice>();
             var longestGap = 1 << random.Next(1, 18);
