@@ -76,8 +76,11 @@ internal static class Samples
         return whole.ToArray();
     }
 
-    public static LogFileScan Scan(string file, string? account = null) =>
-        LogFileScan.Run("test.json", new MemoryStream(Utf8(file)), ReadLimits.Default, account);
+    public static LogFileScan Scan(string file, string? account = null)
+    {
+        using var text = LogText.Read("test.json", Utf8(file), ReadLimits.Default);
+        return LogFileScan.Run("test.json", text, ReadLimits.Default, account);
+    }
 
     /// <summary>Enriches a file with the evidence that it and the other files hold.</summary>
     public static (string Text, EnrichmentCounts Counts) Enrich(string file, params string[] others)

@@ -21,21 +21,27 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
     {
         if (!LogText.IsGzip(source.Content.Span))
         {
-            return Plainly(file, source, evidence, CopyMethod.Plain);
+            return Recompress(file, source, evidence, CopyMethod.Plain);
         }
 
         return options.Recompress || !TryPatch(file, source, evidence, out var copy)
-            ? Plainly(file, source, evidence, CopyMethod.Recompressed)
+            ? Recompress(file, source, evidence, CopyMethod.Recompressed)
             : copy;
     }
 
+    /// <summary>
+    /// The fast way: the source's compressed bits are copied wherever the text stays. The editor inflates the copy again and compares it with
+    /// the text that it should hold before anyone sees it. Whatever is unusual about the source, or wrong with the copy, sends the file the
+    /// plain way, which also reports best what is wrong with it.
+    /// </summary>
     private bool TryPatch(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
     {
         var editor = _editors.TryTake(out var used) ? used : new GzipEditor();
         try
         {
-            using var inProgress = new PatchedCopy(editor, file, source.Content, options.Limits);
-            copy = Make(file, inProgress, evidence, CopyMethod.Patched);
+            editor.Begin(source.Content);
+            using var text = new EditorText(editor, file, options.Limits);
+            copy = Make(file, text, editor.Complete, evidence, CopyMethod.Patched);
             return true;
         }
         catch (Exception e) when (e is InvalidDataException or GzipFormatException or LogFileException)
@@ -45,20 +51,28 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
         }
         finally
         {
+            editor.Dispose();
             _editors.Add(editor);
         }
     }
 
-    private EnrichedCopy Plainly(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, CopyMethod method)
+    private EnrichedCopy Recompress(
+        string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, CopyMethod method)
     {
-        using var inProgress = new RecompressedCopy(file, source.Content, options.Limits);
-        return Make(file, inProgress, evidence, method);
+        using var output = new RecompressedOutput(file, source.Content, options.Limits);
+        using var text = LogText.Read(file, source.Content, options.Limits, output);
+        return Make(file, text, output.Complete, evidence, method);
     }
 
-    private EnrichedCopy Make(string file, ICopyInProgress copy, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, CopyMethod method)
+    private EnrichedCopy Make(
+        string file,
+        SourceText text,
+        Func<ReadOnlyMemory<byte>> complete,
+        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
+        CopyMethod method)
     {
         var outcomes = new List<RecordOutcome>();
-        var made = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null);
-        return new EnrichedCopy(copy.Complete(), made.Counts, method, made.Open, made.Decisions, outcomes);
+        var made = LogFileEnricher.Enrich(file, text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null);
+        return new EnrichedCopy(complete(), made.Counts, method, made.Open, made.Decisions, outcomes);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LogFileEnricher
     private readonly OpenSessions _open = new();
     private readonly DecisionDigest _digest = new();
     private readonly ArrayBufferWriter<byte> _object = new(512);
-    private readonly TextEdit[] _edits = new TextEdit[3];
+    private readonly RecordEdit[] _edits = new RecordEdit[3];
 
     private LogFileEnricher(IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer)
     {
@@ -35,13 +35,13 @@ internal sealed class LogFileEnricher
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentResult Enrich(
         string file,
-        TextWindow text,
+        SourceText text,
         ReadLimits limits,
         IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
         Action<RecordOutcome>? observer = null)
     {
         var enricher = new LogFileEnricher(evidence, observer);
-        using var reader = new LogFileReader(file, text, limits);
+        var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
             if (Prefilter.MayBeRedacted(reader))
@@ -99,17 +99,17 @@ internal sealed class LogFileEnricher
     private static IPAddress? OwnAddress(in Record record) =>
         SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var address) ? address : null;
 
-    private ReadOnlySpan<TextEdit> Edits(in Record record, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)
+    private ReadOnlySpan<RecordEdit> Edits(in Record record, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)
     {
         var count = 0;
         if (decisions.SourceIPAddress.Source is { } address)
         {
-            _edits[count++] = new TextEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address.Json.SourceIPAddress);
+            _edits[count++] = new RecordEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address.Json.SourceIPAddress);
         }
 
         if (decisions.UserAgent.Source is { } agent)
         {
-            _edits[count++] = new TextEdit(record.UserAgent.Start, record.UserAgent.Length, agent.Json.UserAgent);
+            _edits[count++] = new RecordEdit(record.UserAgent.Start, record.UserAgent.Length, agent.Json.UserAgent);
         }
 
         if (count == 2 && _edits[0].Start > _edits[1].Start)
@@ -119,7 +119,7 @@ internal sealed class LogFileEnricher
 
         _object.ResetWrittenCount();
         EnrichmentJson.Write(_object, redacted, decisions, session);
-        _edits[count++] = new TextEdit(record.Text[..^1].TrimEnd(" \t\r\n"u8).Length, 0, _object.WrittenMemory);
+        _edits[count++] = new RecordEdit(record.Text[..^1].TrimEnd(" \t\r\n"u8).Length, 0, _object.WrittenMemory);
         return _edits.AsSpan(0, count);
     }
 }

@@ -70,7 +70,7 @@ public sealed class EnrichPass(
 
     private LogFileScan Scan(LogObject file, SourceFile source)
     {
-        using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
+        using var text = LogText.Read(file.ToString(), source.Content, options.Limits);
         return LogFileScan.Run(file.ToString(), text, options.Limits, account: null);
     }
 

@@ -54,10 +54,12 @@ public sealed class IndexPass(
 
     private LogFileScan Scan(LogObject file, LogFileKey? key, SourceFile source)
     {
-        using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
+        using var text = LogText.Read(file.ToString(), source.Content, options.Limits);
         return LogFileScan.Run(
             file.ToString(),
-            text, options.Limits, options.RequireMatchingAccount ? key?.Account : null,
+            text,
+            options.Limits,
+            options.RequireMatchingAccount ? key?.Account : null,
             observer is null ? null : outcome => observer(file, outcome));
     }
 

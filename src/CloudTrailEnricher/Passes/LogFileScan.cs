@@ -24,11 +24,11 @@ internal sealed record LogFileScan
     /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
     /// <param name="observer">Is told about every record that reads <c>AWS Internal</c> and stays so, whatever the evidence; null when nobody asks.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static LogFileScan Run(string file, Stream text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
+    public static LogFileScan Run(string file, SourceText text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
     {
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
-        using var reader = new LogFileReader(file, text, limits);
+        var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
             var hints = Prefilter.Look(reader);

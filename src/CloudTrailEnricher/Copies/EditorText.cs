@@ -3,11 +3,11 @@ using GzipPatch;
 
 namespace CloudTrailEnricher.Copies;
 
-/// <summary>The window that a gzip editor keeps of the text; what is passed stays or changes in the edited file.</summary>
+/// <summary>The text of a gzip file that is edited in its compressed form; what is passed stays or changes in the edited file.</summary>
 /// <param name="editor">The editor.</param>
 /// <param name="file">The file's name, for errors.</param>
 /// <param name="limits">When to refuse it.</param>
-internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits limits) : TextWindow
+internal sealed class EditorText(GzipEditor editor, string file, ReadLimits limits) : SourceText
 {
     private int _passed;
 
@@ -54,7 +54,7 @@ internal sealed class EditorWindow(GzipEditor editor, string file, ReadLimits li
         _passed = 0;
     }
 
-    /// <summary>Nothing: the editor belongs to somebody else.</summary>
+    /// <summary>Nothing: the editor stays its owner's.</summary>
     public override void Dispose()
     {
     }

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace CloudTrailEnricher.Copies;
+namespace CloudTrailEnricher.LogFiles;
 
-/// <summary>A window over a stream. Passed text goes to an output, if there is one.</summary>
-internal sealed class StreamWindow : TextWindow
+/// <summary>The text of a stream, which it owns. What is passed goes to an output, if there is one.</summary>
+internal sealed class StreamText : SourceText
 {
     private const int FirstSize = 128 << 10;
 
@@ -16,9 +16,9 @@ internal sealed class StreamWindow : TextWindow
     private int _end;
 
     /// <param name="source">The text.</param>
-    /// <param name="output">Is told about all text that is passed; null when nobody needs it.</param>
     /// <param name="maxUnread">The most bytes that may have to be in memory at once.</param>
-    public StreamWindow(Stream source, ITextOutput? output, int maxUnread)
+    /// <param name="output">Receives all text that is passed; null when nobody needs it. It stays its owner's.</param>
+    public StreamText(Stream source, int maxUnread, ITextOutput? output = null)
     {
         _source = source;
         _output = output;
@@ -68,8 +68,10 @@ internal sealed class StreamWindow : TextWindow
         }
     }
 
+    /// <inheritdoc/>
     public override void Dispose()
     {
+        _source.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         _kept = _position = _end = 0;

@@ -1,4 +1,4 @@
-namespace CloudTrailEnricher.Copies;
+namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
 /// Where the edited text of a file goes. It is told, from front to back, what happens to the source's text:

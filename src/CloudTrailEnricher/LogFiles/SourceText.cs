@@ -1,9 +1,10 @@
-namespace CloudTrailEnricher.Copies;
+namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
-/// The part of a text that is in memory: what was read but not yet passed. Bounded by the longest record, not by the file.
+/// A text that is read once, from front to back. What was read but not yet passed is in memory; that is bounded by the longest record, not by
+/// the file. As the text is passed, it is kept or replaced in a copy, if one is made. Whoever makes a text disposes of it.
 /// </summary>
-internal abstract class TextWindow : IDisposable
+internal abstract class SourceText : IDisposable
 {
     /// <summary>Bytes of the text before <see cref="Unread"/>.</summary>
     public long Offset { get; protected set; }
@@ -24,19 +25,19 @@ internal abstract class TextWindow : IDisposable
     /// <summary>Hands all passed text on to the copy, if one is made.</summary>
     public abstract void Flush();
 
-    /// <summary>Lets the buffers go.</summary>
+    /// <summary>Releases the buffers, and what the text is read from.</summary>
     public abstract void Dispose();
 }
 
-/// <summary>What <see cref="TextWindow.Fill"/> found.</summary>
+/// <summary>What <see cref="SourceText.Fill"/> found.</summary>
 internal enum FillOutcome
 {
     /// <summary>At least one more byte is unread now.</summary>
     More,
 
-    /// <summary>The text ends behind what is unread.</summary>
+    /// <summary>The text ends after what is unread.</summary>
     End,
 
-    /// <summary>More text exists, but the window may not grow further.</summary>
+    /// <summary>More text exists, but no more may be in memory at once.</summary>
     Full,
 }

@@ -1,57 +1,54 @@
 using System.Buffers;
 using System.Text.Json;
-using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Json;
 
 /// <summary>Reads the punctuation of a JSON document, and finds where its values end, in a text that arrives in pieces.</summary>
-internal sealed class JsonWindow : IDisposable
+internal sealed class JsonScanner
 {
     private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",]} \t\r\n"u8);
 
     private readonly string _file;
     private readonly ReadLimits _limits;
-    private readonly TextWindow _window;
+    private readonly SourceText _text;
 
     /// <param name="file">The file's name, for errors.</param>
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
-    public JsonWindow(string file, TextWindow text, ReadLimits limits)
+    public JsonScanner(string file, SourceText text, ReadLimits limits)
     {
         _file = file;
         _limits = limits;
-        _window = text;
+        _text = text;
     }
 
     /// <summary>Bytes of the text before <see cref="Unread"/>.</summary>
-    public long Offset => _window.Offset;
+    public long Offset => _text.Offset;
 
     /// <summary>The text from the current position on, as far as it was read.</summary>
-    public ReadOnlySpan<byte> Unread => _window.Unread;
+    public ReadOnlySpan<byte> Unread => _text.Unread;
 
     /// <summary>Passes the next bytes; they stay as they are.</summary>
-    public void Advance(int count) => _window.Advance(count);
+    public void Advance(int count) => _text.Advance(count);
 
     /// <summary>Passes the next bytes; others take their place in the output.</summary>
-    public void Replace(int removed, ReadOnlySpan<byte> inserted) => _window.Replace(removed, inserted);
+    public void Replace(int removed, ReadOnlySpan<byte> inserted) => _text.Replace(removed, inserted);
 
-    /// <summary>Tells the output about all passed text.</summary>
-    public void Flush() => _window.Flush();
+    /// <summary>Hands all passed text on to the copy, if one is made.</summary>
+    public void Flush() => _text.Flush();
 
-    /// <summary>An error at a place behind the current position.</summary>
+    /// <summary>An error at a place after the current position.</summary>
     public LogFileException Invalid(long distance, string reason, Exception? inner = null) =>
-        new(_file, _window.Offset + distance, OffsetIn.Text, reason, inner);
+        new(_file, _text.Offset + distance, OffsetIn.Text, reason, inner);
 
-    public void Dispose() => _window.Dispose();
-
-    /// <summary>Whether a backslash stands in the value whose length was asked for last, or close behind it.</summary>
+    /// <summary>Whether a backslash stands in the value whose length was asked for last, or close after it.</summary>
     public bool ValueHasBackslash { get; private set; }
 
     /// <summary>The length of the value that begins at the current position; all of it is unread afterwards.</summary>
     public int ValueLength(string what, int depthAbove)
     {
-        if (_window.Unread[0] is not ((byte)'{' or (byte)'[' or (byte)'"'))
+        if (_text.Unread[0] is not ((byte)'{' or (byte)'[' or (byte)'"'))
         {
             return ScalarLength(what);
         }
@@ -60,7 +57,7 @@ internal sealed class JsonWindow : IDisposable
         var isAll = false;
         while (true)
         {
-            if (end.TryFind(_window.Unread, isAll, out var length))
+            if (end.TryFind(_text.Unread, isAll, out var length))
             {
                 ValueHasBackslash = end.HasBackslash;
                 return length <= _limits.RecordBytes ? length : throw TooLong(what);
@@ -84,11 +81,11 @@ internal sealed class JsonWindow : IDisposable
     private int ScalarLength(string what)
     {
         int length;
-        while ((length = _window.Unread.IndexOfAny(ScalarEnd)) < 0 && Fill(what))
+        while ((length = _text.Unread.IndexOfAny(ScalarEnd)) < 0 && Fill(what))
         {
         }
 
-        var scalar = length < 0 ? _window.Unread : _window.Unread[..length];
+        var scalar = length < 0 ? _text.Unread : _text.Unread[..length];
         try
         {
             var reader = new Utf8JsonReader(scalar);
@@ -112,44 +109,44 @@ internal sealed class JsonWindow : IDisposable
             throw Invalid(0, problem);
         }
 
-        _window.Advance(1);
+        _text.Advance(1);
     }
 
     /// <summary>The next byte that is no white space.</summary>
-    public byte Peek(string problem) => SkipWhiteSpace() ? _window.Unread[0] : throw Invalid(0, $"the text ends here: {problem}");
+    public byte Peek(string problem) => SkipWhiteSpace() ? _text.Unread[0] : throw Invalid(0, $"the text ends here: {problem}");
 
     /// <summary>Goes to the next byte that is no white space; false at the text's end.</summary>
     public bool SkipWhiteSpace()
     {
-        if (_window.Unread is [> (byte)' ', ..])
+        if (_text.Unread is [> (byte)' ', ..])
         {
             return true;
         }
 
         do
         {
-            var next = _window.Unread.IndexOfAnyExcept(" \t\r\n"u8);
-            _window.Advance(next < 0 ? _window.Unread.Length : next);
+            var next = _text.Unread.IndexOfAnyExcept(" \t\r\n"u8);
+            _text.Advance(next < 0 ? _text.Unread.Length : next);
         }
-        while (_window.Unread.IsEmpty && Fill("white space"));
+        while (_text.Unread.IsEmpty && Fill("white space"));
 
-        return !_window.Unread.IsEmpty;
+        return !_text.Unread.IsEmpty;
     }
 
     /// <summary>Passes UTF-8's byte order mark, where the text begins with one.</summary>
     public void SkipByteOrderMark()
     {
-        while (_window.Unread.Length < 3 && Fill("byte order mark"))
+        while (_text.Unread.Length < 3 && Fill("byte order mark"))
         {
         }
 
-        if (_window.Unread.StartsWith("\uFEFF"u8))
+        if (_text.Unread.StartsWith("\uFEFF"u8))
         {
-            _window.Advance(3);
+            _text.Advance(3);
         }
     }
 
-    private bool Fill(string what) => _window.Fill() switch
+    private bool Fill(string what) => _text.Fill() switch
     {
         FillOutcome.More => true,
         FillOutcome.End => false,
