@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Aws;

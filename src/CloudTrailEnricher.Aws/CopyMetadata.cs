@@ -1,8 +1,8 @@
 using System.Globalization;
 using Amazon.S3.Model;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
-using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Aws;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.S3Events;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.Serialization.SystemTextJson;
 using CloudTrailEnricher.Passes;
 
 [assembly: LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<CloudTrailEnricher.Lambda.EventSerializer>))]

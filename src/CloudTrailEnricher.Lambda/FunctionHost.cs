@@ -1,5 +1,5 @@
-using Amazon.Lambda.Core;
 using AWS.Lambda.Powertools.Logging;
+using Amazon.Lambda.Core;
 using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay.Explain;
 
 namespace CloudTrailEnricher.Replay;

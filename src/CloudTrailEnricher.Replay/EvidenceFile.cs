@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
 

@@ -1,5 +1,5 @@
 using CloudTrailEnricher.Notifications;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay;

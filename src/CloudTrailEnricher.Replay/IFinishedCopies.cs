@@ -1,6 +1,6 @@
-using CloudTrailEnricher.LocalStores;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Replay.Outputs;
 
 namespace CloudTrailEnricher.Replay;
 

@@ -1,9 +1,9 @@
-using CloudTrailEnricher.LocalStores;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
-using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.Replay.Outputs;
 
 namespace CloudTrailEnricher.Replay;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Replay;
 

@@ -1,7 +1,6 @@
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Reports;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay;
 

@@ -2,11 +2,14 @@ using System.Buffers;
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using CloudTrailEnricher.WholeFile;
 using GzipPatch;
+
 using TextEdit = GzipPatch.TextEdit;
 
 namespace CloudTrailEnricher.Benchmarks;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay;
 using CloudTrailEnricher.Replay.Aws;
 using CloudTrailEnricher.Replay.Reports;

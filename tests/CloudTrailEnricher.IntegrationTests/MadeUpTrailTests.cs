@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.IntegrationTests;
 

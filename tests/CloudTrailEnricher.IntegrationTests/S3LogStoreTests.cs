@@ -4,7 +4,7 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.S3.Model;
 using CloudTrailEnricher.Aws;
-using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.IntegrationTests;
 

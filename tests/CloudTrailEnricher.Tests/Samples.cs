@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Tests;
 
@@ -94,8 +95,8 @@ internal static class Samples
     {
         var text = Utf8(file);
         var gzip = Gzip(text);
-        var (plain, counts) = Copy(text, CopyWay.Plain, Patching);
-        foreach (var (way, maker) in new[] { (CopyWay.Patched, Patching), (CopyWay.Recompressed, Recompressing) })
+        var (plain, counts) = Copy(text, CopyMethod.Plain, Patching);
+        foreach (var (way, maker) in new[] { (CopyMethod.Patched, Patching), (CopyMethod.Recompressed, Recompressing) })
         {
             var (copy, countsOfCopy) = Copy(gzip, way, maker);
             Assert.True(Gunzip(copy).AsSpan().SequenceEqual(plain.Span), $"{way}: another text than that of the plain file's copy");
@@ -104,7 +105,7 @@ internal static class Samples
 
         return (Encoding.UTF8.GetString(plain.Span), counts);
 
-        (ReadOnlyMemory<byte> Content, EnrichmentCounts Counts) Copy(byte[] content, CopyWay way, CopyMaker maker)
+        (ReadOnlyMemory<byte> Content, EnrichmentCounts Counts) Copy(byte[] content, CopyMethod way, CopyMaker maker)
         {
             var copy = maker.Make("test.json", new SourceFile(content, null, default, default), session => new SessionEvidence(index.Find(session)));
             Assert.Equal(way, copy.Way);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.WholeFile;

@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.WholeFile;
 

@@ -1,7 +1,8 @@
 using CloudTrailEnricher.Aws;
-using CloudTrailEnricher.LocalStores;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Aws;

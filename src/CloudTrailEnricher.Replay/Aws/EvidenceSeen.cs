@@ -1,3 +1,4 @@
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Sessions;
 

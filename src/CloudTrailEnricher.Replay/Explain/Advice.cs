@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
-using Match = CloudTrailEnricher.Enrichment.Match;
+using Match = CloudTrailEnricher.Rules.Match;
 
 namespace CloudTrailEnricher.Replay.Explain;
 

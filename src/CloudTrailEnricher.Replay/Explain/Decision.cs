@@ -1,7 +1,7 @@
 using System.Globalization;
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Explain;

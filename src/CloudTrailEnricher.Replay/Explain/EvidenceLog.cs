@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Sessions;
 

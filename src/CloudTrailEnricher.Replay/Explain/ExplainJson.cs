@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Explain;
 

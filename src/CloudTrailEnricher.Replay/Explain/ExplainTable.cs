@@ -112,7 +112,7 @@ internal static class ExplainTable
                 Escaped(one.Record.EventId),
                 Escaped(one.Session?.CreationDate.ToString() ?? ""),
                 Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
-                Escaped(Decision.Undecided(one) ?? string.Join(", ", Decision.Of(one, findings.SessionOf(one)).Select(decision => $"{decision.Field}: {Enrichment.MatchNames.Name(decision.Match)}"))));
+                Escaped(Decision.Undecided(one) ?? string.Join(", ", Decision.Of(one, findings.SessionOf(one)).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"))));
         }
 
         if (findings.Events.Count == 0)

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -127,13 +128,13 @@ internal sealed class LocalFiles : IExplanationSource
     private static bool IsAsked(Subject subject, RecordChange record, RecordOutcome? outcome) => subject switch
     {
         { EventId: { } id } => record.EventId == id,
-        { Session: not null } => outcome is { Recoverability: Records.Recoverability.Recoverable } && subject.Names(outcome.Session),
+        { Session: not null } => outcome is { Recoverability: Rules.Recoverability.Recoverable } && subject.Names(outcome.Session),
         _ => outcome is not null && outcome.PrincipalArn == subject.PrincipalArn,
     };
 
     private FoundEvent Event(RecordChange record, RecordOutcome? outcome, LogObject file)
     {
-        var ownSession = outcome is { Recoverability: Records.Recoverability.Recoverable } ? outcome.Session : (SessionKey?)null;
+        var ownSession = outcome is { Recoverability: Rules.Recoverability.Recoverable } ? outcome.Session : (SessionKey?)null;
         var knownFrom = record.EventId.Length == 0 ? [] : _evidence.SessionsKnownFrom(record.EventId).Cast<SessionKey?>().ToArray();
         return new FoundEvent(record, [file])
         {

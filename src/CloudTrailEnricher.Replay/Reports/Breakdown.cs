@@ -1,5 +1,5 @@
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Reports;
 

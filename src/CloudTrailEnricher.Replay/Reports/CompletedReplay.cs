@@ -1,6 +1,6 @@
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;

@@ -1,8 +1,8 @@
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Records;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;

@@ -1,4 +1,4 @@
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using Spectre.Console;
 using static CloudTrailEnricher.Replay.Reports.Terminal;

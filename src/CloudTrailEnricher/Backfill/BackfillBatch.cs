@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 
 namespace CloudTrailEnricher.Backfill;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using Microsoft.Extensions.Logging;

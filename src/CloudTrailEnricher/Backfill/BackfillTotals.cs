@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Backfill;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 

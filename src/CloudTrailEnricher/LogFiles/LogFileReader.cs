@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Json;
 
 namespace CloudTrailEnricher.LogFiles;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Passes;

@@ -1,6 +1,6 @@
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -139,7 +139,7 @@ public sealed class EnrichPass(
             return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
         }
 
-        // Ambiguity is a verdict, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
+        // Ambiguity is a decision, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
         if (evidence.NotAwaited(copy.Open) is { Count: > 0 } ambiguous)
         {
             evidence = await WaitAsync(file, evidence, ambiguous, cancellationToken);

@@ -1,4 +1,4 @@
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Passes;
 
@@ -16,7 +16,7 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
     public long? AgeSeconds { get; init; }
 
     /// <summary>How the copy's bytes were made; null when none were.</summary>
-    public CopyWay? Way { get; init; }
+    public CopyMethod? Way { get; init; }
 }
 
 /// <summary>What became of an object in pass 2.</summary>

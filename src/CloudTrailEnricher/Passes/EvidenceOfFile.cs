@@ -1,5 +1,4 @@
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Passes;

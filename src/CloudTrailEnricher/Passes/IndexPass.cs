@@ -1,4 +1,4 @@
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Sessions;

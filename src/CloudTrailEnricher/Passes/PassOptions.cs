@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Passes;

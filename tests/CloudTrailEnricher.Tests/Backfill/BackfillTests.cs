@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CloudTrailEnricher.Backfill;
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CloudTrailEnricher.Tests.Backfill.GeneratedTrail;
 

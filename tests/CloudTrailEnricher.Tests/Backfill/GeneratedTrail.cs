@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 using static CloudTrailEnricher.Tests.Samples;

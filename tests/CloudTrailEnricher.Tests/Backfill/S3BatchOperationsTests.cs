@@ -1,8 +1,8 @@
 using CloudTrailEnricher.Backfill;
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CloudTrailEnricher.Tests.Samples;
 

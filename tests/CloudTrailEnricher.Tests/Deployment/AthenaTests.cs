@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
-using CloudTrailEnricher.Enrichment;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests.Deployment;
@@ -117,8 +117,8 @@ public sealed class AthenaTests
         EnrichmentJson.Write(
             json,
             RedactedFields.SourceIPAddress | RedactedFields.UserAgent,
-            new Verdict(CloudTrailEnricher.Enrichment.Match.SignIn, new Clue(signIn)),
-            new Verdict(CloudTrailEnricher.Enrichment.Match.BrowserSibling, new Clue(sibling)));
+            new Decision(CloudTrailEnricher.Rules.Match.SignIn, new PreparedEvidence(signIn)),
+            new Decision(CloudTrailEnricher.Rules.Match.BrowserSibling, new PreparedEvidence(sibling)));
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 }

@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CloudTrailEnricher.Bootstrap.Logging;
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

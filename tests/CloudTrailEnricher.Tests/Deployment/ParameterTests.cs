@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Rules;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Documentation;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;

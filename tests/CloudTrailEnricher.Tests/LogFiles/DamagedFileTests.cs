@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Tests.Oracle;
 using CsCheck;
 
@@ -34,7 +35,7 @@ public sealed class DamagedFileTests
             {
                 var damaged = Damage(Samples.Utf8(RandomDocument.Make(seed)), new Random(seed));
                 var copy = Outcome(damaged);
-                return copy is null || !TryParse(damaged, out var document) || Json.Parse(copy).Canonical() == PlainEnricher.Enrich(document).Canonical();
+                return copy is null || !TryParse(damaged, out var document) || JsonTree.Parse(copy).Canonical() == PlainEnricher.Enrich(document).Canonical();
             },
             iter: Cases);
 
@@ -69,15 +70,15 @@ public sealed class DamagedFileTests
     /// <summary>What the damaged gzip file's own text, plainly inflated, gives.</summary>
     private static string? PlainCopy(byte[] gzip) => LogText.IsGzip(gzip) ? Outcome(Samples.Gunzip(gzip)) : Outcome(gzip);
 
-    private static bool TryParse(byte[] text, out Json document)
+    private static bool TryParse(byte[] text, out JsonTree document)
     {
-        document = new Json.Scalar("null");
+        document = new JsonTree.Scalar("null");
         try
         {
-            document = Json.Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text));
+            document = JsonTree.Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text));
             _ = document.Canonical();
-            return document is Json.Object { Members: var members } && members.Count(member => member.Name == "Records") == 1
-                && document.Member("Records") is Json.Array;
+            return document is JsonTree.Object { Members: var members } && members.Count(member => member.Name == "Records") == 1
+                && document.Member("Records") is JsonTree.Array;
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
         {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;

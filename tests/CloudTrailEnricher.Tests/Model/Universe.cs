@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests.Model;

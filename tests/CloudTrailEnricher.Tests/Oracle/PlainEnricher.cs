@@ -14,16 +14,16 @@ internal static partial class PlainEnricher
 
     private sealed record Decision(string Match, Clue? Clue);
 
-    public static Json Enrich(Json document)
+    public static JsonTree Enrich(JsonTree document)
     {
-        var root = (Json.Object)document;
-        var records = ((Json.Array)root["Records"]!).Elements;
-        var sessions = records.OfType<Json.Object>().Select(Evidence).OfType<((string, DateTime) Session, Clue Clue)>().ToLookup(one => one.Session, one => one.Clue);
-        var enriched = new Json.Array([.. records.Select(record => record is Json.Object item ? Enrich(item, sessions) : record)]);
-        return new Json.Object([.. root.Members.Select(member => member.Name == "Records" ? (member.Name, enriched) : member)]);
+        var root = (JsonTree.Object)document;
+        var records = ((JsonTree.Array)root["Records"]!).Elements;
+        var sessions = records.OfType<JsonTree.Object>().Select(Evidence).OfType<((string, DateTime) Session, Clue Clue)>().ToLookup(one => one.Session, one => one.Clue);
+        var enriched = new JsonTree.Array([.. records.Select(record => record is JsonTree.Object item ? Enrich(item, sessions) : record)]);
+        return new JsonTree.Object([.. root.Members.Select(member => member.Name == "Records" ? (member.Name, enriched) : member)]);
     }
 
-    private static Json Enrich(Json.Object record, ILookup<(string, DateTime), Clue> sessions)
+    private static JsonTree Enrich(JsonTree.Object record, ILookup<(string, DateTime), Clue> sessions)
     {
         bool Redacted(string field) => RedactedValue().IsMatch(record[field]?.String ?? "");
         var identity = record["userIdentity"];
@@ -31,7 +31,7 @@ internal static partial class PlainEnricher
         if (!(Redacted("sourceIPAddress") || Redacted("userAgent"))
             || Present(record["enrichment"])
             || Present(identity?.Member("invokedBy"))
-            || !(flag is Json.Scalar { Text: "true" } || string.Equals(flag?.String, "true", StringComparison.OrdinalIgnoreCase))
+            || !(flag is JsonTree.Scalar { Text: "true" } || string.Equals(flag?.String, "true", StringComparison.OrdinalIgnoreCase))
             || Session(identity, null) is not { } session)
         {
             return record;
@@ -56,7 +56,7 @@ internal static partial class PlainEnricher
         return Write(record, decisions);
     }
 
-    private static Json.Object Write(Json.Object record, List<(string Field, Decision Decision)> decisions)
+    private static JsonTree.Object Write(JsonTree.Object record, List<(string Field, Decision Decision)> decisions)
     {
         var members = record.Members.ToList();
         foreach (var (field, decision) in decisions.Where(one => one.Decision.Clue is not null))
@@ -65,9 +65,9 @@ internal static partial class PlainEnricher
             members[at] = (field, Text(field == "userAgent" ? decision.Clue!.Agent! : decision.Clue!.Address!));
         }
 
-        var enrichment = new List<(string, Json)>
+        var enrichment = new List<(string, JsonTree)>
         {
-            ("recovered", new Json.Array([.. decisions.Where(one => one.Decision.Clue is not null).Select(one => Text(one.Field))])),
+            ("recovered", new JsonTree.Array([.. decisions.Where(one => one.Decision.Clue is not null).Select(one => Text(one.Field))])),
         };
         var recovered = decisions.Select(one => one.Decision).Where(decision => decision.Clue is not null).ToArray();
         var summary = decisions.Exists(one => one.Decision.Match == "ambiguous") ? new Decision("ambiguous", null)
@@ -75,20 +75,20 @@ internal static partial class PlainEnricher
         enrichment.AddRange(Members(summary));
         if (decisions.Count == 2 && decisions[0].Decision != decisions[1].Decision)
         {
-            enrichment.Add(("fields", new Json.Object([.. decisions.Select(one => (one.Field, (Json)new Json.Object([.. Members(one.Decision)])))])));
+            enrichment.Add(("fields", new JsonTree.Object([.. decisions.Select(one => (one.Field, (JsonTree)new JsonTree.Object([.. Members(one.Decision)])))])));
         }
 
         enrichment.Add(("version", Text("1.0.0")));
-        members.Add(("enrichment", new Json.Object(enrichment)));
-        return new Json.Object(members);
+        members.Add(("enrichment", new JsonTree.Object(enrichment)));
+        return new JsonTree.Object(members);
     }
 
-    private static IEnumerable<(string, Json)> Members(Decision decision)
+    private static IEnumerable<(string, JsonTree)> Members(Decision decision)
     {
         yield return ("match", Text(decision.Match));
         if (decision.Clue is { } clue)
         {
-            yield return ("evidence", new Json.Object(
+            yield return ("evidence", new JsonTree.Object(
                 [
                     ("eventName", Text(clue.Name)),
                     ("eventID", Text(clue.Id)),
@@ -126,7 +126,7 @@ internal static partial class PlainEnricher
         ];
     }
 
-    private static ((string, DateTime) Session, Clue Clue)? Evidence(Json.Object record)
+    private static ((string, DateTime) Session, Clue Clue)? Evidence(JsonTree.Object record)
     {
         var (name, id, time) = (record["eventName"]?.String, record["eventID"]?.String, Time(record["eventTime"]?.String));
         if (name is null || string.IsNullOrEmpty(id) || time is null)
@@ -158,7 +158,7 @@ internal static partial class PlainEnricher
             : null;
     }
 
-    private static (string, DateTime)? Session(Json? identity, string? eventTime)
+    private static (string, DateTime)? Session(JsonTree? identity, string? eventTime)
     {
         var own = identity?.Member("sessionContext")?.Member("attributes")?.Member("creationDate");
         var created = Time(Present(own) ? own!.String : eventTime);
@@ -183,9 +183,9 @@ internal static partial class PlainEnricher
 
     private static string? Unbracketed(string? agent) => agent is ['[', .., ']'] ? agent[1..^1] : agent;
 
-    private static bool Present(Json? value) => value is not null && !value.IsNull;
+    private static bool Present(JsonTree? value) => value is not null && !value.IsNull;
 
-    private static Json.Scalar Text(string text) => new(JsonSerializer.Serialize(text, Relaxed));
+    private static JsonTree.Scalar Text(string text) => new(JsonSerializer.Serialize(text, Relaxed));
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -1,4 +1,5 @@
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Records;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests.Passes;

@@ -1,5 +1,6 @@
 using System.Text;
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;

@@ -1,4 +1,5 @@
-using CloudTrailEnricher.LocalStores;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
@@ -149,7 +150,7 @@ public sealed class WaitingTests
 
         // Another table: there, the evidence is not known, or has expired.
         var forgetful = new EnrichPass(
-            _deployment.Store, new CloudTrailEnricher.Sessions.InMemorySessionIndex(), new InMemoryEnrichQueue(),
+            _deployment.Store, new InMemorySessionIndex(), new InMemoryEnrichQueue(),
             new PassOptions { SettleTime = TimeSpan.Zero }, _deployment.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EnrichPass>.Instance);
         foreach (var force in new[] { false, true })
         {

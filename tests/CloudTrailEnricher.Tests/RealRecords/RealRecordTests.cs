@@ -1,6 +1,7 @@
 using System.Text.Json;
-using CloudTrailEnricher.Records;
-using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.InMemory;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Tests.RealRecords;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using CloudTrailEnricher.Enrichment;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Records;
 using CloudTrailEnricher.Replay;
 using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using static CloudTrailEnricher.Tests.Samples;
 

@@ -1,6 +1,0 @@
-namespace CloudTrailEnricher.Enrichment;
-
-/// <summary>What was decided about one redacted field.</summary>
-/// <param name="Match">The rule that decided.</param>
-/// <param name="Clue">The evidence that the value is taken from; null where nothing is recovered.</param>
-internal readonly record struct Verdict(Match Match, Clue? Clue);

@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace CloudTrailEnricher.Json;
+
+/// <summary>Where a value stands in a record's text. The default value means that the record has no such member.</summary>
+/// <param name="Start">Bytes from the record's opening brace.</param>
+/// <param name="Length">Bytes, the quotes of a string included.</param>
+/// <param name="Kind">What kind of value it is.</param>
+internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType Kind)
+{
+    /// <summary>Whether the member is there and not null.</summary>
+    public bool IsPresent => Kind is not (JsonTokenType.None or JsonTokenType.Null);
+
+    /// <summary>Whether the value is a string that, escapes decoded, equals <paramref name="text"/>.</summary>
+    public bool Is(ReadOnlySpan<byte> record, ReadOnlySpan<byte> text)
+    {
+        if (Kind != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        var raw = Raw(record);
+        return raw.Contains((byte)'\\')
+            ? TryGetString(record, out var decoded) && decoded == Encoding.UTF8.GetString(text)
+            : raw.SequenceEqual(text);
+    }
+
+    /// <summary>The decoded string; false when the value is no string, or one that is no valid text (a lone surrogate, broken UTF-8 or escapes).</summary>
+    public bool TryGetString(ReadOnlySpan<byte> record, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (Kind != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        var raw = Raw(record);
+        if (raw.Contains((byte)'\\'))
+        {
+            return TryDecode(record.Slice(Start, Length), out text);
+        }
+
+        text = Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw) : null;
+        return text is not null;
+    }
+
+    /// <summary>The decoded string, or null where <see cref="TryGetString"/> finds none.</summary>
+    public string? StringOrNull(ReadOnlySpan<byte> record) => TryGetString(record, out var text) ? text : null;
+
+    /// <summary>The string's bytes between its quotes, escapes and all.</summary>
+    private ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record) => record.Slice(Start + 1, Length - 2);
+
+    private static bool TryDecode(ReadOnlySpan<byte> quoted, [NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(quoted);
+            reader.Read();
+            text = reader.GetString();
+            return text is not null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            // The framework's only way to say that a string is not valid Unicode, or has an escape that does not exist.
+            text = null;
+            return false;
+        }
+    }
+}

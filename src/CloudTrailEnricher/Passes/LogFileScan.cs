@@ -1,0 +1,68 @@
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>What one reading of a file finds: the evidence in it, and the sessions that its redacted records ask for.</summary>
+internal sealed record LogFileScan
+{
+    /// <summary>Elements of <c>Records</c>.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>The evidence, one piece for every item of the table, in the order of the file.</summary>
+    public required IReadOnlyList<Evidence> Evidence { get; init; }
+
+    /// <summary>The sessions of redacted records that can be recovered, each with all fields that are redacted in some record of it.</summary>
+    public required IReadOnlyDictionary<SessionKey, RedactedFields> RedactedSessions { get; init; }
+
+    /// <summary>Reads one file.</summary>
+    /// <param name="file">The file's name, for errors.</param>
+    /// <param name="text">The uncompressed text.</param>
+    /// <param name="limits">When to refuse the file.</param>
+    /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
+    /// <param name="observer">Is told about every record that reads <c>AWS Internal</c> and stays so, whatever the evidence; null when nobody asks.</param>
+    /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
+    public static LogFileScan Of(string file, Stream text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
+    {
+        var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
+        var sessions = new Dictionary<SessionKey, RedactedFields>();
+        using var reader = new LogFileReader(file, text, limits);
+        while (reader.Read())
+        {
+            var hints = RecordHintFinder.Of(reader);
+            if (hints == RecordHints.None)
+            {
+                continue;
+            }
+
+            var record = RecordParser.Parse(reader, limits);
+            if ((hints & RecordHints.MayBeEvidence) != 0 && EvidenceRules.TryFind(record, account, out var found))
+            {
+                var item = (found.Session, found.ItemKey);
+                if (!evidence.TryGetValue(item, out var before) || found.Replaces(before))
+                {
+                    evidence[item] = found;
+                }
+            }
+
+            var redaction = Redaction.Of(record);
+            if (redaction.Recoverability == Recoverability.Recoverable)
+            {
+                sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
+            }
+            else if (redaction.Recoverability != Recoverability.NotRedacted)
+            {
+                observer?.Invoke(RecordOutcome.Of(record, redaction, default, default));
+            }
+
+            if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)
+            {
+                throw reader.Invalid(0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is sound, raise the limit");
+            }
+        }
+
+        return new LogFileScan { Records = reader.Records, Evidence = [.. evidence.Values], RedactedSessions = sessions };
+    }
+}
