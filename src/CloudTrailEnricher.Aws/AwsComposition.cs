@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Aws;
 /// <summary>The one place that puts the passes and the handlers together on AWS. Every host asks it.</summary>
 public sealed class AwsComposition : IDisposable
 {
-    private readonly DynamoDbSessionIndex _sessions;
+    private readonly PassPorts _ports;
     private readonly MemoryBudget _memory = MemoryBudget.HalfOfAll();
 
     /// <summary>Puts everything together.</summary>
@@ -17,32 +17,45 @@ public sealed class AwsComposition : IDisposable
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public AwsComposition(AwsSettings settings, AwsClients clients, ILoggerFactory loggers, TimeProvider time)
+        : this(settings, PassPorts.OnAws(settings, clients, time), loggers, time)
     {
-        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
-        var queue = new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time);
-        _sessions = new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
+    }
+
+    /// <summary>Puts everything together.</summary>
+    /// <param name="settings">What the deployment chose.</param>
+    /// <param name="ports">What the passes work on; disposing this disposes them.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="observer">Hears what became of each file of the live path; null where nobody counts.</param>
+    public AwsComposition(AwsSettings settings, PassPorts ports, ILoggerFactory loggers, TimeProvider time, IPassObserver? observer = null)
+    {
+        _ports = ports;
+        var (store, sessions, queue) = (ports.Store, ports.Sessions, ports.Queue);
         Index = new IndexHandler(
-            new IndexPass(store, _sessions, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, sessions, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
-            loggers.CreateLogger<IndexHandler>());
+            loggers.CreateLogger<IndexHandler>(),
+            observer);
         Enrich = new EnrichHandler(
-            new EnrichPass(store, new RememberingSessionIndex(_sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(
+                store, new RememberingSessionIndex(sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
-            loggers.CreateLogger<EnrichHandler>());
+            loggers.CreateLogger<EnrichHandler>(),
+            observer);
 
         // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
         var backfill = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero };
         BackfillIndex = new BackfillIndexHandler(
-            new IndexPass(store, _sessions, queue, backfill, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, sessions, queue, backfill, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillIndexHandler>());
         BackfillEnrich = new BackfillEnrichHandler(
-            new EnrichPass(store, _sessions, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, sessions, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillEnrichHandler>());
-        BackfillTotals = new BackfillTotals(store.OpenAsync);
+        BackfillTotals = new BackfillTotals(ports.Open);
     }
 
     /// <summary>Pass 1, as the Index function runs it.</summary>
@@ -63,7 +76,7 @@ public sealed class AwsComposition : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sessions.Dispose();
+        _ports.Dispose();
         _memory.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using CloudTrailEnricher.Functions;
 
 namespace CloudTrailEnricher.Bootstrap.RuntimeApi;
 
@@ -29,18 +30,18 @@ internal sealed class RuntimeClient : IDisposable
                 ?? throw new HttpRequestException("Runtime API: an invocation without Lambda-Runtime-Aws-Request-Id"),
             Deadline(Header(response, "Lambda-Runtime-Deadline-Ms")),
             Header(response, "Lambda-Runtime-Trace-Id"),
-            await response.Content.ReadAsStringAsync());
+            await response.Content.ReadAsByteArrayAsync());
     }
 
     /// <summary>Delivers an invocation's answer.</summary>
     /// <exception cref="HttpRequestException">The API refuses it.</exception>
     public Task AnswerAsync(Invocation invocation, byte[] answer) => PostAsync($"invocation/{invocation.RequestId}/response", answer);
 
-    /// <summary>Tells that an invocation failed.</summary>
+    /// <summary>Reports that an invocation failed.</summary>
     /// <exception cref="HttpRequestException">The API refuses it.</exception>
     public Task FailAsync(Invocation invocation, ErrorReport error) => FailAsync($"invocation/{invocation.RequestId}/error", error);
 
-    /// <summary>Tells that the function cannot start.</summary>
+    /// <summary>Reports that the function cannot start.</summary>
     /// <exception cref="HttpRequestException">The API refuses it.</exception>
     public Task FailInitAsync(ErrorReport error) => FailAsync("init/error", error);
 

@@ -80,8 +80,7 @@ public sealed record S3EventRecord
         return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Object;
     }
 
-    /// <summary>Reads a text; null where it is missing. False: the member is no text.</summary>
-    internal static bool TryText(JsonElement parent, string name, out string? text)
+    private static bool TryText(JsonElement parent, string name, out string? text)
     {
         text = null;
         if (!parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
