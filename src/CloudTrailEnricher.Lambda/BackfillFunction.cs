@@ -10,11 +10,11 @@ public sealed class BackfillFunction
 
     /// <summary>Lambda makes one per process.</summary>
     public BackfillFunction()
-        : this(ManagedRuntime.CreateHost())
+        : this(new FunctionSet(ManagedRuntime.CreateHost()))
     {
     }
 
-    internal BackfillFunction(FunctionHost host) => _functions = new FunctionSet(host);
+    internal BackfillFunction(FunctionSet functions) => _functions = functions;
 
     /// <summary>Pass 1 over a batch.</summary>
     /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>

@@ -10,11 +10,11 @@ public sealed class EnrichFunction
 
     /// <summary>Lambda makes one per process.</summary>
     public EnrichFunction()
-        : this(ManagedRuntime.CreateHost())
+        : this(new FunctionSet(ManagedRuntime.CreateHost()))
     {
     }
 
-    internal EnrichFunction(FunctionHost host) => _functions = new FunctionSet(host);
+    internal EnrichFunction(FunctionSet functions) => _functions = functions;
 
     /// <summary>Enriches what a batch of messages announces.</summary>
     /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>

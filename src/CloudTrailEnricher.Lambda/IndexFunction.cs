@@ -10,11 +10,11 @@ public sealed class IndexFunction
 
     /// <summary>Lambda makes one per process.</summary>
     public IndexFunction()
-        : this(ManagedRuntime.CreateHost())
+        : this(new FunctionSet(ManagedRuntime.CreateHost()))
     {
     }
 
-    internal IndexFunction(FunctionHost host) => _functions = new FunctionSet(host);
+    internal IndexFunction(FunctionSet functions) => _functions = functions;
 
     /// <summary>Indexes the objects of an event.</summary>
     /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>

@@ -11,13 +11,15 @@ internal sealed class RuntimeClient : IDisposable
 
     /// <summary>Makes the client.</summary>
     /// <param name="address">Host and port, as <c>AWS_LAMBDA_RUNTIME_API</c> gives them.</param>
-    public RuntimeClient(string address) =>
+    public RuntimeClient(string address)
         // The next invocation may be hours away, and the API is never behind the proxy that AWS may be behind.
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan })
-        {
-            BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        : this(address, new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan })
+    {
+    }
+
+    /// <summary>Makes the client over another transport.</summary>
+    internal RuntimeClient(string address, HttpMessageHandler transport) =>
+        _http = new HttpClient(transport) { BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Waits for the next invocation.</summary>
     /// <exception cref="HttpRequestException">The API does not answer.</exception>
