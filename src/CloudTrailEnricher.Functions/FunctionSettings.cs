@@ -21,7 +21,8 @@ public sealed partial record FunctionSettings(AwsSettings Aws, AwsConnection Con
         if (metrics is not null && !Namespace.IsMatch(metrics))
         {
             problems.Add(
-                $"POWERTOOLS_METRICS_NAMESPACE is \"{metrics}\": must be 1 to 255 letters, digits, spaces and . - _ / # :, or nothing for no metrics");
+                $"POWERTOOLS_METRICS_NAMESPACE is \"{metrics}\": must be 1 to 255 letters, digits, spaces and . - _ / # :, "
+                + "not beginning with AWS/ or a colon, or nothing for no metrics");
         }
 
         return problems is [] ? new FunctionSettings(aws!, connection!, metrics) : throw new AwsSettingsException(problems);

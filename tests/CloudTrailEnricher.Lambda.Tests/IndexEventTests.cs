@@ -105,6 +105,14 @@ public sealed class IndexEventTests
     }
 
     [Fact]
+    public async Task A_removal_is_ignored_and_counted()
+    {
+        using var index = new BothHosts("IndexFunction", Upload);
+        var removed = Samples.Record(Samples.Key("gone"), name: "ObjectRemoved:DeleteMarkerCreated");
+        Assert.Equal(new Answer("""{"indexed":1,"ignored":1,"refused":0}"""), await index.InvokeAsync(Samples.Notification(removed, Good)));
+    }
+
+    [Fact]
     public async Task A_key_that_is_not_encoded_rightly_fails_alone()
     {
         using var index = new BothHosts("IndexFunction", Upload);

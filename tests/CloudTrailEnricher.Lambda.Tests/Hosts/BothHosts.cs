@@ -27,6 +27,18 @@ internal sealed class BothHosts : IDisposable
 
     public IDeployedFunction Bootstrap { get; }
 
+    /// <summary>All log lines of both hosts, as text.</summary>
+    public IEnumerable<string> LogLines => Managed.LogLines.Concat(Bootstrap.LogLines).Select(line => line.ToJsonString());
+
+    /// <summary>Does something to what each host works on.</summary>
+    public async Task ForEachAsync(Func<MemoryAws, Task> prepare)
+    {
+        foreach (var aws in _aws)
+        {
+            await prepare(aws);
+        }
+    }
+
     /// <summary>Lets the function work in both hosts: both must answer, copy, and send to the queue the same.</summary>
     public async Task<Answer> InvokeAsync(string payload, TimeSpan? timeLeft = null)
     {

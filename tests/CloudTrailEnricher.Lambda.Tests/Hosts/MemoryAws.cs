@@ -21,7 +21,8 @@ internal sealed class MemoryAws
 
     public InMemoryEnrichQueue Queue { get; } = new();
 
-    public PassPorts Ports { get; }
+    /// <summary>What the functions work on; a test may put something else in its place.</summary>
+    public PassPorts Ports { get; set; }
 
     /// <summary>A quarter of an hour after the samples' newest event, so that nothing is held.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 7, 10, 13, 0, 0, TimeSpan.Zero));
