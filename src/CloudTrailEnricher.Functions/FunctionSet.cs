@@ -64,7 +64,8 @@ public sealed partial class FunctionSet : IDisposable
             ThrowIfNotStarted();
             using var timeIsUp = new CancellationTokenSource(WorkingTime.Of(timeLeft), _host.Time);
             using var text = new StreamReader(payload, Encoding.UTF8);
-            return await RunAsync(function, await text.ReadToEndAsync(timeIsUp.Token), timeIsUp.Token);
+            // Read whatever the time: only then can the answer name what was not done.
+            return await RunAsync(function, await text.ReadToEndAsync(CancellationToken.None), timeIsUp.Token);
         }
         catch (Exception e)
         {

@@ -63,11 +63,21 @@ public sealed class FailureTests
         Assert.Equal(TimeSpan.FromSeconds(mayWork), WorkingTime.Of(TimeSpan.FromSeconds(left)));
 
     [Fact]
-    public async Task With_less_time_than_the_margin_nothing_is_begun()
+    public async Task With_less_time_than_the_margin_nothing_is_begun_and_all_of_it_comes_again()
     {
         using var index = new BothHosts("IndexFunction");
-        var answer = await index.InvokeAsync(Samples.Event("iam-user.json"), TimeSpan.FromSeconds(2));
-        Assert.Equal(("FunctionException", "stopped, the time is nearly up; it will be tried again"), (answer.ErrorType, answer.ErrorMessage));
+        using var enrich = new BothHosts("EnrichFunction");
+        var file = Samples.Notification(Samples.Record(Samples.Key("a")));
+
+        Assert.Equal(
+            new Answer(
+                null,
+                "IOException",
+                $"index: 1 of 1 objects failed: s3://amzn-s3-demo-bucket/{Samples.Key("a")}: stopped, the time is nearly up; it will be tried again"),
+            await index.InvokeAsync(file, TimeSpan.FromSeconds(2)));
+        Assert.Equal(
+            new Answer("""{"batchItemFailures":[{"itemIdentifier":"m1"},{"itemIdentifier":"m2"}]}"""),
+            await enrich.InvokeAsync(Samples.SqsBatch(("m1", file), ("m2", file)), TimeSpan.FromSeconds(2)));
     }
 
     [Fact]

@@ -91,11 +91,18 @@ public sealed partial class MetricTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task Without_a_namespace_nothing_is_counted(string? metricsNamespace)
+    public async Task Without_a_namespace_nothing_is_counted_and_all_is_done(string? metricsNamespace)
     {
-        using var index = new BothHosts("IndexFunction", aws => aws.Variables["POWERTOOLS_METRICS_NAMESPACE"] = metricsNamespace);
+        void Uncounted(MemoryAws aws) => aws.Variables["POWERTOOLS_METRICS_NAMESPACE"] = metricsNamespace;
+        using var index = new BothHosts("IndexFunction", Uncounted);
+        using var enrich = new BothHosts("EnrichFunction", Uncounted);
+
         await index.InvokeAsync(Samples.Event("iam-user.json"));
-        Assert.Empty(index.Managed.MetricLines.Concat(index.Bootstrap.MetricLines));
+        await enrich.InvokeAsync(Samples.SqsBatch(("m1", Samples.Event("iam-user.json"))));
+
+        Assert.Contains(index.LogLines, line => line.Contains("\"Indexed\"", StringComparison.Ordinal));
+        Assert.Single(enrich.Copies());
+        Assert.Empty(new[] { index, enrich }.SelectMany(both => both.Managed.MetricLines.Concat(both.Bootstrap.MetricLines)));
     }
 
     [Fact]

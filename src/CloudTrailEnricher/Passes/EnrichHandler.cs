@@ -68,7 +68,8 @@ public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            observer?.Enriched(await pass.RunAsync(request, cancellationToken));
+            var report = await pass.RunAsync(request, cancellationToken);
+            observer?.Enriched(report);
             return true;
         }
         catch (Exception e)
