@@ -7,7 +7,7 @@ namespace CloudTrailEnricher.Aws;
 /// <summary>The one place that puts the passes and the handlers together on AWS. Every host asks it.</summary>
 public sealed class AwsComposition : IDisposable
 {
-    private readonly SessionsTable _table;
+    private readonly PassPorts _ports;
     private readonly MemoryBudget _memory = MemoryBudget.HalfOfAll();
 
     /// <summary>Puts everything together.</summary>
@@ -16,20 +16,31 @@ public sealed class AwsComposition : IDisposable
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public AwsComposition(AwsSettings settings, AwsClients clients, ILoggerFactory loggers, TimeProvider time)
+        : this(settings, PassPorts.OnAws(settings, clients, time), loggers, time)
     {
-        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
-        var queue = new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time);
-        _table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
-        var evidence = new DynamoDbEvidence(_table);
-        var waiting = new DynamoDbWaitingList(_table);
+    }
+
+    /// <summary>Puts everything together.</summary>
+    /// <param name="settings">What the deployment chose.</param>
+    /// <param name="ports">What the passes work on; disposing this disposes them.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="observer">Hears what became of each file of the live path; null where nobody counts.</param>
+    public AwsComposition(AwsSettings settings, PassPorts ports, ILoggerFactory loggers, TimeProvider time, IPassObserver? observer = null)
+    {
+        _ports = ports;
+        var (store, evidence, waiting, queue) = (ports.Store, ports.Evidence, ports.Waiting, ports.Queue);
         Index = new IndexHandler(
             new IndexPass(store, evidence, waiting, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
-            loggers.CreateLogger<IndexHandler>());
+            loggers.CreateLogger<IndexHandler>(),
+            observer);
         Enrich = new EnrichHandler(
-            new EnrichPass(store, new RememberedEvidence(evidence, time), waiting, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(
+                store, new RememberedEvidence(evidence, time), waiting, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
-            loggers.CreateLogger<EnrichHandler>());
+            loggers.CreateLogger<EnrichHandler>(),
+            observer);
 
         // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
         var backfill = settings.Passes with { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
@@ -43,7 +54,7 @@ public sealed class AwsComposition : IDisposable
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillEnrichHandler>());
-        BackfillTotals = new BackfillTotals(store.OpenAsync);
+        BackfillTotals = new BackfillTotals(ports.Open);
     }
 
     /// <summary>Pass 1, as the Index function runs it.</summary>
@@ -64,7 +75,7 @@ public sealed class AwsComposition : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _table.Dispose();
+        _ports.Dispose();
         _memory.Dispose();
     }
 }

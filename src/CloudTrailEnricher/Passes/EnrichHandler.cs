@@ -7,7 +7,8 @@ namespace CloudTrailEnricher.Passes;
 /// <param name="pass">Pass 2.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
 /// <param name="logger">One line per file, and one per batch.</param>
-public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<EnrichHandler> logger)
+/// <param name="observer">Hears what became of each file; null where nobody counts.</param>
+public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file and its copy are in memory while the copy is made.</summary>
     private const int MostAtOnce = 4;
@@ -67,12 +68,14 @@ public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await pass.RunAsync(request, cancellationToken);
+            var report = await pass.RunAsync(request, cancellationToken);
+            observer?.Enriched(report);
             return true;
         }
         catch (Exception e)
         {
             logger.Failed("enrich", file.Bucket, file.Key, Failure.Reason(e));
+            observer?.EnrichFailed();
             return false;
         }
     }

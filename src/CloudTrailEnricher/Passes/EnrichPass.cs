@@ -33,7 +33,7 @@ public sealed class EnrichPass(
         var kind = options.KindOf(file, out _);
         if (kind != ObjectKind.LogFile)
         {
-            logger.Ignored("enrich", file.Bucket, file.Key, kind);
+            logger.Ignored("enrich", file.Bucket, file.Key, kind.Name());
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
@@ -203,7 +203,7 @@ public sealed class EnrichPass(
         logger.Enriched(
             request.File.Bucket,
             request.File.Key,
-            report.Outcome,
+            report.Outcome.Name(),
             counts.Records,
             counts.RedactedRecords,
             counts.RedactedFields,
@@ -214,6 +214,6 @@ public sealed class EnrichPass(
             report.UnresolvedSessions,
             report.SessionsFromSeveralAddresses,
             age);
-        return report;
+        return report with { AgeSeconds = age };
     }
 }

@@ -15,6 +15,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
     /// <summary>The file's sessions that were seen from more than one address.</summary>
     public int SessionsFromSeveralAddresses { get; init; }
 
+    /// <summary>Whole seconds since the object came, by the message that announced it; null when that does not say.</summary>
+    public long? AgeSeconds { get; init; }
+
     /// <summary>How the copy's bytes were made; null when none were.</summary>
     public CopyMethod? Method { get; init; }
 }
@@ -39,4 +42,19 @@ public enum EnrichOutcome
 
     /// <summary>Evidence is missing and may still come: nothing was published, the file is to be tried again.</summary>
     Held,
+}
+
+/// <summary>Names outcomes.</summary>
+internal static class EnrichOutcomes
+{
+    /// <summary>The name that log lines give the outcome.</summary>
+    public static string Name(this EnrichOutcome outcome) => outcome switch
+    {
+        EnrichOutcome.Ignored => "Ignored",
+        EnrichOutcome.Copied => "Copied",
+        EnrichOutcome.Published => "Published",
+        EnrichOutcome.Improved => "Improved",
+        EnrichOutcome.AlreadyPublished => "AlreadyPublished",
+        _ => "Held",
+    };
 }

@@ -27,7 +27,7 @@ public sealed class IndexPass(
         var kind = options.KindOf(created.File, out var key);
         if (kind != ObjectKind.LogFile)
         {
-            logger.Ignored("index", created.File.Bucket, created.File.Key, kind);
+            logger.Ignored("index", created.File.Bucket, created.File.Key, kind.Name());
             return new IndexReport(kind);
         }
 

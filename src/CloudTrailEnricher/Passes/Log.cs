@@ -2,11 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Passes;
 
-/// <summary>The log lines of the two passes: one per file, with counts. No record content, no address, no agent.</summary>
+/// <summary>
+/// The log lines of the two passes: one per file, with counts. No record content, no address, no agent. Values are texts, numbers and
+/// booleans only: how another type is written is each logger's own choice.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "{Pass}: {Bucket}/{Key} ignored, it is no log file: {Kind}")]
-    public static partial void Ignored(this ILogger logger, string pass, string bucket, string key, ObjectKind kind);
+    public static partial void Ignored(this ILogger logger, string pass, string bucket, string key, string kind);
 
     [LoggerMessage(
         2,
@@ -23,7 +26,7 @@ internal static partial class Log
         this ILogger logger,
         string bucket,
         string key,
-        EnrichOutcome outcome,
+        string outcome,
         long records,
         long redactedRecords,
         long redactedFields,

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CloudTrailEnricher.Passes;
 
-namespace CloudTrailEnricher.Bootstrap;
+namespace CloudTrailEnricher.Functions;
 
 /// <summary>What the Index function answers: the counts, for whoever invokes it by hand. S3 and EventBridge do not look at it.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

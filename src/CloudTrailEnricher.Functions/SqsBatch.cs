@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.Passes;
 
-namespace CloudTrailEnricher.Bootstrap;
+namespace CloudTrailEnricher.Functions;
 
 /// <summary>A batch of the queue, as Lambda's poller hands it over, and the answer that tells which messages failed.</summary>
 internal static class SqsBatch
@@ -11,18 +12,10 @@ internal static class SqsBatch
     /// <exception cref="FormatException">It is no such batch.</exception>
     public static IReadOnlyList<QueuedMessage> Parse(string payload)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(payload);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } batch
-                && batch.TryGetProperty("Records", out var records) && records.ValueKind == JsonValueKind.Array
-                    ? [.. records.EnumerateArray().Select(Message)]
-                    : throw NotABatch("no \"Records\"");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"not JSON: {e.Message}", e);
-        }
+        using var document = CompactJson.Parse(payload);
+        return document.RootElement.Member("Records") is { ValueKind: JsonValueKind.Array } records
+            ? [.. records.EnumerateArray().Select(Message)]
+            : throw NotABatch("no \"Records\"");
     }
 
     /// <summary>Names the messages that the queue must deliver again (Lambda manual, "partial batch responses").</summary>
@@ -47,20 +40,14 @@ internal static class SqsBatch
         return answer.WrittenSpan.ToArray();
     }
 
+    /// <summary>A message without a body fails by itself. One without an id could not be named in the answer, and fails the batch.</summary>
     private static QueuedMessage Message(JsonElement record) =>
-        Text(record, "messageId") is { } id && Text(record, "body") is { } body
-            ? new QueuedMessage(id, body, IsForced(record))
-            : throw NotABatch("a record without messageId and body");
+        record.Text("messageId") is { } id
+            ? new QueuedMessage(id, record.Text("body") ?? "", IsForced(record))
+            : throw NotABatch("a record without messageId");
 
     private static bool IsForced(JsonElement record) =>
-        record.TryGetProperty("messageAttributes", out var attributes) && attributes.ValueKind == JsonValueKind.Object
-        && attributes.TryGetProperty(EnrichMessage.ForceAttribute, out var force)
-        && Text(force, "stringValue") == EnrichMessage.ForceValue;
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        record.Member("messageAttributes")?.Member(EnrichMessage.ForceAttribute)?.Text("stringValue") == EnrichMessage.ForceValue;
 
     private static FormatException NotABatch(string what) => new($"not an SQS event ({what}); sam local generate-event sqs receive-message prints one");
 }

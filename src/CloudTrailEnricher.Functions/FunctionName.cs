@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CloudTrailEnricher.Bootstrap;
+namespace CloudTrailEnricher.Functions;
 
-/// <summary>Which of the functions this process is.</summary>
-internal enum FunctionName
+/// <summary>The functions.</summary>
+public enum FunctionName
 {
     /// <summary>Pass 1.</summary>
     Index,
@@ -22,7 +22,7 @@ internal enum FunctionName
 }
 
 /// <summary>Reads a function's handler setting.</summary>
-internal static class Handler
+public static class Handler
 {
     /// <summary>Reads <c>_HANDLER</c>.</summary>
     /// <param name="handler">A <see cref="FunctionName"/>, or the name that the managed runtime knows: <c>assembly::namespace.IndexFunction::method</c>.</param>

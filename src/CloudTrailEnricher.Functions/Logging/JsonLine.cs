@@ -2,17 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CloudTrailEnricher.Passes;
 using Microsoft.Extensions.Logging;
 
-namespace CloudTrailEnricher.Bootstrap.Logging;
+namespace CloudTrailEnricher.Functions.Logging;
 
 /// <summary>One log line: a JSON object and a line feed.</summary>
 internal sealed class JsonLine : IDisposable
 {
-    /// <summary>What the loggers that are generated from a message template add to its properties.</summary>
-    private const string Template = "{OriginalFormat}";
-
     // Keys of objects stay readable; control characters are still escaped, so that a line stays one line.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,36 +20,22 @@ internal sealed class JsonLine : IDisposable
     {
         _json = new Utf8JsonWriter(_text, Options);
         _json.WriteStartObject();
-        Add("timestamp", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        Add("level", level.ToString());
-        Add("service", service);
-        Add("name", category);
-        Add("message", message);
+        _json.WriteString("timestamp", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        _json.WriteString("level", level.ToString());
+        _json.WriteString("service", service);
+        _json.WriteString("name", category);
+        _json.WriteString("message", message);
     }
 
-    /// <summary>The line.</summary>
-    public ReadOnlySpan<byte> Utf8 => _text.WrittenSpan;
-
-    /// <summary>Adds a text; nothing for null.</summary>
-    public void Add(string name, string? value)
+    /// <summary>Adds a property of the message, numbers as numbers, booleans as booleans, all else as text.</summary>
+    public void Add(string name, object? value)
     {
-        if (value is not null)
-        {
-            _json.WriteString(name, value);
-        }
-    }
-
-    /// <summary>Adds a property of the message, numbers as numbers.</summary>
-    public void AddProperty(string name, object? value)
-    {
-        if (name == Template)
-        {
-            return;
-        }
-
         name = JsonNamingPolicy.CamelCase.ConvertName(name);
         switch (value)
         {
+            case bool flag:
+                _json.WriteBoolean(name, flag);
+                break;
             case int number:
                 _json.WriteNumber(name, number);
                 break;
@@ -64,18 +46,18 @@ internal sealed class JsonLine : IDisposable
                 _json.WriteNumber(name, number);
                 break;
             default:
-                Add(name, value?.ToString());
+                _json.WriteString(name, value?.ToString());
                 break;
         }
     }
 
-    /// <summary>Ends the line. Of an exception, only what may be logged is told.</summary>
-    public void Complete(Exception? exception)
+    /// <summary>Ends the line.</summary>
+    public ReadOnlySpan<byte> Complete()
     {
-        Add("exception", exception is null ? null : Failure.Reason(exception));
         _json.WriteEndObject();
         _json.Flush();
         _text.Write("\n"u8);
+        return _text.WrittenSpan;
     }
 
     /// <inheritdoc/>
