@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using CloudTrailEnricher.Bootstrap.Logging;
 using CloudTrailEnricher.LocalStores;
 using CloudTrailEnricher.LogFiles;
@@ -13,26 +11,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
-/// <summary>The lines that the functions really print, and the template's metric filters over them.</summary>
-public sealed partial class LogLineTests
+/// <summary>The lines that the functions really print.</summary>
+public sealed class LogLineTests
 {
     private const string Bucket = "trail-logs";
     private static readonly DateTimeOffset Noon = new(2022, 3, 17, 12, 0, 0, TimeSpan.Zero);
     private static readonly Task<Dictionary<string, JsonObject[]>> Printed = PrintAsync();
-
-    public static TheoryData<string> MetricFilters => new(Stack.Plain.OfType("AWS::Logs::MetricFilter").Select(filter => filter.Name));
-
-    [Theory]
-    [MemberData(nameof(MetricFilters))]
-    public async Task A_metric_filter_finds_its_lines_and_a_number_in_them(string name)
-    {
-        var filter = Stack.Plain.Properties(name);
-        var lines = (await Printed)[(string)filter["LogGroupName"]!].Where(line => Matches((string)filter["FilterPattern"]!, line)).ToArray();
-
-        Assert.NotEmpty(lines);
-        var value = (string)Assert.Single((JsonArray)filter["MetricTransformations"]!)!["MetricValue"]!;
-        Assert.All(lines, line => Assert.True(Value(value, line) >= 0));
-    }
 
     [Fact]
     public async Task The_numbers_are_those_of_the_files()
@@ -112,15 +96,4 @@ public sealed partial class LogLineTests
 
     private static string Key(string unique) =>
         $"AWSLogs/{Samples.Account}/CloudTrail/us-east-1/2022/03/17/{Samples.Account}_CloudTrail_us-east-1_20220317T0135Z_{unique.PadLeft(16, '0')}.json.gz";
-
-    /// <summary>The small part of CloudWatch's filter language that the template uses: comparisons with texts, joined by "or" within "and".</summary>
-    private static bool Matches(string pattern, JsonObject line) =>
-        pattern.Trim('{', '}', ' ').Split("&&").All(all => Condition.Matches(all) is var any
-            && any.Count > 0 && any.Any(one => (string?)line[one.Groups["name"].Value] == one.Groups["value"].Value));
-
-    private static decimal Value(string value, JsonObject line) =>
-        value.StartsWith("$.", StringComparison.Ordinal) ? line[value[2..]]!.GetValue<decimal>() : decimal.Parse(value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("\\$\\.(?<name>[A-Za-z]+) = \"(?<value>[^\"]*)\"")]
-    private static partial Regex Condition { get; }
 }
