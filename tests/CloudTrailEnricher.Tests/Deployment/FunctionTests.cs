@@ -21,14 +21,12 @@ public sealed class FunctionTests
     public void All_functions_are_traced_and_never_run_in_a_circle()
     {
         var all = Stack.Plain.Globals;
-        Assert.Equal("src/CloudTrailEnricher.Lambda", (string?)all["CodeUri"]);
-        Assert.Equal("dotnet10", (string?)all["Runtime"]);
         Assert.Equal("Active", (string?)all["Tracing"]);
         Assert.Equal("Terminate", (string?)all["RecursiveLoop"]);
         Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"TRACE"}""", all["LoggingConfig"]!.ToJsonString());
         Assert.All(
             Stack.Plain.OfType("AWS::Serverless::Function"),
-            function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["CodeUri", "Runtime", "Tracing", "RecursiveLoop"])));
+            function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["Tracing", "RecursiveLoop"])));
     }
 
     [Fact]
