@@ -12,22 +12,22 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     /// <summary>Each lost race means that another copy was written; a file has few improvements in its life.</summary>
     private const int MaxRaces = 10;
 
-    /// <summary>The copy that stands; null when there is none.</summary>
+    /// <summary>The existing copy; null when there is none.</summary>
     public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
 
     /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it needs no condition.</summary>
     public Task CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
         store.CopyAsync(CopyOf(file), headers, CopyDescription.Unchanged(file, sourceETag), cancellationToken);
 
-    /// <summary>Publishes what was made, unless what stands is as good or knows more.</summary>
+    /// <summary>Publishes what was made, unless the existing copy is as good or knows more.</summary>
     /// <param name="file">The source.</param>
     /// <param name="source">The source as it was read.</param>
     /// <param name="made">The copy.</param>
     /// <param name="knowledge">The evidence that it was decided by.</param>
     /// <param name="terms">On what terms a standing copy is replaced.</param>
-    /// <param name="standing">The copy that stands, where it was looked up already; null to try to be the first.</param>
+    /// <param name="standing">The existing copy, where it was looked up already; null to try to write the first.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What came of it, and the copy that stands now.</returns>
+    /// <returns>The outcome, and the copy that exists now.</returns>
     public async Task<(PublishOutcome Outcome, CopyDescription Standing)> PublishAsync(
         LogObject file,
         SourceFile source,
@@ -70,7 +70,7 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
 
     /// <summary>
-    /// The copy that stands is of another content of the object. An older one, if ours is still the object's: then ours replaces it.
+    /// The existing copy was made from other content of the object. If ours is the current content, ours replaces it.
     /// </summary>
     private async Task MustBeCurrentAsync(LogObject file, SourceFile source, CancellationToken cancellationToken)
     {
@@ -121,9 +121,9 @@ internal enum PublishOutcome
     /// <summary>It replaced one.</summary>
     Improved,
 
-    /// <summary>The copy that stands reads the same, or knows more.</summary>
+    /// <summary>The existing copy reads the same, or knows more.</summary>
     AlreadyPublished,
 
-    /// <summary>The copy that stands knows something that this one may not: read the evidence again, consistently.</summary>
+    /// <summary>The existing copy may know something that this one does not: read the evidence again, consistently.</summary>
     KnowsLess,
 }

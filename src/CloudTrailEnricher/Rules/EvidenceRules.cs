@@ -72,7 +72,7 @@ internal static class EvidenceRules
         string.Equals(record.EventSource.StringOrNull(record.Text), "signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// A successful sign-in that tells an address or an agent. Failures are recorded with the same ARN (root). The manual's pages spell the
+    /// A successful sign-in with an address or an agent. Failures are recorded with the same ARN (root). The manual's pages spell the
     /// type both AwsConsoleSignIn and AwsConsoleSignin.
     /// </summary>
     private static Evidence? SignIn(in Record record, SourceEvent source)
@@ -120,7 +120,7 @@ internal static class EvidenceRules
     }
 
     /// <summary>
-    /// A call that the browser made itself: a browser's agent, an IP literal, nobody in between. <c>[S3Console/…]</c> records carry an
+    /// A call that the browser made itself: a browser's agent, an IP literal, no proxy in between. <c>[S3Console/…]</c> records carry an
     /// AWS-internal address with a <c>vpcEndpointId</c>, and <c>aws login</c> gives calls of the CLI the console's creation date: neither has
     /// a browser's agent.
     /// </summary>

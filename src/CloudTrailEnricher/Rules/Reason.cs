@@ -9,7 +9,7 @@ public enum Reason
     /// <summary>Nothing is known about the session.</summary>
     NoEvidence,
 
-    /// <summary>Evidence of the session is known, but none of it tells this field.</summary>
+    /// <summary>Evidence of the session is known, but none of it has a value for this field.</summary>
     EvidenceWithoutValue,
 
     /// <summary>Sign-ins of one second differ: two people share the session's key.</summary>
@@ -64,7 +64,7 @@ public static class ReasonCodes
         _ => "",
     };
 
-    /// <summary>The reason of a record in which nothing can be recovered, whatever the evidence.</summary>
+    /// <summary>The reason of a record in which nothing can ever be recovered.</summary>
     public static Reason AsReason(this Recoverability recoverability) => recoverability switch
     {
         Recoverability.InvokedByService => Reason.InvokedByService,

@@ -70,7 +70,7 @@ public sealed class PatchedCopyTests
             () => maker.Make("bomb", new SourceFile(bomb, ETag: null, default, default), _ => SessionEvidence.None));
 
         Assert.Equal(
-            "bomb: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is sound, raise the limit",
+            "bomb: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is valid, raise the limit",
             error.Message);
     }
 }
