@@ -55,7 +55,8 @@ public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<In
         var all = announcement.Objects.Count + announcement.Unreadable.Count;
         return failures.IsEmpty
             ? new IndexSummary(indexed, ignored, refused)
-            : throw new IOException($"index: {failures.Count} of {all} objects failed: {string.Join("; ", failures.Order(StringComparer.Ordinal))}");
+            : throw new IOException(
+                $"index: {failures.Count} of {all} objects failed: {string.Join("; ", failures.Order(StringComparer.Ordinal))}");
     }
 
     private async Task<IndexOutcome> IndexAsync(ObjectCreated created, ConcurrentBag<string> failures, CancellationToken cancellationToken)
