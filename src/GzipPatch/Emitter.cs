@@ -153,7 +153,7 @@ internal sealed class Emitter
         }
 
         _position = Math.Max(_position, to);
-        StoredBlocks.Write(_writer, _text.Window.Slice(from, (int)(NewPosition - from)));
+        StoredBlocks.Write(_writer, _text.Slice(from, (int)(NewPosition - from)));
         return to == block.TextEnd;
     }
 
