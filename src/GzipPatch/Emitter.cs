@@ -204,6 +204,7 @@ internal sealed class Emitter
     }
 
     /// <summary>Walks the sequences before the next edit for as long as at most their distances have changed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int WalkIntact(ReadOnlySpan<Sequence> sequences, long settled)
     {
         if (_position != _sequenceStart)
