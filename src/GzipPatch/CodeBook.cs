@@ -32,9 +32,10 @@ internal sealed class CodeBook
     public bool TryGetDistance(int distance, out ulong bits, out int count)
     {
         var symbol = DeflateAlphabet.DistanceSymbol(distance);
+        var extraBits = DeflateAlphabet.DistanceExtraBits(symbol);
         var code = _distances[symbol];
-        bits = BitsOf(code) | ((ulong)(uint)(distance - DeflateAlphabet.DistanceBase(symbol)) << CountOf(code));
-        count = CountOf(code) + DeflateAlphabet.DistanceExtraBits(symbol);
+        bits = BitsOf(code) | ((((uint)distance - 1) & ((1u << extraBits) - 1)) << CountOf(code));
+        count = CountOf(code) + extraBits;
         return code != 0;
     }
 

@@ -56,17 +56,13 @@ internal static class DeflateAlphabet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DistanceSymbol(int distance)
     {
+        // The extra bits are all bits of the distance but the first two, so those two and the number of the others are the symbol.
         var offset = (uint)distance - 1;
-        if (offset < 2)
-        {
-            return (int)offset;
-        }
-
-        var power = BitOperations.Log2(offset);
-        return (power * 2) + (int)((offset >> (power - 1)) & 1);
+        var extraBits = BitOperations.Log2(offset | 2) - 1;
+        return (2 * extraBits) + (int)(offset >> extraBits);
     }
 
-    public static int DistanceExtraBits(int symbol) => symbol < 2 ? 0 : (symbol / 2) - 1;
+    public static int DistanceExtraBits(int symbol) => Math.Max(0, (symbol >> 1) - 1);
 
     public static int DistanceBase(int symbol) =>
         symbol < 2 ? symbol + 1 : ((2 + (symbol & 1)) << DistanceExtraBits(symbol)) + 1;

@@ -153,7 +153,7 @@ internal sealed class Emitter
         }
 
         _position = Math.Max(_position, to);
-        StoredBlocks.Write(_writer, _text.Window.Slice(from, (int)(NewPosition - from)));
+        StoredBlocks.Write(_writer, _text.Slice(from, (int)(NewPosition - from)));
         return to == block.TextEnd;
     }
 
@@ -204,6 +204,7 @@ internal sealed class Emitter
     }
 
     /// <summary>Walks the sequences before the next edit for as long as at most their distances have changed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int WalkIntact(ReadOnlySpan<Sequence> sequences, long settled)
     {
         if (_position != _sequenceStart)

@@ -25,6 +25,9 @@ internal sealed class SlidingText(int capacity)
         }
     }
 
+    /// <summary>Begins an empty window at a position.</summary>
+    public void BeginAt(long position) => Start = End = position;
+
     /// <summary>The place of a position in <see cref="Buffer"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Offset(long position) => (int)(position - Start);

@@ -15,6 +15,9 @@ internal sealed class SpliceHistory
     private readonly long[] _firstOfStretch = new long[Stretches];
     private int _written;
     private long _forgotten;
+    private long _stretchStart;
+    private long _stretchEnd;
+    private long _stretchShift;
 
     /// <summary>Where the next edit to be written begins in the old text.</summary>
     public long NextStart { get; private set; }
@@ -30,6 +33,7 @@ internal sealed class SpliceHistory
         _splices.Clear();
         _written = 0;
         _forgotten = 0;
+        _stretchStart = _stretchEnd = 0;
         NextStart = long.MaxValue;
         LastEnd = long.MinValue / 2;
         Shift = 0;
@@ -76,19 +80,32 @@ internal sealed class SpliceHistory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLocate(long start, long length, out long shift)
     {
-        shift = Shift;
         if (LastEnd <= start)
         {
+            shift = Shift;
             return true;
         }
 
-        var splice = _splices[FirstEndingAfter(start)];
-        shift = splice.ShiftBefore;
-        return splice.OldStart >= start + length;
+        // One stretch between two edits is the source of many matches in turn.
+        if (start < _stretchStart || start + length > _stretchEnd)
+        {
+            FindStretch(start);
+        }
+
+        shift = _stretchShift;
+        return start + length <= _stretchEnd;
+    }
+
+    /// <summary>Finds the stretch between two edits that a position lies in, or that ends before it if the position was removed.</summary>
+    private void FindStretch(long position)
+    {
+        var first = FirstEndingAfter(position);
+        _stretchStart = first > 0 ? _splices[first - 1].OldEnd : position;
+        _stretchEnd = _splices[first].OldStart;
+        _stretchShift = _splices[first].ShiftBefore;
     }
 
     /// <summary>The first of the written edits that ends behind a position, which must not lie behind the last of them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FirstEndingAfter(long position)
     {
         var written = CollectionsMarshal.AsSpan(_splices)[.._written];

@@ -12,7 +12,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
     private const int PatientLiterals = 4;
     private const int MaxSkipped = 8;
 
-    private readonly MatchFinder _finder = new(text.Window);
+    private readonly MatchFinder _finder = new(text.Edited);
     private int _lastDistance;
 
     public void Reset()
@@ -37,7 +37,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             // Where there has been no match for long, as in an identifier, not every place is tried.
             for (var skipped = Math.Min(literals / PatientLiterals, MaxSkipped); skipped > 0 && position < end; skipped--, position++)
             {
-                symbols.Literal(text.Window.Slice(position, 1)[0]);
+                symbols.Literal(text.Edited.Slice(position, 1)[0]);
             }
         }
     }
@@ -50,7 +50,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             _finder.Add(position);
         }
 
-        foreach (var value in text.Window.Slice(position, length))
+        foreach (var value in text.Edited.Slice(position, length))
         {
             symbols.Literal(value);
         }
@@ -66,7 +66,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         if (match.Length == 0)
         {
             _finder.Add(position);
-            symbols.Literal(text.Window.Slice(position, 1)[0]);
+            symbols.Literal(text.Edited.Slice(position, 1)[0]);
             return 1;
         }
 
@@ -104,8 +104,8 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             return default;
         }
 
-        var bytes = text.Window.Slice(position, max);
-        var earlier = text.Window.Slice(position - distance, max);
+        var bytes = text.Edited.Slice(position, max);
+        var earlier = text.Edited.Slice(position - distance, max);
         return bytes[0] == earlier[0] ? new(bytes.CommonPrefixLength(earlier), (int)distance) : default;
     }
 
@@ -120,7 +120,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         match = match with { Length = symbols.Book.LongestLength(match.Length) };
         var bits = symbols.MatchBits(match);
         var pays = bits != 0
-            && (match.Length >= CertainGain || bits < symbols.LiteralBits(text.Window.Slice(position, match.Length)));
+            && (match.Length >= CertainGain || bits < symbols.LiteralBits(text.Edited.Slice(position, match.Length)));
         return pays ? match : default;
     }
 }
