@@ -10,7 +10,7 @@ internal static class CommandLine
     /// <summary>Every file was handled; what was to be explained was found.</summary>
     public const int Success = 0;
 
-    /// <summary>A file failed; the others were handled all the same.</summary>
+    /// <summary>A file failed, the others were handled all the same; or there was no log file.</summary>
     public const int SomeFilesFailed = 1;
 
     /// <summary>What was to be explained is not in the inputs.</summary>
@@ -54,6 +54,10 @@ internal static class CommandLine
             DefaultValueFactory = _ => EnrichedPrefix.Default.Value,
         };
         var resume = new Option<bool>("--resume") { Description = "Leave copies alone that an earlier run has completed." };
+        var verify = new Option<bool>("--verify")
+        {
+            Description = "Compare the copies in --out with what their sources and the evidence give, and name those that differ. Writes nothing; with --resume, makes those anew.",
+        };
         var index = new Option<FileInfo>("--index")
         {
             Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
@@ -68,9 +72,16 @@ internal static class CommandLine
         var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, resume, index, report, Explain(),
+            inputs, output, format, dryRun, prefix, resume, verify, index, report, Explain(),
         };
         aws.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(verify) && result.GetValue(dryRun))
+            {
+                result.AddError("--verify and --dry-run exclude each other: --verify writes nothing, and needs the copies");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
             var options = new ReplayOptions
@@ -80,6 +91,7 @@ internal static class CommandLine
                 Format = parsed.GetValue(format),
                 EnrichedPrefix = parsed.GetValue(prefix)!,
                 Resume = parsed.GetValue(resume),
+                Verify = parsed.GetValue(verify),
                 IndexFile = parsed.GetValue(index)?.FullName,
                 ReportFile = parsed.GetValue(report)?.FullName,
                 Aws = aws.Read(parsed),
@@ -97,7 +109,7 @@ internal static class CommandLine
         };
         var inputs = Inputs();
         var format = Format();
-        var command = new Command("explain", "Tells why an event carries the address that it does, or why it carries none, with all evidence of its session.")
+        var command = new Command("explain", "Explains why an event carries the address that it does, or why it carries none, with all evidence of its session.")
         {
             subject, inputs, format,
         };
@@ -131,12 +143,18 @@ internal static class CommandLine
         {
             return Interrupted;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Inputs fail one by one, and a run names what it cannot write. What is left is standard input and output.
+            Console.Error.WriteLine($"Standard input cannot be read, or the result cannot be printed: {e.Message}");
+            return SomeFilesFailed;
+        }
     }
 
     private static int Refuse(string problem)
     {
         Console.Error.WriteLine(problem);
-        Console.Error.WriteLine("replay --help tells the arguments.");
+        Console.Error.WriteLine("replay --help lists the arguments.");
         return WrongUsage;
     }
 }

@@ -6,7 +6,7 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// <summary>Why an event stays redacted, in words, and what would help.</summary>
 internal static class Reasons
 {
-    public static string Of(RecordOutcome outcome) => outcome.Recoverability switch
+    public static string InWords(RecordOutcome outcome) => outcome.Recoverability switch
     {
         Recoverability.InvokedByService => "a service made the call for the principal (invokedBy): no address was ever there",
         Recoverability.NotFromConsole => "not a console session's call (sessionCredentialFromConsole is not true)",

@@ -6,15 +6,15 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
-/// <summary>What the rules decided about one redacted field, and why, in words. The rules themselves are <c>Enrichment/SessionEvidence</c>.</summary>
+/// <summary>What the rules decided about one redacted field, and why, in words. The rules themselves are <c>Rules/SessionEvidence</c>.</summary>
 /// <param name="Field">The field, as CloudTrail spells it.</param>
 /// <param name="Match">The rule that decided.</param>
 /// <param name="Words">The rule in words.</param>
 /// <param name="Evidence">Where the value comes from; null where none was recovered.</param>
-internal sealed record Decision(string Field, Match Match, string Words, Evidence? Evidence)
+internal sealed record DecidedField(string Field, Match Match, string Words, Evidence? Evidence)
 {
     /// <summary>The decisions about an event of a console session; none where nothing could be decided.</summary>
-    public static IReadOnlyList<Decision> Of(FoundEvent one, FoundSession? session)
+    public static IReadOnlyList<DecidedField> AllOf(FoundEvent one, FoundSession? session)
     {
         if (one.Outcome is not { Recoverability: Recoverability.Recoverable } outcome || session is null)
         {
@@ -25,20 +25,20 @@ internal sealed record Decision(string Field, Match Match, string Words, Evidenc
         [
             .. new[] { RedactedFields.SourceIPAddress, RedactedFields.UserAgent }
                 .Where(field => outcome.Redacted.HasFlag(field))
-                .Select(field => Of(field, outcome, session)),
+                .Select(field => Decide(field, outcome, session)),
         ];
     }
 
     /// <summary>Why there is nothing to decide about an event; null where there is.</summary>
-    public static string? Undecided(FoundEvent one) => one switch
+    public static string? WhyNone(FoundEvent one) => one switch
     {
         { Outcome.Recoverability: Recoverability.Recoverable } => null,
-        { Outcome: { } outcome } => Reasons.Of(outcome),
+        { Outcome: { } outcome } => Reasons.InWords(outcome),
         { IsEvidence: true } => "nothing is redacted in this record; it is itself evidence of its session",
         _ => "neither its address nor its user agent reads \"AWS Internal\": the record stays as it is",
     };
 
-    private static Decision Of(RedactedFields field, RecordOutcome outcome, FoundSession session)
+    private static DecidedField Decide(RedactedFields field, RecordOutcome outcome, FoundSession session)
     {
         var match = CompletedReplay.MatchOf(outcome, field);
         var evidence = field == RedactedFields.SourceIPAddress ? outcome.Source.SourceIPAddress?.Evidence : outcome.Source.UserAgent?.Evidence;
@@ -51,7 +51,7 @@ internal sealed record Decision(string Field, Match Match, string Words, Evidenc
             Match.Ambiguous => Ambiguous(field, candidates),
             _ => None(name, candidates),
         };
-        return new Decision(name, match, evidence is null ? words : words + OwnAddress(evidence, outcome), evidence);
+        return new DecidedField(name, match, evidence is null ? words : words + OwnAddress(evidence, outcome), evidence);
     }
 
     private static string SignIn(Evidence evidence, Evidence[] candidates) =>
@@ -62,7 +62,7 @@ internal sealed record Decision(string Field, Match Match, string Words, Evidenc
     private static string Sibling(Evidence evidence, RecordOutcome outcome)
     {
         var distance = CloudTrailTime.TryParse(outcome.EventTime, out var time) ? Distance(time, evidence.EventTime) : "";
-        return $"no sign-in of the session tells it; taken from the browser call nearest in time, {Name(evidence)}{distance}";
+        return $"no sign-in of the session has it; taken from the browser call nearest in time, {Name(evidence)}{distance}";
     }
 
     private static string Ambiguous(RedactedFields field, Evidence[] candidates)
@@ -73,7 +73,7 @@ internal sealed record Decision(string Field, Match Match, string Words, Evidenc
 
     private static string None(string field, Evidence[] candidates) => candidates.Length == 0
         ? "no sign-in and no browser call of the session is in the files that were searched"
-        : $"the evidence that is known does not tell {field}: it is missing or redacted there too";
+        : $"the evidence that is known lacks {field}: it is missing or redacted there too";
 
     private static string OwnAddress(Evidence evidence, RecordOutcome outcome) =>
         outcome.OwnAddress is { } own && own == evidence.SourceIPAddress ? $"; its address is the record's own, {own}" : "";

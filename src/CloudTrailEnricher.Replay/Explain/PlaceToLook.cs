@@ -14,7 +14,7 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="From">The first stamp in the files' names, such as <c>20220502T1155Z</c>.</param>
 /// <param name="To">The last stamp.</param>
 /// <param name="FilesSearched">How many files of that region and time were searched: not 0, and the sign-in is not in them.</param>
-internal sealed partial record Advice(string Region, string Prefix, string From, string To, int FilesSearched)
+internal sealed partial record PlaceToLook(string Region, string Prefix, string From, string To, int FilesSearched)
 {
     /// <summary>From event to file name at most 608 s were seen; stamps are five minutes apart.</summary>
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(15);
@@ -25,7 +25,7 @@ internal sealed partial record Advice(string Region, string Prefix, string From,
     private static readonly string[] SignInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
 
     /// <summary>The places to look at for an event whose session lacks evidence; none where more files would not help.</summary>
-    public static IReadOnlyList<Advice> For(FoundEvent one, FoundSession? session, Searched searched) =>
+    public static IReadOnlyList<PlaceToLook> For(FoundEvent one, FoundSession? session, Searched searched) =>
         one.Outcome is { Recoverability: Recoverability.Recoverable } outcome && session is not null && LacksEvidence(outcome)
             ? [.. Regions(outcome).Select(region => In(region, session.Key, one.Files[0], searched))]
             : [];
@@ -57,14 +57,14 @@ internal sealed partial record Advice(string Region, string Prefix, string From,
             : new[] { SignInRegions[0], outcome.AwsRegion }.Distinct();
     }
 
-    private static Advice In(string region, SessionKey session, LogObject file, Searched searched)
+    private static PlaceToLook In(string region, SessionKey session, LogObject file, Searched searched)
     {
         var created = session.CreationDate.ToDateTimeOffset();
         var from = new DateTimeOffset(created.Ticks - (created.Ticks % StampStep.Ticks), TimeSpan.Zero);
         var account = session.Account.ToString();
         var (first, last) = (Stamp(from), Stamp(from + LongestDelivery + StampStep));
         var prefix = $"{Accounts(file)}{account}/CloudTrail/{region}/{from.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture)}/";
-        return new Advice(region, prefix, first, last, searched.Files.Count(one => IsOf(one, account, region, first, last)));
+        return new PlaceToLook(region, prefix, first, last, searched.Files.Count(one => IsOf(one, account, region, first, last)));
     }
 
     /// <summary>The folder of all accounts, as the event's own file has it.</summary>
