@@ -18,7 +18,7 @@ internal static class LocalReplay
         {
             EnrichedPrefix = Prefix(options.EnrichedPrefix),
             SettleTime = TimeSpan.Zero,
-            RequireMatchingAccount = false,
+            RequireMatchingAccount = !options.AnyAccount,
             AcceptAnyKey = true,
             HandOver = false,
         };

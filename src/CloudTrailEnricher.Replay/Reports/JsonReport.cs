@@ -84,6 +84,13 @@ internal static class JsonReport
             json.WriteString("principalArn", outcome.PrincipalArn);
             json.WriteString("fields", Reasons.Fields(outcome));
             json.WriteString("reason", Reasons.InWords(outcome));
+            json.WriteStartArray("reasonCodes");
+            foreach (var code in Reasons.Codes(outcome))
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
             FlushIfMuch(json);
         }

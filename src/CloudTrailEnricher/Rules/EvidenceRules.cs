@@ -159,9 +159,10 @@ internal static class EvidenceRules
         && record.ResponseElements.Find(record.Text, "AuthorizeOAuth2Access").StringOrNull(record.Text) is null or "Success";
 
     /// <summary>
-    /// Whoever can put an object below one account's folder must not speak for another account: the record's account and the principal's
-    /// must be the folder's.
+    /// A file below one account's folder must not be evidence for another account: the principal's account, and the record's where it names
+    /// one, must be the folder's.
     /// </summary>
     private static bool BelongsTo(string account, in Record record, SessionKey session) =>
-        record.RecipientAccountId.StringOrNull(record.Text) == account && session.Account.SequenceEqual(account);
+        session.Account.SequenceEqual(account)
+        && (!record.RecipientAccountId.IsPresent || record.RecipientAccountId.StringOrNull(record.Text) == account);
 }
