@@ -105,9 +105,9 @@ internal sealed class World
             Violate($"a message is delayed by {delay}, SQS takes 0 to 900 s");
         }
 
-        // Hints can be too long for a message; then pass 2 must do without.
+        // Lists of sessions can be too long for a message; then pass 2 must do without.
         _messages.Add(new Message(
-            request.File, _choices.Rarely(8) ? new EnrichRequest(request.Announced) { Force = request.Force } : request, Time.Now + delay));
+            request.File, _choices.Rarely(8) ? request with { RedactedSessions = null, WaitedFor = [] } : request, Time.Now + delay));
         if (_forced < MostForced && _choices.Rarely(24))
         {
             // Somebody redrives the file with force, at any time.
