@@ -7,10 +7,13 @@ namespace CloudTrailEnricher.Copies;
 /// Publishes copies so that a copy never knows less than the one that it replaces: the first is written only where there is none, a
 /// replacement only over the very copy that it was compared with.
 /// </summary>
-internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
+internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProvider time)
 {
     /// <summary>Each lost race means that another copy was written; a file has few improvements in its life.</summary>
     private const int MaxRaces = 10;
+
+    /// <summary>How often a write may be refused although nobody wrote. S3 does so while another conditional write is under way.</summary>
+    private const int MaxRefusals = 5;
 
     /// <summary>The existing copy; null when there is none.</summary>
     public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
@@ -27,8 +30,7 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     /// <param name="terms">On what terms a standing copy is replaced.</param>
     /// <param name="standing">The existing copy, where it was looked up already; null to try to write the first.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The outcome, and the copy that exists now.</returns>
-    public async Task<(PublishOutcome Outcome, CopyDescription Standing)> PublishAsync(
+    public async Task<Publication> PublishAsync(
         LogObject file,
         SourceFile source,
         EnrichedCopy made,
@@ -39,6 +41,7 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     {
         var copy = CopyOf(file);
         var description = CopyDescription.Describe(file, source.ETag, made, knowledge);
+        var refusals = 0;
         for (var race = 0; race < MaxRaces; race++)
         {
             if (standing?.Description is { } published)
@@ -47,18 +50,23 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
                 {
                     await MustBeCurrentAsync(file, source, cancellationToken);
                 }
-                else if (Compare(description, published, terms) is var outcome and not PublishOutcome.Improved)
+                else if (Compare(description, published, terms, isCurrent: terms.CurrentSince == standing.ETag) is var outcome and not PublishOutcome.Improved)
                 {
-                    return (outcome, published);
+                    return new Publication(outcome, published, standing);
                 }
             }
 
             if (await store.TryPutCopyAsync(copy, made.Content, source.Headers, description, standing, cancellationToken))
             {
-                return (standing is null ? PublishOutcome.Published : PublishOutcome.Improved, description);
+                return new Publication(standing is null ? PublishOutcome.Published : PublishOutcome.Improved, description, standing);
             }
 
+            var before = standing?.ETag;
             standing = await store.FindCopyAsync(copy, cancellationToken);
+            if (standing?.ETag == before)
+            {
+                await PauseAsync(copy, before, ++refusals, cancellationToken);
+            }
         }
 
         throw new IOException($"{copy}: lost {MaxRaces} races for writing the copy; it will be tried again");
@@ -68,6 +76,19 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     public static bool IsSameSource(string? etag, CopyDescription copy) => etag is null || copy.SourceETag is null || etag == copy.SourceETag;
 
     private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
+
+    /// <summary>Waits after a write that was refused though nobody else wrote.</summary>
+    private async Task PauseAsync(LogObject copy, string? etag, int refusals, CancellationToken cancellationToken)
+    {
+        if (refusals == MaxRefusals)
+        {
+            throw new IOException(etag is null
+                ? $"{copy}: the store refused to write the copy {refusals} times because one exists, but finds none; check that it supports If-None-Match"
+                : $"{copy}: the store refused to replace the copy {refusals} times although its ETag is still {etag}; check that it supports If-Match");
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(100 << refusals), time, cancellationToken);
+    }
 
     /// <summary>
     /// The existing copy was made from other content of the object. If ours is the current content, ours replaces it.
@@ -85,21 +106,25 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     /// Improved: ours replaces it. What would read the same is not written again, except by force after an upgrade. Fewer recovered fields
     /// are no reason to refuse: with more evidence, a value can turn out to be ambiguous.
     /// </summary>
-    private static PublishOutcome Compare(CopyDescription made, CopyDescription published, PublishTerms terms)
+    private static PublishOutcome Compare(CopyDescription made, CopyDescription published, PublishTerms terms, bool isCurrent)
     {
-        if (published is not { Decisions: { } decisions, Knowledge: { } known })
+        var byForce = terms.Force && IsNewer(made.Version, published.Version);
+        if (byForce)
         {
             return PublishOutcome.Improved;
         }
 
-        var byForce = terms.Force && IsNewer(made.Version, published.Version);
-        if (byForce || made.Decisions == decisions)
+        if (made.Decisions == published.Decisions || (terms.KeepsFinal && published.IsFinal))
         {
-            return byForce ? PublishOutcome.Improved : PublishOutcome.AlreadyPublished;
+            return PublishOutcome.AlreadyPublished;
         }
 
-        return made.Knowledge!.Includes(known, terms.EvidenceIsCurrent) || (terms.EvidenceIsCurrent && terms.Force) ? PublishOutcome.Improved
-            : terms.EvidenceIsCurrent ? PublishOutcome.AlreadyPublished
+        // A copy of an earlier version does not say what it knew. More fields without evidence mean that ours lacks some of it.
+        var includes = published is { Decisions: not null, Knowledge: { } known }
+            ? made.Knowledge!.Includes(known, isCurrent)
+            : made.Unresolved <= published.Unresolved;
+        return includes || (isCurrent && terms.Force) ? PublishOutcome.Improved
+            : isCurrent ? PublishOutcome.AlreadyPublished
             : PublishOutcome.KnowsLess;
     }
 
@@ -109,8 +134,22 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
 
 /// <summary>On what terms a standing copy is replaced.</summary>
 /// <param name="Force">Whether to replace a copy that an older version of the program made, or that cannot be compared.</param>
-/// <param name="EvidenceIsCurrent">Whether the evidence was read consistently, after the standing copy was seen.</param>
-internal readonly record struct PublishTerms(bool Force, bool EvidenceIsCurrent);
+/// <param name="KeepsFinal">Whether a final copy stays, as on the live path.</param>
+internal readonly record struct PublishTerms(bool Force, bool KeepsFinal)
+{
+    /// <summary>The ETag of the standing copy after whose sight the evidence was read, consistently; null where it was not.</summary>
+    public string? CurrentSince { get; init; }
+}
+
+/// <summary>What came of publishing a copy.</summary>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Description">The description of the copy that stands now.</param>
+/// <param name="Before">The copy that stood before; null when there was none.</param>
+internal readonly record struct Publication(PublishOutcome Outcome, CopyDescription Description, PublishedCopy? Before)
+{
+    /// <summary>Whether a final copy gave way to one that is not.</summary>
+    public bool IsReopened => Outcome == PublishOutcome.Improved && !Description.IsFinal && Before?.Description is { IsFinal: true };
+}
 
 /// <summary>What came of publishing a copy.</summary>
 internal enum PublishOutcome
@@ -121,7 +160,7 @@ internal enum PublishOutcome
     /// <summary>It replaced one.</summary>
     Improved,
 
-    /// <summary>The existing copy reads the same, or knows more.</summary>
+    /// <summary>The copy that stands reads the same, or knows more, or is final.</summary>
     AlreadyPublished,
 
     /// <summary>The existing copy may know something that this one does not: read the evidence again, consistently.</summary>

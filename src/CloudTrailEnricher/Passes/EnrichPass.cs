@@ -20,7 +20,10 @@ public sealed class EnrichPass(
     /// <summary>A message can be delayed by 15 minutes at most (SQS manual, "delay queues").</summary>
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
 
-    private readonly Publisher _publisher = new(store, options.EnrichedPrefix);
+    /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
+    private const int MaxAttempts = 10;
+
+    private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
     private readonly EvidenceLookup _lookup = new(evidence, waiting);
 
@@ -46,8 +49,7 @@ public sealed class EnrichPass(
         var standing = request.Waited ? await _publisher.FindAsync(file, cancellationToken) : null;
         if (!request.Force && standing?.Description is { IsFinal: true } copy && Publisher.IsSameSource(request.Announced.ETag, copy))
         {
-            await _lookup.RemoveNotesAsync(file, request.WaitedFor, cancellationToken);
-            return new EnrichReport(EnrichOutcome.AlreadyPublished);
+            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
         if (request.RedactedSessions is { Count: 0 })
@@ -84,7 +86,9 @@ public sealed class EnrichPass(
     {
         var file = request.File;
         request = request with { RedactedSessions = sessions };
-        var found = await _lookup.FindAsync(sessions, cancellationToken);
+
+        // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
+        var found = await _lookup.FindAsync(sessions, consistent: request.Waited, cancellationToken);
         if (found.Uncovered is { Count: > 0 } uncovered)
         {
             found = await _lookup.NoteAndFindAsync(file, found, uncovered, cancellationToken);
@@ -105,17 +109,28 @@ public sealed class EnrichPass(
             return await CopyAsync(request, source.ETag, source.Headers, cancellationToken);
         }
 
-        var open = options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
-        if (open.Where(session => !found.Noted.Contains(session)).ToArray() is { Length: > 0 } unnoted)
-        {
-            found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
-            copy = _copies.Make(file.ToString(), source, found.BySession);
-        }
-
+        (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
         return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, cancellationToken)
             ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
+
+    /// <summary>Notes the file for every session that evidence to come may decide otherwise, and decides by what is known then.</summary>
+    private async Task<(FileEvidence Found, EnrichedCopy Copy)> NoteOpenAsync(
+        LogObject file, SourceFile source, FileEvidence found, EnrichedCopy copy, CancellationToken cancellationToken)
+    {
+        var unnoted = OpenIn(copy).Where(session => !found.Noted.Contains(session)).ToArray();
+        if (unnoted.Length == 0)
+        {
+            return (found, copy);
+        }
+
+        found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
+        return (found, _copies.Make(file.ToString(), source, found.BySession));
+    }
+
+    private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
+        options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
     /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
     private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
@@ -152,13 +167,30 @@ public sealed class EnrichPass(
         EnrichRequest request, SourceFile source, FileEvidence found, EnrichedCopy copy, PublishedCopy? standing, CancellationToken cancellationToken)
     {
         var file = request.File;
-        var (outcome, published) = await PublishAsync(isCurrent: false);
-        if (outcome == PublishOutcome.KnowsLess)
+        var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force);
+        var outcome = EnrichOutcome.AlreadyPublished;
+        Publication last;
+        for (var attempt = 1; ; attempt++)
         {
-            found = await _lookup.FindCurrentAsync(found, cancellationToken);
-            copy = _copies.Make(file.ToString(), source, found.BySession);
-            standing = null;
-            (outcome, published) = await PublishAsync(isCurrent: true);
+            last = await _publisher.PublishAsync(file, source, copy, found.Knowledge, terms, standing, cancellationToken);
+            outcome = Outcome(last.Outcome) ?? outcome;
+            if (last.Outcome != PublishOutcome.KnowsLess && !last.IsReopened)
+            {
+                break;
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new IOException($"{file}: other copies were published {MaxAttempts} times meanwhile; it will be tried again");
+            }
+
+            // Whoever published the final copy removes the notes, maybe only now: they are written again.
+            found = last.IsReopened
+                ? await _lookup.NoteAndFindAsync(file, found, OpenIn(copy), cancellationToken)
+                : await _lookup.FindCurrentAsync(found, cancellationToken);
+            (found, copy) = await NoteOpenAsync(file, source, found, _copies.Make(file.ToString(), source, found.BySession), cancellationToken);
+            standing = last.IsReopened ? null : last.Before;
+            terms = terms with { CurrentSince = standing?.ETag };
         }
 
         foreach (var one in copy.Outcomes)
@@ -166,33 +198,41 @@ public sealed class EnrichPass(
             observer!(file, one);
         }
 
-        await ForgetAsync(request, found, published, cancellationToken);
-        return new EnrichReport(outcome switch
-        {
-            PublishOutcome.Published => EnrichOutcome.Published,
-            PublishOutcome.Improved => EnrichOutcome.Improved,
-            _ => EnrichOutcome.AlreadyPublished,
-        })
-        {
-            Counts = copy.Counts,
-            Method = copy.Method,
-            UnresolvedSessions = copy.Open.Undecided.Count,
-            SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
-        };
-
-        Task<(PublishOutcome Outcome, CopyDescription Standing)> PublishAsync(bool isCurrent) => _publisher.PublishAsync(
-            file, source, copy, found.Knowledge, new PublishTerms(request.Force, isCurrent), standing, cancellationToken);
+        return await ForgetAsync(request, Forgotten(request, found, last.Description), last.Description.IsFinal, cancellationToken)
+            ?? new EnrichReport(outcome)
+            {
+                Counts = copy.Counts,
+                Method = copy.Method,
+                UnresolvedSessions = copy.Open.Undecided.Count,
+                SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
+            };
     }
 
-    /// <summary>
-    /// Removes notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file no longer names.
-    /// </summary>
-    private Task ForgetAsync(EnrichRequest request, FileEvidence found, CopyDescription published, CancellationToken cancellationToken)
+    private static EnrichOutcome? Outcome(PublishOutcome outcome) => outcome switch
     {
-        var sessions = published.IsFinal
-            ? request.Waited || found.Noted.Count > 0 ? found.BySession.Keys.Union(request.WaitedFor) : []
-            : request.WaitedFor.Where(session => !found.BySession.ContainsKey(session));
-        return _lookup.RemoveNotesAsync(request.File, [.. sessions], cancellationToken);
+        PublishOutcome.Published => EnrichOutcome.Published,
+        PublishOutcome.Improved => EnrichOutcome.Improved,
+        _ => null,
+    };
+
+    /// <summary>The notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file does not name.</summary>
+    private static IReadOnlyCollection<SessionKey> Forgotten(EnrichRequest request, FileEvidence found, CopyDescription published) =>
+        !published.IsFinal ? [.. request.WaitedFor.Where(session => !found.BySession.ContainsKey(session))]
+        : request.Waited || found.Noted.Count > 0 ? [.. found.BySession.Keys.Union(request.WaitedFor)]
+        : [];
+
+    /// <summary>
+    /// Removes notes. Meanwhile a re-enrichment may have replaced the final copy by one that is not, and noted the file before that: then
+    /// the file is enriched again, which notes it.
+    /// </summary>
+    /// <returns>What the second time came to; null where there was none.</returns>
+    private async Task<EnrichReport?> ForgetAsync(
+        EnrichRequest request, IReadOnlyCollection<SessionKey> sessions, bool isFinal, CancellationToken cancellationToken)
+    {
+        await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
+        return isFinal && sessions.Count > 0 && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
+            ? await EnrichAsync(request with { Waited = true }, cancellationToken)
+            : null;
     }
 
     private EnrichReport Logged(EnrichRequest request, EnrichReport report)

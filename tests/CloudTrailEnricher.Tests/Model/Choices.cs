@@ -4,7 +4,7 @@ namespace CloudTrailEnricher.Tests.Model;
 /// Every choice of a schedule, as a list of small numbers: drawn from a seed, or given. Zero is always the plainest choice,
 /// and what lies behind a given list's end is zero: so a shorter list, or one with more zeros, is a simpler schedule.
 /// </summary>
-internal sealed class Decisions
+internal sealed class Choices
 {
     private readonly List<int> _made = [];
     private IReadOnlyList<int>? _given;
