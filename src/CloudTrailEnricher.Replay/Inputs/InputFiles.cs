@@ -34,8 +34,10 @@ internal sealed class InputFiles(IFileSystem fileSystem)
         }
     }
 
-    /// <summary>Whether the file at this path is read by the run, be it under another name.</summary>
-    public bool Contains(string path)
+    /// <summary>Whether the file at this path, or what a link there leads to, is read by the run, be it under another name.</summary>
+    public bool Contains(string path) => IsRead(path) || (FinalTargetOf(path) is { } target && IsRead(target));
+
+    private bool IsRead(string path)
     {
         var entries = EntriesAt(path).ToArray();
         if (entries.Length == 0)
@@ -50,6 +52,11 @@ internal sealed class InputFiles(IFileSystem fileSystem)
                     && fileSystem.Find(Path.GetDirectoryName(Path.GetFullPath(path))!) is { } folder && _folders.Contains(folder.Identity));
         }
     }
+
+    /// <summary>The end of a chain of links; null where there is none.</summary>
+    private string? FinalTargetOf(string path) => fileSystem.FindUnfollowed(path) is { Kind: FileKind.Link } && fileSystem.Find(path) is not null
+        ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName
+        : null;
 
     /// <summary>What stands at the path, and where it is a link, what it leads to.</summary>
     private IEnumerable<FileEntry> EntriesAt(string path) =>
