@@ -42,6 +42,7 @@ internal static class Reasons
         Reason.InvokedByService => "a service made the call for the principal (invokedBy): no address was ever there",
         Reason.Delegated => "a provider made the call under temporary delegation (invokedByDelegate), not the person of this session",
         Reason.NotFromConsole => "not a console session's call (sessionCredentialFromConsole is not true)",
+        Reason.SignInItself => $"a sign-in that hides its own {Names(fields)}; no other record has it",
         Reason.NoSession => "the session is unknown: no userIdentity.arn or no readable creationDate",
         Reason.EnrichedBefore => "the record has an enrichment member already",
         _ => "",

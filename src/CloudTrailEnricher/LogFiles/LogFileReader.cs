@@ -37,6 +37,11 @@ internal sealed class LogFileReader
         if (_place == Place.BeforeRoot)
         {
             _scanner.SkipByteOrderMark();
+            if (_scanner.Unread is [0x1F, 0x8B, ..])
+            {
+                throw Invalid(0, "gzip inside gzip: the file was compressed twice; decompress it once");
+            }
+
             _scanner.Expect((byte)'{', "a CloudTrail log file is one JSON object, {\"Records\":[…]}");
             _place = Place.Root;
             if (!GoToRecords(first: true))

@@ -68,7 +68,8 @@ internal static class EvidenceRules
         return region.Length <= MaxNameLength;
     }
 
-    private static bool IsFromSignInService(in Record record) =>
+    /// <summary>Whether AWS Sign-In made the record.</summary>
+    public static bool IsFromSignInService(in Record record) =>
         string.Equals(record.EventSource.StringOrNull(record.Text), "signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

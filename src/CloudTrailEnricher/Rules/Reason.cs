@@ -36,6 +36,9 @@ public enum Reason
     /// <summary>The call does not belong to a console session.</summary>
     NotFromConsole,
 
+    /// <summary>A sign-in record hides its own address or agent.</summary>
+    SignInItself,
+
     /// <summary>The record does not name its session.</summary>
     NoSession,
 
@@ -59,6 +62,7 @@ public static class ReasonCodes
         Reason.InvokedByService => "invokedByService",
         Reason.Delegated => "delegated",
         Reason.NotFromConsole => "notFromConsole",
+        Reason.SignInItself => "signInItself",
         Reason.NoSession => "noSession",
         Reason.EnrichedBefore => "enrichedBefore",
         _ => "",
@@ -70,6 +74,7 @@ public static class ReasonCodes
         Recoverability.InvokedByService => Reason.InvokedByService,
         Recoverability.Delegated => Reason.Delegated,
         Recoverability.NotFromConsole => Reason.NotFromConsole,
+        Recoverability.SignInItself => Reason.SignInItself,
         Recoverability.NoSession => Reason.NoSession,
         Recoverability.EnrichedBefore => Reason.EnrichedBefore,
         _ => Reason.None,
