@@ -6,7 +6,7 @@ namespace GzipPatch;
 /// <summary>Writes bits into an array that grows, the first of them lowest.</summary>
 internal sealed class BitWriter
 {
-    /// <summary>The most bits that one call takes: together with up to seven that wait they fill a word.</summary>
+    /// <summary>The most bits that one call takes: together with up to seven pending bits they fill a word.</summary>
     private const int MaxBits = 56;
     private const ulong MaxBitsMask = (1UL << MaxBits) - 1;
 
@@ -77,10 +77,10 @@ internal sealed class BitWriter
         }
     }
 
-    /// <summary>Fills the byte that was begun with zeros.</summary>
+    /// <summary>Pads the last byte with zero bits.</summary>
     public void AlignToByte() => Put(0, -_count & 7);
 
-    /// <summary>Writes whole bytes, at the beginning of a byte.</summary>
+    /// <summary>Writes whole bytes; the writer must be at the beginning of a byte.</summary>
     public void PutBytes(ReadOnlySpan<byte> bytes)
     {
         if (_bytes.Length - _at < bytes.Length)

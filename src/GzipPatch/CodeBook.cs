@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
-/// <summary>The Huffman codes of one block, for writing. A code is its bits with their number in the low byte; 0 is no code.</summary>
+/// <summary>The Huffman codes of one block, for writing. A code holds its bits, with their number in the low byte; 0 is no code.</summary>
 internal sealed class CodeBook
 {
     private const int CountBits = 8;
@@ -39,7 +39,7 @@ internal sealed class CodeBook
         return code != 0;
     }
 
-    /// <summary>How many bits a distance takes that has a code.</summary>
+    /// <summary>How many bits a distance takes; it must have a code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int DistanceBits(int distance)
     {

@@ -5,7 +5,7 @@ namespace GzipPatch;
 
 /// <summary>
 /// The symbols of deflate (RFC 1951, 3.2.5): 256 literals, end of block, 29 length symbols and 30 distance symbols.
-/// The RFC's tables are regular but for the length 258, so they are computed.
+/// The tables of the RFC are regular except for the length 258, so they are computed.
 /// </summary>
 internal static class DeflateAlphabet
 {
@@ -56,7 +56,7 @@ internal static class DeflateAlphabet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DistanceSymbol(int distance)
     {
-        // The extra bits are all bits of the distance but the first two, so those two and the number of the others are the symbol.
+        // The symbol is made of the first two bits of the distance and the number of the other bits, which are the extra bits.
         var offset = (uint)distance - 1;
         var extraBits = BitOperations.Log2(offset | 2) - 1;
         return (2 * extraBits) + (int)(offset >> extraBits);

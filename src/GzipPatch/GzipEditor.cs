@@ -46,7 +46,7 @@ internal sealed class GzipEditor : IDisposable
     private long _cursor;
     private long _read;
 
-    /// <summary>The CRC-32 of the old text up to a position: the cursor before the first edit, the end of what was inflated after it.</summary>
+    /// <summary>The CRC-32 of the old text up to a position: before the first edit the cursor, then the end of what was inflated.</summary>
     private uint _crc;
     private long _hashed;
 

@@ -2,7 +2,7 @@ using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
-/// <summary>The last stretch of the text as it is after the edits. Before the first edit that is the old text, which is not copied.</summary>
+/// <summary>The last stretch of the text after the edits. Before the first edit that is the old text, which is not copied.</summary>
 internal sealed class NewText(SlidingText oldText)
 {
     /// <summary>The CRC is fast on long stretches, and edits make short ones.</summary>
