@@ -105,8 +105,8 @@ public sealed class LargeReplayTests : IDisposable
         saved.Save(index);
         var loaded = new InMemoryEvidence();
         Assert.Equal(saved.Id, EvidenceFile.Load(Index, loaded).Id);
-        Assert.Equal(3, loaded.AllEvidence.Count);
-        Assert.Equal(index.AllEvidence, loaded.AllEvidence);
+        Assert.Equal(3, loaded.All.Count);
+        Assert.Equal(index.All, loaded.All);
     }
 
     [Fact]
@@ -173,10 +173,13 @@ public sealed class LargeReplayTests : IDisposable
             Redacted = RedactedFields.UserAgent,
             Recoverability = Recoverability.Recoverable,
             Session = session,
-            AddressMatch = Match.None,
-            AgentMatch = Match.None,
-            AddressEvidence = null,
-            AgentEvidence = null,
+            Match = new(Match.None, Match.None),
+            Reason = new(Reason.None, Reason.NoEvidence),
+            Source = default,
+            Candidates = new([], []),
+            AddressDiffers = false,
+            SessionAddresses = 0,
+            Origin = null,
             OwnAddress = Address,
         };
     }
