@@ -54,6 +54,8 @@ internal sealed class Sighting
                 ? [new Sighting(item, item.First)]
                 : new[] { new Sighting(item, item.First), new Sighting(item, item.Last) })
             .OrderBy(sighting => sighting.Event)
+            .ThenBy(sighting => sighting.Evidence.SourceIPAddress, StringComparer.Ordinal)
+            .ThenBy(sighting => sighting.UserAgent, StringComparer.Ordinal)
             .ThenBy(sighting => sighting.Evidence.ItemKey, StringComparer.Ordinal),
     ];
 
