@@ -58,6 +58,7 @@ internal static class CommandLine
         {
             Description = "Compare the copies in --out with what their sources and the evidence give, and name those that differ. Writes nothing; with --resume, makes those anew.",
         };
+        var anyAccount = AnyAccount();
         var index = new Option<FileInfo>("--index")
         {
             Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
@@ -72,7 +73,7 @@ internal static class CommandLine
         var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, resume, verify, index, report, Explain(),
+            inputs, output, format, dryRun, prefix, resume, verify, anyAccount, index, report, Explain(),
         };
         aws.AddTo(command);
         command.Validators.Add(result =>
@@ -92,6 +93,7 @@ internal static class CommandLine
                 EnrichedPrefix = parsed.GetValue(prefix)!,
                 Resume = parsed.GetValue(resume),
                 Verify = parsed.GetValue(verify),
+                AnyAccount = parsed.GetValue(anyAccount),
                 IndexFile = parsed.GetValue(index)?.FullName,
                 ReportFile = parsed.GetValue(report)?.FullName,
                 Aws = aws.Read(parsed),
@@ -109,13 +111,14 @@ internal static class CommandLine
         };
         var inputs = Inputs();
         var format = Format();
+        var anyAccount = AnyAccount();
         var command = new Command("explain", "Explains why an event carries the address that it does, or why it carries none, with all evidence of its session.")
         {
-            subject, inputs, format,
+            subject, inputs, format, anyAccount,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
-            var options = new ExplainOptions(parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format));
+            var options = new ExplainOptions(parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format), parsed.GetValue(anyAccount));
             return await ExplainCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : NotFound;
         }));
         return command;
@@ -125,6 +128,11 @@ internal static class CommandLine
     {
         Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the samples in events/.",
         Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static Option<bool> AnyAccount() => new("--any-account")
+    {
+        Description = "Take evidence from any account's folder. Otherwise evidence counts only in a file of its principal's account, where the path names one.",
     };
 
     private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json" };

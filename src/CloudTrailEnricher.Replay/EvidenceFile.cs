@@ -34,7 +34,7 @@ internal sealed class EvidenceFile
 
     /// <summary>Reads the file into an index; one that does not exist yet adds nothing.</summary>
     /// <exception cref="UsageException">The file is something else, damaged, or of a newer version.</exception>
-    public static EvidenceFile Load(string path, InMemorySessionIndex index)
+    public static EvidenceFile Load(string path, InMemoryEvidence index)
     {
         if (!File.Exists(path))
         {
@@ -69,7 +69,7 @@ internal sealed class EvidenceFile
     }
 
     /// <summary>Saves everything in the index: the old file stays until the new one is complete.</summary>
-    public void Save(InMemorySessionIndex index)
+    public void Save(InMemoryEvidence index)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
         Directory.CreateDirectory(folder);
@@ -84,7 +84,7 @@ internal sealed class EvidenceFile
                 json.WriteString("id", Id);
             });
             var pieces = 0L;
-            foreach (var evidence in index.AllEvidence)
+            foreach (var evidence in index.All)
             {
                 WriteLine(gzip, json => Write(json, evidence));
                 pieces++;
@@ -131,6 +131,25 @@ internal sealed class EvidenceFile
         json.WriteString("principalArn", evidence.Session.PrincipalArn);
         json.WriteString("creationDate", evidence.Session.CreationDate.ToString());
         EvidenceJson.WriteMembers(json, evidence);
+        if (evidence.Last != evidence.First)
+        {
+            json.WriteStartObject("last");
+            json.WriteString("eventName", evidence.Last.EventName);
+            json.WriteString("eventID", evidence.Last.EventId);
+            json.WriteString("eventTime", evidence.Last.EventTime.ToString());
+            json.WriteString("awsRegion", evidence.Last.AwsRegion);
+            json.WriteEndObject();
+        }
+
+        if (evidence.SwitchFrom is { } switchFrom)
+        {
+            json.WriteString("switchFrom", switchFrom);
+        }
+
+        if (evidence.SignInSessionArn is { } signInSession)
+        {
+            json.WriteString("signInSessionArn", signInSession);
+        }
     }
 
     private static Evidence Evidence(JsonElement line)
@@ -146,7 +165,20 @@ internal sealed class EvidenceFile
             "browserSibling" => EvidenceKind.BrowserSibling,
             var other => throw new InvalidDataException($"evidence of the kind \"{other}\" is not known"),
         };
-        return new Evidence(session, kind, Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? "", Text("sourceIPAddress"), Text("userAgent"));
+        return new Evidence(session, kind, Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? "", Text("sourceIPAddress"), Text("userAgent"))
+        {
+            Last = Last() ?? new SourceEvent(Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? ""),
+            SwitchFrom = Find("switchFrom"),
+            SignInSessionArn = Find("signInSessionArn"),
+        };
+
+        SourceEvent? Last() => line.TryGetProperty("last", out var last) && last.ValueKind == JsonValueKind.Object
+            && CloudTrailTime.TryParse(last.GetProperty("eventTime").GetString(), out var lastTime)
+                ? new SourceEvent(last.GetProperty("eventName").GetString()!, last.GetProperty("eventID").GetString()!, lastTime, last.GetProperty("awsRegion").GetString()!)
+                : null;
+
+        string? Find(string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
+
 
         string? Text(string name) => line.GetProperty(name).GetString();
     }

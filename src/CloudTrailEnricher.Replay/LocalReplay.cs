@@ -18,7 +18,7 @@ internal static class LocalReplay
         {
             EnrichedPrefix = Prefix(options.EnrichedPrefix),
             SettleTime = TimeSpan.Zero,
-            RequireMatchingAccount = false,
+            RequireMatchingAccount = !options.AnyAccount,
             AcceptAnyKey = true,
             HandOver = false,
         };
@@ -26,14 +26,14 @@ internal static class LocalReplay
         var inputs = ReplayInputs.Find(options.Inputs, standardInput, copiesFolder, fileSystem);
         var output = options.OutputFolder is null ? null : new OutputFolder(options.OutputFolder, passes.EnrichedPrefix, inputs.PathInBucket, inputs.Files);
         OverwriteCheck.Run(options, inputs, output, fileSystem);
-        var evidence = new InMemorySessionIndex();
+        var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
         var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target);
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Create(new LocalSource(inputs), store, new EvidenceOnly(evidence), released, passes, copies.Finished),
+            Passes = TwoPasses.Create(new LocalSource(inputs), store, new EvidenceOnly(evidence), new NothingWaits(), released, passes, copies.Finished),
             Evidence = evidence,
             EvidenceFile = copies.MayWrite ? evidenceFile : null,
             Output = copies,

@@ -27,6 +27,9 @@ internal sealed record ReplayOptions
     /// </summary>
     public bool Verify { get; init; }
 
+    /// <summary>Whether evidence counts in a file of any account's folder, not only in its principal's.</summary>
+    public bool AnyAccount { get; init; }
+
     /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
     public string? IndexFile { get; init; }
 

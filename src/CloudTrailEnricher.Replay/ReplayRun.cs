@@ -11,7 +11,7 @@ internal sealed class ReplayRun : IDisposable
     public required TwoPasses Passes { get; init; }
 
     /// <summary>The evidence that is known to this process.</summary>
-    public required InMemorySessionIndex Evidence { get; init; }
+    public required InMemoryEvidence Evidence { get; init; }
 
     /// <summary>Where it is saved to; null for nowhere.</summary>
     public required EvidenceFile? EvidenceFile { get; init; }

@@ -4,7 +4,6 @@ using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Replay.Reports;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay;
@@ -31,7 +30,8 @@ internal sealed class TwoPasses
     /// <summary>Composes both passes. What the source cannot read becomes part of the result.</summary>
     /// <param name="source">The log files.</param>
     /// <param name="store">Reads them, and takes their copies.</param>
-    /// <param name="sessions">Takes and returns evidence.</param>
+    /// <param name="evidence">Takes and returns evidence.</param>
+    /// <param name="waiting">The files that wait for evidence.</param>
     /// <param name="released">Takes the files that have waited for the evidence.</param>
     /// <param name="options">The options of both passes.</param>
     /// <param name="finished">The files to leave alone.</param>
@@ -39,7 +39,8 @@ internal sealed class TwoPasses
     public static TwoPasses Create(
         IReplaySource source,
         ILogStore store,
-        ISessionIndex sessions,
+        IEvidenceStore evidence,
+        IWaitingList waiting,
         IEnrichQueue released,
         PassOptions options,
         IFinishedCopies finished,
@@ -51,8 +52,8 @@ internal sealed class TwoPasses
         return new TwoPasses
         {
             Source = source,
-            Index = new IndexPass(store, sessions, released, options, NullLogger<IndexPass>.Instance, result.Add),
-            Enrich = new EnrichPass(store, sessions, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+            Index = new IndexPass(store, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
+            Enrich = new EnrichPass(store, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,

@@ -4,7 +4,6 @@ using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Outputs;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
@@ -47,19 +46,19 @@ internal static class AwsReplay
     /// <summary>Evidence goes into the table and copies into the bucket. What has waited for the evidence is enriched here: there is no queue.</summary>
     private static ReplayRun Writing(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings)
     {
-        var seen = new InMemorySessionIndex();
-        var table = new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
+        var seen = new InMemoryEvidence();
+        var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
         var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         IFinishedCopies finished = options.Resume ? new CopiesInBucket(store, settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
-        return Run(source, store, new EvidenceSeen(table, seen), settings.Passes, seen, RunOutput.Elsewhere(finished), [table, clients]);
+        return Run(source, store, new EvidenceSeen(new DynamoDbEvidence(table), seen), new DynamoDbWaitingList(table), settings.Passes, seen, RunOutput.Elsewhere(finished), [table, clients]);
     }
 
     /// <summary>Evidence is the table's and what pass 1 finds; copies go to a folder, if anywhere.</summary>
     private static ReplayRun Reading(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings, bool hasTable)
     {
-        var evidence = new InMemorySessionIndex();
+        var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
-        var table = hasTable ? new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
+        var table = hasTable ? new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
         var folder = options.OutputFolder is null
             ? null
             : new OutputFolder(options.OutputFolder, settings.Passes.EnrichedPrefix, source.PathInBucket, source.Files);
@@ -69,7 +68,8 @@ internal static class AwsReplay
         return Run(
             source,
             store,
-            new EvidenceOnly(evidence, table),
+            new EvidenceOnly(evidence, table is null ? null : new DynamoDbEvidence(table)),
+            new NothingWaits(),
             settings.Passes,
             evidence,
             output,
@@ -80,9 +80,10 @@ internal static class AwsReplay
     private static ReplayRun Run(
         BucketSource source,
         ILogStore store,
-        ISessionIndex sessions,
+        IEvidenceStore sessions,
+        IWaitingList waiting,
         PassOptions passes,
-        InMemorySessionIndex evidence,
+        InMemoryEvidence evidence,
         RunOutput output,
         IReadOnlyList<IDisposable> owned,
         EvidenceFile? evidenceFile = null)
@@ -90,7 +91,7 @@ internal static class AwsReplay
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Create(source, store, sessions, released, passes, output.Finished, AtOnce),
+            Passes = TwoPasses.Create(source, store, sessions, waiting, released, passes, output.Finished, AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Output = output,

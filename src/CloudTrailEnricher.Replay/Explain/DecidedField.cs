@@ -6,28 +6,20 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
-/// <summary>What the rules decided about one redacted field, and why, in words. The rules themselves are <c>Rules/SessionEvidence</c>.</summary>
+/// <summary>
+/// What was decided about one redacted field, and why, in words. The rules are in <c>Rules/SessionEvidence</c> and <c>docs/decisions.md</c>.
+/// </summary>
 /// <param name="Field">The field, as CloudTrail spells it.</param>
-/// <param name="Match">The rule that decided.</param>
-/// <param name="Words">The rule in words.</param>
-/// <param name="Evidence">Where the value comes from; null where none was recovered.</param>
-internal sealed record DecidedField(string Field, Match Match, string Words, Evidence? Evidence)
+/// <param name="Match">How it was decided.</param>
+/// <param name="Code">The code of the reason why it stays redacted; empty where it was recovered.</param>
+/// <param name="Words">The decision in words.</param>
+/// <param name="Source">Where the value comes from; null where none was recovered.</param>
+internal sealed record DecidedField(string Field, Match Match, string Code, string Words, FieldSource? Source)
 {
     /// <summary>The decisions about an event of a console session; none where nothing could be decided.</summary>
-    public static IReadOnlyList<DecidedField> AllOf(FoundEvent one, FoundSession? session)
-    {
-        if (one.Outcome is not { Recoverability: Recoverability.Recoverable } outcome || session is null)
-        {
-            return [];
-        }
-
-        return
-        [
-            .. new[] { RedactedFields.SourceIPAddress, RedactedFields.UserAgent }
-                .Where(field => outcome.Redacted.HasFlag(field))
-                .Select(field => Decide(field, outcome, session)),
-        ];
-    }
+    public static IReadOnlyList<DecidedField> AllOf(FoundEvent one) => one.Outcome is { Recoverability: Recoverability.Recoverable } outcome
+        ? [.. RedactedFieldNames.All.Where(field => outcome.Redacted.Has(field)).Select(field => Describe(field, outcome))]
+        : [];
 
     /// <summary>Why there is nothing to decide about an event; null where there is.</summary>
     public static string? WhyNone(FoundEvent one) => one switch
@@ -38,53 +30,54 @@ internal sealed record DecidedField(string Field, Match Match, string Words, Evi
         _ => "neither its address nor its user agent reads \"AWS Internal\": the record stays as it is",
     };
 
-    private static DecidedField Decide(RedactedFields field, RecordOutcome outcome, FoundSession session)
+    private static DecidedField Describe(RedactedField field, RecordOutcome outcome) => new(
+        field.Name(),
+        outcome.Match[field],
+        outcome.Reason[field].Code(),
+        outcome.Source[field] is { } source
+            ? Taken(source, outcome) + Place(field, source, outcome)
+            : Reasons.InWords(outcome.Reason[field], [field], outcome) + Candidates(field, outcome),
+        outcome.Source[field]);
+
+    private static string Taken(FieldSource source, RecordOutcome outcome) => source.Evidence.Kind == EvidenceKind.SignIn
+        ? $"taken from the session's sign-in, {Name(source.Event)}"
+        : $"no sign-in of the session has it; taken from the nearest browser call, {Name(source.Event)}{Distance(source.Event, outcome)}";
+
+    /// <summary>What the addresses say about the value.</summary>
+    private static string Place(RedactedField field, FieldSource source, RecordOutcome outcome) => outcome switch
     {
-        var match = CompletedReplay.MatchOf(outcome, field);
-        var evidence = field == RedactedFields.SourceIPAddress ? outcome.AddressEvidence : outcome.AgentEvidence;
-        var name = field == RedactedFields.SourceIPAddress ? "sourceIPAddress" : "userAgent";
-        var candidates = session.Evidence.Where(found => found.IsKept).Select(found => found.Evidence).ToArray();
-        var words = match switch
+        { AddressDiffers: true } when field == RedactedField.UserAgent =>
+            $"; it is the session's only known agent, but no evidence has the record's own address, {outcome.OwnAddress}",
+        { OwnAddress: { } own } when own == source.Evidence.SourceIPAddress => $"; its address is the record's own, {own}",
+        { SessionAddresses: > 1 } when field == RedactedField.SourceIPAddress =>
+            $"; the session was seen from {outcome.SessionAddresses} addresses, and no other one at this time",
+        _ => "",
+    };
+
+    private static string Candidates(RedactedField field, RecordOutcome outcome)
+    {
+        var values = outcome.Candidates[field]
+            .Select(candidate => field == RedactedField.SourceIPAddress ? candidate.Evidence.SourceIPAddress : candidate.Evidence.UserAgent)
+            .OfType<string>()
+            .Distinct()
+            .ToArray();
+        return values.Length == 0 ? "" : $" ({string.Join(" | ", values)})";
+    }
+
+    private static string Name(SourceEvent source) => $"{source.EventName} at {source.EventTime} in {source.AwsRegion}";
+
+    private static string Distance(SourceEvent source, RecordOutcome outcome)
+    {
+        if (!CloudTrailTime.TryParse(outcome.EventTime, out var time))
         {
-            Match.SignIn => SignIn(evidence!, candidates),
-            Match.BrowserSibling => Sibling(evidence!, outcome),
-            Match.Ambiguous => Ambiguous(field, candidates),
-            _ => None(name, candidates),
-        };
-        return new DecidedField(name, match, evidence is null ? words : words + OwnAddress(evidence, outcome), evidence);
-    }
+            return "";
+        }
 
-    private static string SignIn(Evidence evidence, Evidence[] candidates) =>
-        candidates.Count(one => one.Kind == EvidenceKind.SignIn) == 1
-            ? $"taken from the session's sign-in, {Name(evidence)}"
-            : $"taken from the first of the session's sign-ins that agree, {Name(evidence)}";
-
-    private static string Sibling(Evidence evidence, RecordOutcome outcome)
-    {
-        var distance = CloudTrailTime.TryParse(outcome.EventTime, out var time) ? Distance(time, evidence.EventTime) : "";
-        return $"no sign-in of the session has it; taken from the browser call nearest in time, {Name(evidence)}{distance}";
-    }
-
-    private static string Ambiguous(RedactedFields field, Evidence[] candidates)
-    {
-        var values = candidates.Select(one => field == RedactedFields.SourceIPAddress ? one.SourceIPAddress : one.UserAgent).OfType<string>().Distinct();
-        return $"the session's evidence disagrees ({string.Join(" | ", values)}), as when two people share a role, a session name and a second; nothing is chosen";
-    }
-
-    private static string None(string field, Evidence[] candidates) => candidates.Length == 0
-        ? "no sign-in and no browser call of the session is in the files that were searched"
-        : $"the evidence that is known lacks {field}: it is missing or redacted there too";
-
-    private static string OwnAddress(Evidence evidence, RecordOutcome outcome) =>
-        outcome.OwnAddress is { } own && own == evidence.SourceIPAddress ? $"; its address is the record's own, {own}" : "";
-
-    private static string Name(Evidence evidence) => $"{evidence.EventName} at {evidence.EventTime} in {evidence.AwsRegion}";
-
-    private static string Distance(CloudTrailTime time, CloudTrailTime evidence)
-    {
-        var seconds = evidence.DistanceTo(time);
+        var seconds = source.EventTime.DistanceTo(time);
         return seconds == 0
             ? ", in the same second"
-            : string.Create(CultureInfo.InvariantCulture, $", {TimeSpan.FromSeconds(seconds):g} {(evidence < time ? "before" : "after")} the event");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $", {TimeSpan.FromSeconds(seconds):g} {(source.EventTime < time ? "before" : "after")} the event");
     }
 }

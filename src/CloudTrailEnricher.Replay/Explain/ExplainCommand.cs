@@ -14,7 +14,7 @@ internal static class ExplainCommand
         var subject = Subject.Parse(options.Subject);
         var inputs = ReplayInputs.Find(options.Inputs, input, copiesFolder: null, LocalFileSystem.Instance);
         var where = options.Inputs.Count == 0 ? "events" : string.Join(", ", options.Inputs);
-        return RunAsync(subject, new LocalFiles(inputs, where), options.Format, output, cancellationToken);
+        return RunAsync(subject, new LocalFiles(inputs, where, options.AnyAccount), options.Format, output, cancellationToken);
     }
 
     /// <summary>The same from any source.</summary>

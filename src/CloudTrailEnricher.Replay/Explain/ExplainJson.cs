@@ -78,13 +78,18 @@ internal static class ExplainJson
     {
         json.WriteString("reason", DecidedField.WhyNone(one));
         json.WriteStartArray("decisions");
-        foreach (var decision in DecidedField.AllOf(one, session))
+        foreach (var decision in DecidedField.AllOf(one))
         {
             json.WriteStartObject();
             json.WriteString("field", decision.Field);
             json.WriteString("match", decision.Match.Name());
             json.WriteString("why", decision.Words);
-            json.WriteString("evidenceID", decision.Evidence?.EventId);
+            if (decision.Code.Length > 0)
+            {
+                json.WriteString("reason", decision.Code);
+            }
+
+            json.WriteString("evidenceID", decision.Source?.Event.EventId);
             json.WriteEndObject();
         }
 

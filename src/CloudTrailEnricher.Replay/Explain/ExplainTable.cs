@@ -95,7 +95,7 @@ internal static class ExplainTable
             table.AddRow("", Escaped(reason));
         }
 
-        foreach (var decision in DecidedField.AllOf(one, session))
+        foreach (var decision in DecidedField.AllOf(one))
         {
             table.AddRow(Escaped(decision.Field), Escaped(decision.Words));
         }
@@ -125,7 +125,7 @@ internal static class ExplainTable
                 Escaped(one.Record.EventId),
                 Escaped(one.Session?.CreationDate.ToString() ?? ""),
                 Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
-                Escaped(DecidedField.WhyNone(one) ?? string.Join(", ", DecidedField.AllOf(one, explanation.SessionOf(one)).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"))));
+                Escaped(DecidedField.WhyNone(one) ?? string.Join(", ", DecidedField.AllOf(one).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"))));
         }
 
         if (explanation.Events.Count == 0)

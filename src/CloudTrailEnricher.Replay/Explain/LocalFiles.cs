@@ -17,9 +17,8 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <summary>Explains from local files: pass 1 over all of them, then pass 2 over those that hold the subject. Nothing is written.</summary>
 internal sealed class LocalFiles : IExplanationSource
 {
-    private static readonly PassOptions Options = new() { SettleTime = TimeSpan.Zero, RequireMatchingAccount = false, AcceptAnyKey = true };
-
-    private readonly InMemorySessionIndex _index = new();
+    private readonly PassOptions _options;
+    private readonly InMemoryEvidence _index = new();
     private readonly InMemoryEnrichQueue _queue = new();
     private readonly ConcurrentBag<FileFailure> _failures = [];
     private readonly ConcurrentBag<(LogObject File, RecordOutcome Outcome)> _lookAlikes = [];
@@ -32,8 +31,10 @@ internal sealed class LocalFiles : IExplanationSource
 
     /// <param name="inputs">The files.</param>
     /// <param name="where">The inputs in words.</param>
-    public LocalFiles(ReplayInputs inputs, string where)
+    /// <param name="anyAccount">Whether evidence counts in a file of any account's folder.</param>
+    public LocalFiles(ReplayInputs inputs, string where, bool anyAccount)
     {
+        _options = new PassOptions { SettleTime = TimeSpan.Zero, RequireMatchingAccount = !anyAccount, AcceptAnyKey = true };
         _inputs = inputs;
         _files = [.. inputs.Walk()];
         _where = where;
@@ -68,7 +69,7 @@ internal sealed class LocalFiles : IExplanationSource
         try
         {
             var pass = new IndexPass(
-                _store, _evidence.For(file), _queue, Options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
+                _store, _evidence.For(file), new NothingWaits(), _queue, _options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
             await pass.RunAsync(created, cancellationToken);
             if (subject.EventId is { } id)
             {
@@ -112,11 +113,11 @@ internal sealed class LocalFiles : IExplanationSource
         var source = await _store.GetAsync(file, cancellationToken);
         bucket.AddSource(file, source);
         var outcomes = _lookAlikes.Where(one => one.File == file).Select(one => one.Outcome).ToList();
-        var pass = new EnrichPass(bucket, _index, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
+        var pass = new EnrichPass(bucket, _index, new NothingWaits(), _queue, _options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
         await pass.RunAsync(request, cancellationToken);
 
         var ofRecords = outcomes.ToLookup(outcome => outcome.EventId);
-        var copy = bucket.ContentOf(file with { Key = Options.EnrichedPrefix.KeyFor(file.Key) });
+        var copy = bucket.ContentOf(file with { Key = _options.EnrichedPrefix.KeyFor(file.Key) });
         var found = new List<FoundEvent>();
         foreach (var record in RecordChange.InFile(Text(source.Content), Text(copy)))
         {

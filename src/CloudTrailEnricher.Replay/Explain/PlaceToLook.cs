@@ -4,7 +4,6 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
-using Match = CloudTrailEnricher.Rules.Match;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
@@ -35,9 +34,7 @@ internal sealed partial record PlaceToLook(string Region, string Prefix, string 
         ? $"{Region}: no file of that time was searched; add {Prefix} with stamps {From} to {To}"
         : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To} searched, without a sign-in of this session";
 
-    private static bool LacksEvidence(RecordOutcome outcome) =>
-        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.AddressMatch == Match.None)
-        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.AgentMatch == Match.None);
+    private static bool LacksEvidence(RecordOutcome outcome) => RedactedFieldNames.All.Any(field => outcome.Reason[field] == Reason.NoEvidence);
 
     private static IEnumerable<string> Regions(RecordOutcome outcome)
     {

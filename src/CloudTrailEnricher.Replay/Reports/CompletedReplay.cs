@@ -87,5 +87,5 @@ internal sealed record CompletedReplay(
 
     /// <summary>The rule that decided about a record's field.</summary>
     public static Match MatchOf(RecordOutcome outcome, RedactedFields field) =>
-        field == RedactedFields.SourceIPAddress ? outcome.AddressMatch : outcome.AgentMatch;
+        field == RedactedFields.SourceIPAddress ? outcome.Match.SourceIPAddress : outcome.Match.UserAgent;
 }

@@ -55,7 +55,7 @@ internal static class JsonReport
             json.WriteNumber("events", session.EventCount);
             json.WriteNumber("recovered", session.Recovered);
             json.WriteStartArray("evidence");
-            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)))
+            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First))))
             {
                 json.WriteStartObject();
                 EvidenceJson.WriteMembers(json, evidence);
@@ -84,6 +84,13 @@ internal static class JsonReport
             json.WriteString("principalArn", outcome.PrincipalArn);
             json.WriteString("fields", Reasons.Fields(outcome));
             json.WriteString("reason", Reasons.InWords(outcome));
+            json.WriteStartArray("reasonCodes");
+            foreach (var code in Reasons.Codes(outcome))
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
             FlushIfMuch(json);
         }

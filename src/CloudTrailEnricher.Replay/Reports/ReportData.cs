@@ -101,7 +101,7 @@ internal sealed class ReportData
             _json.WriteString("created", session.Key.CreationDate.ToString());
             _json.WriteNumber("recovered", session.Recovered);
             _json.WriteStartArray("evidence");
-            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)))
+            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First))))
             {
                 WriteEvidence(evidence);
             }
@@ -140,7 +140,7 @@ internal sealed class ReportData
         WritePlace(outcome.EventName);
         WritePlace(outcome.EventSource);
         WritePlace(outcome.AwsRegion);
-        WritePlace(outcome.AddressEvidence?.SourceIPAddress ?? outcome.OwnAddress);
+        WritePlace(outcome.Source.SourceIPAddress?.Evidence.SourceIPAddress ?? outcome.OwnAddress);
         WriteMatch(outcome, RedactedFields.SourceIPAddress);
         WriteMatch(outcome, RedactedFields.UserAgent);
         _json.WriteStringValue(outcome.EventId);

@@ -176,8 +176,8 @@ internal static class TableReport
     {
         var values = session.Events
             .Select(outcome => field == RedactedFields.SourceIPAddress
-                ? outcome.AddressEvidence?.SourceIPAddress ?? outcome.OwnAddress
-                : outcome.AgentEvidence?.UserAgent)
+                ? outcome.Source.SourceIPAddress?.Evidence.SourceIPAddress ?? outcome.OwnAddress
+                : outcome.Source.UserAgent?.Evidence.UserAgent)
             .OfType<string>().Distinct().ToArray();
         return values.Length switch
         {

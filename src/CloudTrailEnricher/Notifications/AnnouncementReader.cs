@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Notifications;
@@ -47,24 +48,23 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
             throw NotAnEvent("not an S3 event (no JSON object)");
         }
 
-        if (message.TryGetProperty("Records", out var records) && records.ValueKind == JsonValueKind.Array)
+        if (message.Member("Records") is { ValueKind: JsonValueKind.Array } records)
         {
             EachAlone("record", records, ReadRecord);
         }
-        else if (Text(message, "Event") == "s3:TestEvent")
+        else if (message.Text("Event") == "s3:TestEvent")
         {
             _ignored++;
         }
-        else if (Text(message, "Type") == "Notification" && Text(message, "Message") is { } wrapped)
+        else if (message.Text("Type") == "Notification" && message.Text("Message") is { } wrapped)
         {
-            Read(wrapped);
+            ReadFromTopic(wrapped);
         }
-        else if (Text(message, "s3Bucket") is { } bucket
-            && message.TryGetProperty("s3ObjectKey", out var keys) && keys.ValueKind == JsonValueKind.Array)
+        else if (message.Text("s3Bucket") is { } bucket && message.Member("s3ObjectKey") is { ValueKind: JsonValueKind.Array } keys)
         {
             EachAlone("s3ObjectKey", keys, key => ReadTrailKey(bucket, key));
         }
-        else if (message.TryGetProperty("detail", out var detail) && message.TryGetProperty("detail-type", out _))
+        else if (message.Member("detail") is { } detail && message.Member("detail-type") is not null)
         {
             ReadEventBridge(message, detail);
         }
@@ -85,7 +85,7 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
             {
                 read(element);
             }
-            catch (FormatException e)
+            catch (Exception e) when (e is FormatException or InvalidOperationException)
             {
                 _unreadable.Add($"{what} {number} of {count}: {e.Message}");
             }
@@ -94,9 +94,13 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
 
     private void ReadRecord(JsonElement record)
     {
-        if (Wrapped(record) is { } message)
+        if (record.Text("eventSource") == "aws:sqs" && record.Text("body") is { } body)
         {
-            Read(message);
+            Read(body);
+        }
+        else if (record.Text("EventSource") == "aws:sns" && record.Member("Sns")?.Text("Message") is { } message)
+        {
+            ReadFromTopic(message);
         }
         else if (readRecord(record) is { Bucket: { Length: > 0 } bucket, Key: { } key } s3)
         {
@@ -108,13 +112,36 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
         }
     }
 
-    /// <summary>The message in a record that SQS or SNS made; null where the record is neither's.</summary>
-    private static string? Wrapped(JsonElement record) =>
-        record.ValueKind != JsonValueKind.Object ? null
-        : Text(record, "eventSource") == "aws:sqs" ? Text(record, "body")
-        : Text(record, "EventSource") == "aws:sns" && record.TryGetProperty("Sns", out var sns) && sns.ValueKind == JsonValueKind.Object
-            ? Text(sns, "Message")
-            : null;
+    /// <summary>
+    /// Reads a message of an SNS topic. Several services can share a trail's topic (AWS Config, for one): what is an object of JSON but
+    /// announces no files is theirs.
+    /// </summary>
+    private void ReadFromTopic(string message)
+    {
+        if (IsOfAnotherService(message))
+        {
+            _ignored++;
+        }
+        else
+        {
+            Read(message);
+        }
+    }
+
+    private static bool IsOfAnotherService(string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && Array.TrueForAll(["Records", "Event", "Message", "s3Bucket", "detail"], name => root.Member(name) is null);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private void Add(S3EventRecord record, string bucket, string key)
     {
@@ -142,38 +169,28 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
 
     private void ReadEventBridge(JsonElement message, JsonElement detail)
     {
-        if (Text(message, "detail-type") != "Object Created")
+        if (message.Text("detail-type") != "Object Created")
         {
             _ignored++;
-            return;
         }
-
-        if (detail.ValueKind == JsonValueKind.Object
-            && detail.TryGetProperty("bucket", out var bucket) && bucket.ValueKind == JsonValueKind.Object && Text(bucket, "name") is { } name
-            && detail.TryGetProperty("object", out var item) && item.ValueKind == JsonValueKind.Object && Text(item, "key") is { } key)
+        else if (detail.Member("bucket")?.Text("name") is { } bucket && detail.Member("object") is { } item && item.Text("key") is { } key)
         {
-            _objects.Add(new ObjectCreated(new LogObject(name, key))
+            _objects.Add(new ObjectCreated(new LogObject(bucket, key))
             {
-                EventTime = Time(message, "time"),
-                ETag = Text(item, "etag"),
-                Size = Number(item, "size"),
-                Sequencer = Text(item, "sequencer"),
+                EventTime = Time(message.Text("time")),
+                ETag = item.Text("etag"),
+                Size = item.Number("size"),
+                Sequencer = item.Text("sequencer"),
             });
-            return;
         }
-
-        throw NotAnEvent("not an EventBridge event of S3 (no detail.bucket.name and detail.object.key)");
+        else
+        {
+            throw NotAnEvent("not an EventBridge event of S3 (no detail.bucket.name and detail.object.key)");
+        }
     }
 
     private static FormatException NotAnEvent(string what) => new($"{what}; sam local generate-event s3 put prints one");
 
-    private static string? Text(JsonElement parent, string name) => S3EventRecord.TryText(parent, name, out var text) ? text : null;
-
-    private static long? Number(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
-            ? number
-            : null;
-
-    private static DateTimeOffset? Time(JsonElement parent, string name) =>
-        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

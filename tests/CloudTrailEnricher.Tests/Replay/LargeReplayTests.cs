@@ -92,21 +92,21 @@ public sealed class LargeReplayTests : IDisposable
         System.IO.File.WriteAllBytes(Index, content == "not gzip" ? Utf8(content) : Gzip(content));
         Assert.StartsWith(
             $"{Index}: not an evidence file that replay --index has written: ",
-            Assert.Throws<UsageException>(() => EvidenceFile.Load(Index, new InMemorySessionIndex())).Message,
+            Assert.Throws<UsageException>(() => EvidenceFile.Load(Index, new InMemoryEvidence())).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void Evidence_survives_saving_and_loading()
     {
-        var index = new InMemorySessionIndex();
+        var index = new InMemoryEvidence();
         index.Put(Scan(File(SwitchRole(), SwitchRole(address: "AWS Internal", agent: "\\\"ü\\u0007", eventId: "s-2"), Sibling("2022-03-17T02:00:00Z"))).Evidence);
-        var saved = EvidenceFile.Load(Index, new InMemorySessionIndex());
+        var saved = EvidenceFile.Load(Index, new InMemoryEvidence());
         saved.Save(index);
-        var loaded = new InMemorySessionIndex();
+        var loaded = new InMemoryEvidence();
         Assert.Equal(saved.Id, EvidenceFile.Load(Index, loaded).Id);
-        Assert.Equal(3, loaded.AllEvidence.Count);
-        Assert.Equal(index.AllEvidence, loaded.AllEvidence);
+        Assert.Equal(3, loaded.All.Count);
+        Assert.Equal(index.All, loaded.All);
     }
 
     [Fact]
@@ -172,10 +172,13 @@ public sealed class LargeReplayTests : IDisposable
             Redacted = RedactedFields.UserAgent,
             Recoverability = Recoverability.Recoverable,
             Session = session,
-            AddressMatch = Match.None,
-            AgentMatch = Match.None,
-            AddressEvidence = null,
-            AgentEvidence = null,
+            Match = new(Match.None, Match.None),
+            Reason = new(Reason.None, Reason.NoEvidence),
+            Source = default,
+            Candidates = new([], []),
+            AddressDiffers = false,
+            SessionAddresses = 0,
+            Origin = null,
             OwnAddress = Address,
         };
     }
