@@ -71,9 +71,9 @@ public sealed class EndedRunTests : IDisposable
     {
         var options = Options() with { IndexFile = _place.PathOf("evidence.gz") };
         await EndedAfterFirstCopyAsync(options);
-        var saved = new InMemorySessionIndex();
+        var saved = new InMemoryEvidence();
         EvidenceFile.Load(options.IndexFile, saved);
-        Assert.Equal(Scan(File(SwitchRole())).Evidence, saved.AllEvidence);
+        Assert.Equal(Scan(File(SwitchRole())).Evidence, saved.All);
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class EndedRunTests : IDisposable
         var result = await Workplace.ReplayAsync(Options() with { Resume = true, IndexFile = _place.PathOf("another.gz") });
         Assert.Equal((4, 0, 0, 4, 0), result.Counts);
         Assert.Equal(4, result.Total("records"));
-        var saved = new InMemorySessionIndex();
+        var saved = new InMemoryEvidence();
         EvidenceFile.Load(_place.PathOf("another.gz"), saved);
-        Assert.Equal(Scan(File(SwitchRole())).Evidence, saved.AllEvidence);
+        Assert.Equal(Scan(File(SwitchRole())).Evidence, saved.All);
     }
 
     private ReplayOptions Options() => _place.Options("out", "logs");
@@ -97,7 +97,7 @@ public sealed class EndedRunTests : IDisposable
         var files = LocalFileSystem.Instance;
         var prefix = EnrichedPrefix.Default;
         var inputs = ReplayInputs.Find(options.Inputs, TextReader.Null, OutputFolder.CopiesFolderOf(options.OutputFolder!, prefix), files);
-        var evidence = new InMemorySessionIndex();
+        var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var folder = new OutputFolder(options.OutputFolder!, prefix, inputs.PathInBucket, inputs.Files);
         var output = RunOutput.Open(options, folder, prefix, evidenceFile?.Id, file => System.IO.File.GetLastWriteTimeUtc(inputs.PathOf(file.File)));
@@ -109,6 +109,7 @@ public sealed class EndedRunTests : IDisposable
                 new LocalSource(inputs),
                 store,
                 new EvidenceOnly(evidence),
+                new NothingWaits(),
                 new InMemoryEnrichQueue(),
                 new PassOptions { SettleTime = TimeSpan.Zero, RequireMatchingAccount = false, AcceptAnyKey = true, HandOver = false },
                 output.Finished,

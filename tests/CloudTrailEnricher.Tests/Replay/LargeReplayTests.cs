@@ -112,9 +112,15 @@ public sealed class LargeReplayTests : IDisposable
     [Fact]
     public void An_event_with_one_field_open_is_still_redacted()
     {
-        var signIn = Scan(File(SwitchRole())).Evidence[0];
-        var half = Outcome(1) with { Redacted = RedactedFields.SourceIPAddress | RedactedFields.UserAgent, AgentMatch = Match.SignIn, AgentEvidence = signIn };
-        var result = Complete([half, half with { EventId = "e-2", AddressMatch = Match.SignIn, AddressEvidence = signIn }]);
+        var evidence = Scan(File(SwitchRole())).Evidence[0];
+        var signIn = new FieldSource(evidence, evidence.First);
+        var half = Outcome(1) with
+        {
+            Redacted = RedactedFields.SourceIPAddress | RedactedFields.UserAgent,
+            Match = new(Match.None, Match.SignIn),
+            Source = new(null, signIn),
+        };
+        var result = Complete([half, half with { EventId = "e-2", Match = new(Match.SignIn, Match.SignIn), Source = new(signIn, signIn) }]);
         Assert.Equal((1, 2), (result.StillRedactedEvents, result.ConsoleEvents));
         Assert.Equal([half], result.StillRedacted);
         Assert.Equal((1, 2, 1), (result.Addresses.BySignIn, result.Agents.BySignIn, result.Addresses.Unresolved));
