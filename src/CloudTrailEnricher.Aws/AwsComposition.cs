@@ -1,6 +1,5 @@
 using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Aws;
@@ -26,32 +25,32 @@ public sealed class AwsComposition : IDisposable
     /// <param name="ports">What the passes work on; disposing this disposes them.</param>
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="observer">Hears what became of each file of the live path; null where nobody counts.</param>
+    /// <param name="observer">Receives the outcome for each file of the live path; may be null.</param>
     public AwsComposition(AwsSettings settings, PassPorts ports, ILoggerFactory loggers, TimeProvider time, IPassObserver? observer = null)
     {
         _ports = ports;
-        var (store, sessions, queue) = (ports.Store, ports.Sessions, ports.Queue);
+        var (store, evidence, waiting, queue) = (ports.Store, ports.Evidence, ports.Waiting, ports.Queue);
         Index = new IndexHandler(
-            new IndexPass(store, sessions, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, evidence, waiting, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<IndexHandler>(),
             observer);
         Enrich = new EnrichHandler(
             new EnrichPass(
-                store, new RememberingSessionIndex(sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+                store, new RememberedEvidence(evidence, time), waiting, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             loggers.CreateLogger<EnrichHandler>(),
             observer);
 
         // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
-        var backfill = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero };
+        var backfill = settings.Passes with { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
         BackfillIndex = new BackfillIndexHandler(
-            new IndexPass(store, sessions, queue, backfill, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, evidence, waiting, queue, backfill, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillIndexHandler>());
         BackfillEnrich = new BackfillEnrichHandler(
-            new EnrichPass(store, sessions, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, evidence, waiting, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillEnrichHandler>());

@@ -1,136 +1,136 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
-/// <summary>Writes bits, the first of them lowest, through a buffer of its own into the output.</summary>
+/// <summary>Writes bits into an array that grows, the first of them lowest.</summary>
 internal sealed class BitWriter
 {
-    private const int BufferBytes = 16 * 1024;
-
-    /// <summary>The most bits that one call takes: with the seven that may be waiting they fill a word.</summary>
+    /// <summary>The most bits that one call takes: together with up to seven pending bits they fill a word.</summary>
     private const int MaxBits = 56;
     private const ulong MaxBitsMask = (1UL << MaxBits) - 1;
 
-    private readonly byte[] _buffer = new byte[BufferBytes];
-    private IBufferWriter<byte>? _output;
+    /// <summary>The room that a step needs after the last whole byte.</summary>
+    private const int StepBytes = sizeof(ulong);
+
+    private byte[] _bytes = [];
     private ulong _bits;
     private int _count;
     private int _at;
-    private long _flushed;
 
-    /// <summary>How many whole bytes have been written.</summary>
-    public long Length => _flushed + _at;
+    /// <summary>The whole bytes written so far. Valid until the next reset.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _at);
 
-    public void Reset(IBufferWriter<byte>? output)
+    /// <summary>Begins an output of about so many bytes.</summary>
+    public void Reset(int expectedBytes)
     {
-        _output = output;
+        _bytes = expectedBytes == 0 ? [] : GC.AllocateUninitializedArray<byte>(expectedBytes + (expectedBytes / 8) + 1024);
         _bits = 0;
         _count = _at = 0;
-        _flushed = 0;
     }
 
     /// <summary>Writes up to 56 bits; the value has no others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(ulong value, int count)
     {
+        if (_at > _bytes.Length - StepBytes)
+        {
+            Grow(StepBytes);
+        }
+
         _bits |= value << _count;
         _count += count;
-        BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_at), _bits);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_at), _bits);
         var whole = _count >> 3;
         _at += whole;
         _bits >>= whole * 8;
         _count &= 7;
-        if (_at > BufferBytes - sizeof(ulong))
-        {
-            Flush();
-        }
     }
 
     /// <summary>Copies bits of the source.</summary>
     public void Copy(DeflateInput input, long from, long to)
     {
-        while (to - from > MaxBits)
-        {
-            var copied = CopySteps(input.Bytes, from, to);
-            if (copied == 0)
-            {
-                Put(input.Peek(from) & MaxBitsMask, MaxBits);
-                copied = MaxBits;
-            }
-
-            from += copied;
-        }
-
+        from = CopySteps(input, from, to);
         var count = (int)(to - from);
         Put(input.Peek(from) & ((1UL << count) - 1), count);
     }
 
-    /// <summary>Copies bits of the source and puts others behind them: at once, as most of such copies are short.</summary>
+    /// <summary>Copies bits of the source and writes others after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyAndPut(DeflateInput input, long from, long to, ulong value, int count)
     {
-        var copied = to - from;
+        if (to - from > MaxBits)
+        {
+            from = CopySteps(input, from, to);
+        }
+
+        var copied = (int)(to - from);
+        var bits = input.Peek(from) & ((1UL << copied) - 1);
         if (copied + count > MaxBits)
         {
-            Copy(input, from, to);
+            Put(bits, copied);
             Put(value, count);
-            return;
         }
-
-        Put((input.Peek(from) & ((1UL << (int)copied) - 1)) | (value << (int)copied), (int)copied + count);
+        else
+        {
+            Put(bits | (value << copied), copied + count);
+        }
     }
 
-    /// <summary>
-    /// Copies seven bytes at a time for as long as whole words can be read and the buffer has room, and gives the number of bits:
-    /// as the step is a number of bytes, the shifts of source and target stay as they are.
-    /// </summary>
-    private long CopySteps(ReadOnlySpan<byte> source, long from, long to)
+    /// <summary>Pads the last byte with zero bits.</summary>
+    public void AlignToByte() => Put(0, -_count & 7);
+
+    /// <summary>Writes whole bytes; the writer must be at the beginning of a byte.</summary>
+    public void PutBytes(ReadOnlySpan<byte> bytes)
     {
-        const int step = MaxBits / 8;
-        if (_at > BufferBytes - sizeof(ulong) - step)
+        if (_bytes.Length - _at < bytes.Length)
         {
-            Flush();
+            Grow(bytes.Length);
         }
 
-        var target = _buffer.AsSpan(_at);
-        var at = (int)(from >> 3);
-        var readable = (source.Length - sizeof(ulong) - at + step) / step;
-        var steps = (int)Math.Clamp((to - from) / MaxBits, 0, Math.Min(readable, (target.Length - sizeof(ulong)) / step));
-        var shift = (int)(from & 7);
-        var bits = _bits;
-        var count = _count;
-        for (var turn = 0; turn < steps; turn++)
+        bytes.CopyTo(_bytes.AsSpan(_at));
+        _at += bytes.Length;
+    }
+
+    /// <summary>Copies seven bytes at a time until no more than that is left, and returns the first bit that is left.</summary>
+    private long CopySteps(DeflateInput input, long from, long to)
+    {
+        const int step = MaxBits / 8;
+        var room = (int)((to - from) >> 3) + StepBytes;
+        if (_bytes.Length - _at < room)
         {
-            var value = (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift) & MaxBitsMask;
+            Grow(room);
+        }
+
+        // A step is a number of bytes, so the shifts of source and target stay the same.
+        var source = input.Bytes[(int)(from >> 3)..];
+        var target = _bytes.AsSpan(_at);
+        var (shift, count, bits) = ((int)(from & 7), _count, _bits);
+        var start = from;
+        for (; to - from > MaxBits && source.Length >= sizeof(ulong); from += MaxBits)
+        {
+            var value = (BinaryPrimitives.ReadUInt64LittleEndian(source) >> shift) & MaxBitsMask;
             BinaryPrimitives.WriteUInt64LittleEndian(target, bits | (value << count));
             bits = value >> (MaxBits - count);
-            at += step;
+            source = source[step..];
             target = target[step..];
         }
 
         _bits = bits;
-        _at += steps * step;
-        return (long)steps * MaxBits;
+        _at += (int)((from - start) >> 3);
+        for (; to - from > MaxBits; from += MaxBits)
+        {
+            Put(input.Peek(from) & MaxBitsMask, MaxBits);
+        }
+
+        return from;
     }
 
-    /// <summary>Fills the byte that has been begun with zeros.</summary>
-    public void AlignToByte() => Put(0, -_count & 7);
-
-    /// <summary>Writes whole bytes, at the beginning of a byte.</summary>
-    public void PutBytes(ReadOnlySpan<byte> bytes)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count)
     {
-        Flush();
-        _output!.Write(bytes);
-        _flushed += bytes.Length;
-    }
-
-    /// <summary>Hands the whole bytes on to the output.</summary>
-    public void Flush()
-    {
-        _output!.Write(_buffer.AsSpan(0, _at));
-        _flushed += _at;
-        _at = 0;
+        var target = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, (long)_at + count)));
+        _bytes.AsSpan(0, _at).CopyTo(target);
+        _bytes = target;
     }
 }

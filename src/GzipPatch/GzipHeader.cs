@@ -1,80 +1,86 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
+using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
-/// <summary>The header of a gzip member (RFC 1952, 2.3). Only its length matters here: the bytes are kept as they are.</summary>
+/// <summary>The header of a gzip member (RFC 1952, 2.3). Only its length matters here; its bytes are kept as they are.</summary>
 internal static class GzipHeader
 {
     private const byte HeaderCrc = 0x02, Extra = 0x04, Name = 0x08, Comment = 0x10, Reserved = 0xE0;
-    private const int FixedLength = 10;
+    private const int FixedLength = 10, Deflate = 8;
 
-    /// <summary>Gives the length of the header in bytes, which is where the deflate stream begins.</summary>
-    public static int Measure(ReadOnlySpan<byte> gzip)
+    /// <summary>Whether bytes begin as every gzip member does.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> bytes) => bytes is [0x1F, 0x8B, ..];
+
+    /// <summary>Finds where the deflate stream of a member begins.</summary>
+    /// <param name="gzip">The whole file.</param>
+    /// <param name="start">Where the member begins.</param>
+    public static int FindEnd(ReadOnlySpan<byte> gzip, int start)
     {
-        if (gzip.Length < FixedLength)
+        var header = gzip[start..];
+        if (header.Length < FixedLength)
         {
-            Corrupt.AtByte(gzip.Length, "truncated header");
+            Corrupt.CutOff(gzip.Length);
         }
 
-        if (gzip[0] != 0x1F || gzip[1] != 0x8B || gzip[2] != 8)
+        if (!IsMagic(header))
         {
-            Corrupt.AtByte(0, "no gzip header with the deflate method");
+            Corrupt.AtByte(start, "no gzip member begins here");
         }
 
-        var flags = gzip[3];
-        if ((flags & Reserved) != 0)
+        var flags = header[3];
+        if (header[2] != Deflate || (flags & Reserved) != 0)
         {
-            throw new NotPatchableException(NotPatchableReason.UnknownFlags, $"gzip: reserved flags 0x{flags & Reserved:X2} at byte 3");
+            Corrupt.AtByte(start + 2, "this gzip header names an unknown compression method or flag");
         }
 
-        var at = FixedLength;
+        var at = start + FixedLength;
         if ((flags & Extra) != 0)
         {
-            at = After(gzip, at, 2);
-            at = After(gzip, at, BinaryPrimitives.ReadUInt16LittleEndian(gzip[(at - 2)..]));
+            at = Skip(gzip, at, 2);
+            at = Skip(gzip, at, BinaryPrimitives.ReadUInt16LittleEndian(gzip[(at - 2)..]));
         }
 
         if ((flags & Name) != 0)
         {
-            at = AfterZero(gzip, at);
+            at = SkipZeroTerminated(gzip, at);
         }
 
         if ((flags & Comment) != 0)
         {
-            at = AfterZero(gzip, at);
+            at = SkipZeroTerminated(gzip, at);
         }
 
-        return (flags & HeaderCrc) != 0 ? AfterCrc(gzip, at) : at;
+        return (flags & HeaderCrc) != 0 ? CheckCrc(gzip, start, at) : at;
     }
 
-    private static int After(ReadOnlySpan<byte> gzip, int at, int count)
+    private static int Skip(ReadOnlySpan<byte> gzip, int at, int count)
     {
         if (gzip.Length - at < count)
         {
-            Corrupt.AtByte(gzip.Length, "truncated header");
+            Corrupt.CutOff(gzip.Length);
         }
 
         return at + count;
     }
 
-    private static int AfterZero(ReadOnlySpan<byte> gzip, int at)
+    private static int SkipZeroTerminated(ReadOnlySpan<byte> gzip, int at)
     {
         var length = gzip[at..].IndexOf((byte)0);
         if (length < 0)
         {
-            Corrupt.AtByte(gzip.Length, "truncated header");
+            Corrupt.CutOff(gzip.Length);
         }
 
         return at + length + 1;
     }
 
-    private static int AfterCrc(ReadOnlySpan<byte> gzip, int at)
+    private static int CheckCrc(ReadOnlySpan<byte> gzip, int start, int at)
     {
-        var end = After(gzip, at, 2);
-        if ((ushort)Crc32.HashToUInt32(gzip[..at]) != BinaryPrimitives.ReadUInt16LittleEndian(gzip[at..]))
+        var end = Skip(gzip, at, 2);
+        if ((ushort)TextCrc.Of(gzip[start..at]) != BinaryPrimitives.ReadUInt16LittleEndian(gzip[at..]))
         {
-            Corrupt.AtByte(at, "the header's checksum is wrong");
+            Corrupt.AtByte(at, "the checksum of the gzip header is wrong");
         }
 
         return end;

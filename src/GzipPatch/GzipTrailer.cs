@@ -2,50 +2,48 @@ using System.Buffers.Binary;
 
 namespace GzipPatch;
 
-/// <summary>The trailer of a gzip member: CRC-32 of the text, and its length modulo 2^32.</summary>
+/// <summary>The trailer of a gzip member (RFC 1952, 2.3.1): the CRC-32 of the text, and its length modulo 2^32.</summary>
 internal static class GzipTrailer
 {
     public const int Length = 8;
 
-    /// <summary>Checks that the trailer at a byte offset tells of this text and is the end of the file.</summary>
-    public static void Check(ReadOnlySpan<byte> gzip, int offset, TextDigest text)
+    /// <summary>Checks that the trailer at a byte offset belongs to this text, and returns the offset after it.</summary>
+    public static int Check(ReadOnlySpan<byte> gzip, int offset, TextDigest text)
     {
-        var trailer = gzip[offset..];
-        if (trailer.Length < Length)
+        if (gzip.Length - offset < Length)
         {
-            Corrupt.AtByte(gzip.Length, "truncated trailer");
+            Corrupt.CutOff(gzip.Length);
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != text.Crc32)
+        Span<byte> expected = stackalloc byte[Length];
+        Write(expected, text);
+        if (!gzip.Slice(offset, Length).SequenceEqual(expected))
         {
-            Corrupt.AtByte(offset, "the text's CRC-32 is not the trailer's");
+            Corrupt.AtByte(offset, "the checksum does not fit the text; the file is damaged");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != (uint)text.Length)
-        {
-            Corrupt.AtByte(offset + 4, "the text's length is not the trailer's");
-        }
-
-        CheckEnd(trailer[Length..], offset + Length);
+        return offset + Length;
     }
 
-    /// <summary>Writes a trailer.</summary>
+    /// <summary>Checks that nothing follows the last member but zeros, which tape drives and some tools pad files with.</summary>
+    public static void CheckEnd(ReadOnlySpan<byte> gzip, int offset)
+    {
+        var rest = gzip[offset..];
+        if (!IsPadding(rest))
+        {
+            Corrupt.AtByte(
+                offset,
+                GzipHeader.IsMagic(rest) ? "another gzip member begins here" : $"{rest.Length} bytes follow the end of the gzip data");
+        }
+    }
+
+    /// <summary>Whether the bytes after a member mean nothing.</summary>
+    public static bool IsPadding(ReadOnlySpan<byte> rest) => !rest.ContainsAnyExcept((byte)0);
+
+    /// <summary>Writes the trailer of a text.</summary>
     public static void Write(Span<byte> destination, TextDigest text)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(destination, text.Crc32);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[4..], (uint)text.Length);
-    }
-
-    private static void CheckEnd(ReadOnlySpan<byte> rest, int offset)
-    {
-        if (rest is [0x1F, 0x8B, ..])
-        {
-            throw new NotPatchableException(NotPatchableReason.SeveralMembers, $"gzip: another member begins at byte {offset}");
-        }
-
-        if (!rest.IsEmpty)
-        {
-            throw new NotPatchableException(NotPatchableReason.TrailingBytes, $"gzip: {rest.Length} bytes follow the member at byte {offset}");
-        }
     }
 }

@@ -1,43 +1,51 @@
-using System.IO.Hashing;
+using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
 /// <summary>
-/// Decompresses a gzip file for nothing but the length and the CRC-32 of its text: the check on an output of
-/// <see cref="GzipEditor"/>, whose <see cref="GzipEditSummary.Text"/> must be the same. It keeps its buffers, so one
-/// instance serves many files, one after the other.
+/// Inflates a gzip file only to learn the length and the CRC-32 of its text. One instance serves many files, one after the other.
 /// </summary>
-public sealed class GzipVerifier
+internal sealed class GzipVerifier
 {
     private const int ChunkBytes = 64 * 1024;
 
     private readonly DeflateInput _input = new();
     private readonly Inflater _inflater;
-    private readonly TextWindow _window = new(4 * ChunkBytes);
+    private readonly SlidingText _text = new(4 * ChunkBytes);
 
-    /// <summary>Makes a verifier.</summary>
     public GzipVerifier() => _inflater = new(_input);
 
-    /// <summary>Reads a gzip file of one member to its end.</summary>
-    /// <param name="gzip">The whole file.</param>
-    /// <returns>Length and CRC-32 of the text, which agree with the trailer.</returns>
-    /// <exception cref="InvalidDataException">The file is corrupt or truncated; the message names the byte.</exception>
-    /// <exception cref="NotPatchableException">The file is of a kind that this library does not read.</exception>
+    /// <summary>Reads a file of one member to its end.</summary>
+    /// <returns>What the text comes to; the trailer agrees with it.</returns>
+    /// <exception cref="GzipFormatException">The file is damaged, or more than one member.</exception>
     public TextDigest Measure(ReadOnlyMemory<byte> gzip)
     {
+        var text = MeasureMember(gzip, start: 0, out var end);
+        GzipTrailer.CheckEnd(gzip.Span, end);
+        return text;
+    }
+
+    /// <summary>Reads one member of a file to its end.</summary>
+    /// <param name="gzip">The whole file.</param>
+    /// <param name="start">Where the member begins.</param>
+    /// <param name="end">The offset after its trailer.</param>
+    /// <returns>What its text comes to; the trailer agrees with it.</returns>
+    /// <exception cref="GzipFormatException">The member is damaged.</exception>
+    public TextDigest MeasureMember(ReadOnlyMemory<byte> gzip, int start, out int end)
+    {
         _input.Reset(gzip);
-        _inflater.Reset(GzipHeader.Measure(gzip.Span));
-        _window.Reset();
-        var crc = new Crc32();
+        _inflater.Reset(GzipHeader.FindEnd(gzip.Span, start));
+        _text.Reset();
+        uint crc = 0;
         while (!_inflater.IsDone)
         {
-            var from = _window.End;
-            _inflater.Read(_window, from, ChunkBytes, parse: null);
-            crc.Append(_window.Slice(from, (int)(_window.End - from)));
+            var from = _text.End;
+            _inflater.Read(_text, from, ChunkBytes, recording: null);
+            crc = TextCrc.Append(crc, _text.Slice(from, (int)(_text.End - from)));
         }
 
-        var text = new TextDigest(_window.End, crc.GetCurrentHashAsUInt32());
-        GzipTrailer.Check(gzip.Span, _inflater.EndByte, text);
+        var text = new TextDigest(_text.End, crc);
+        end = GzipTrailer.Check(gzip.Span, _inflater.EndByte, text);
         return text;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Inflater(DeflateInput input)
     private DeflateBlock? _block;
     private long _bit;
 
-    /// <summary>Where the header stands that the dynamic tables were made of.</summary>
+    /// <summary>Where the header begins from which the dynamic tables were built.</summary>
     private long _headerBit;
     private long _bodyBit;
     private int _storedLeft;
@@ -17,7 +17,7 @@ internal sealed class Inflater(DeflateInput input)
     /// <summary>Whether the final block has been read to its end.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>The byte of the file behind the deflate stream, once that is done.</summary>
+    /// <summary>The first byte of the file after the deflate stream, once that is read.</summary>
     public int EndByte => (int)((_bit + 7) >> 3);
 
     public void Reset(int firstByte)
@@ -28,36 +28,36 @@ internal sealed class Inflater(DeflateInput input)
         IsDone = false;
     }
 
-    /// <summary>Adds so many bytes of text to the window, or a few hundred more, or fewer at the end.</summary>
+    /// <summary>Adds the next bytes of text to the window: as many as wanted or a few hundred more, but fewer at the end.</summary>
     /// <param name="window">Where the text goes; it must hold the 32 KiB before its end.</param>
     /// <param name="keepFrom">The first position of the window that must stay.</param>
     /// <param name="count">How many bytes are wanted.</param>
-    /// <param name="parse">Where the parse goes, or null.</param>
-    public void Read(TextWindow window, long keepFrom, int count, Parse? parse)
+    /// <param name="recording">Where to record how the text was coded, or null.</param>
+    public void Read(SlidingText window, long keepFrom, int count, Recording? recording)
     {
         window.Reserve(count + InflateLoop.Slack, Math.Min(keepFrom, window.End - DeflateAlphabet.MaxDistance));
         var limit = window.End + count;
         while (!IsDone && window.End < limit)
         {
-            var block = _block ??= OpenBlock(parse);
+            var block = _block ??= BeginBlock(recording);
             var ended = block.Kind switch
             {
                 BlockKind.Stored => ReadStored(window, limit),
-                _ when parse is null => ReadSymbols<DiscardParse>(window, limit, null),
-                _ => ReadSymbols<RecordParse>(window, limit, parse),
+                _ when recording is null => ReadSymbols<RecordingOff>(window, limit, null),
+                _ => ReadSymbols<RecordingOn>(window, limit, recording),
             };
             if (ended)
             {
-                Close(block, window.End, parse);
+                EndBlock(block, window.End, recording);
             }
         }
     }
 
-    private DeflateBlock OpenBlock(Parse? parse)
+    private DeflateBlock BeginBlock(Recording? recording)
     {
-        var block = parse?.AddBlock() ?? _unrecorded;
+        var block = recording?.AddBlock() ?? _unrecorded;
         block.EndBit = block.TextEnd = block.SequenceEnd = DeflateBlock.Unknown;
-        if (parse is null && RepeatsHeader(block))
+        if (recording is null && RepeatsHeader(block))
         {
             return block;
         }
@@ -77,8 +77,8 @@ internal sealed class Inflater(DeflateInput input)
     }
 
     /// <summary>
-    /// Passes a header that is the last one once more, but for the mark of the final block: an edited file has many of these,
-    /// and tables are dear to build.
+    /// Skips a header that repeats the one before it, apart from the mark of the final block. An edited file has many of these, and
+    /// building tables is expensive.
     /// </summary>
     private bool RepeatsHeader(DeflateBlock block)
     {
@@ -95,17 +95,17 @@ internal sealed class Inflater(DeflateInput input)
         return true;
     }
 
-    private void Close(DeflateBlock block, long textEnd, Parse? parse)
+    private void EndBlock(DeflateBlock block, long textEnd, Recording? recording)
     {
         block.EndBit = _bit;
         block.TextEnd = textEnd;
-        block.SequenceEnd = parse?.Recorded ?? 0;
+        block.SequenceEnd = recording?.Recorded ?? 0;
         IsDone = block.IsFinal;
         _block = null;
     }
 
-    /// <summary>Stored text has no sequences: that it is stored is all there is to say.</summary>
-    private bool ReadStored(TextWindow window, long limit)
+    /// <summary>Stored text has no sequences.</summary>
+    private bool ReadStored(SlidingText window, long limit)
     {
         var count = (int)Math.Min(_storedLeft, limit - window.End);
         input.ThrowIfInTrailer(_bit + (count * 8L));
@@ -116,19 +116,27 @@ internal sealed class Inflater(DeflateInput input)
         return _storedLeft == 0;
     }
 
-    private bool ReadSymbols<TRecording>(TextWindow window, long limit, Parse? parse)
-        where TRecording : struct, IRecording
+    private bool ReadSymbols<TMode>(SlidingText window, long limit, Recording? recording)
+        where TMode : struct, IRecordingMode
     {
         var offset = window.Offset(window.End);
         var state = new LoopState { Bit = _bit, Offset = offset };
-        var sequences = parse is null ? default : parse.Reserve(InflateLoop.SequencesFor((int)(limit - window.End)));
+        var sequences = recording is null ? default : recording.Reserve(InflateLoop.SequencesFor((int)(limit - window.End)));
         var tables = _block!.Kind == BlockKind.Fixed ? _fixed : _dynamic;
         var segment = input.SegmentAt(_bit, out var segmentBit);
-        var exit = InflateLoop.Run<TRecording>(
-            ref state, segment, segmentBit, window.Buffer, window.Offset(limit), window.Start, sequences, tables.Literals, tables.Distances);
+        var exit = InflateLoop.Run<TMode>(
+            ref state,
+            segment,
+            segmentBit,
+            window.Buffer,
+            window.Offset(limit),
+            window.Start,
+            sequences,
+            tables.Literals,
+            tables.Distances);
         _bit = state.Bit;
         window.Advance(state.Offset - offset);
-        parse?.Advance(state.Recorded);
+        recording?.Advance(state.Recorded);
         input.ThrowIfInTrailer(_bit);
         switch (exit)
         {

@@ -1,6 +1,6 @@
 namespace GzipPatch;
 
-/// <summary>Where the inflating loop stands; the loop takes this up and leaves it behind.</summary>
+/// <summary>Where the inflating loop stands, before and after it runs.</summary>
 internal struct LoopState
 {
     /// <summary>The next bit, counted over the file.</summary>
@@ -16,25 +16,25 @@ internal struct LoopState
 /// <summary>Why the loop has stopped.</summary>
 internal enum LoopExit
 {
-    /// <summary>The window has no room for another turn, or the segment no bytes for one.</summary>
+    /// <summary>The window has no room for another turn, or the segment has too few bytes for one.</summary>
     Pause,
     EndOfBlock,
     BadCode,
     BadDistance,
 }
 
-/// <summary>Whether the parse is recorded: a constant to the compiler, so that each kind has a loop of its own.</summary>
-internal interface IRecording
+/// <summary>Whether sequences are recorded: a constant to the compiler, so that each mode gets its own loop.</summary>
+internal interface IRecordingMode
 {
     static abstract bool IsOn { get; }
 }
 
-internal readonly struct RecordParse : IRecording
+internal readonly struct RecordingOn : IRecordingMode
 {
     public static bool IsOn => true;
 }
 
-internal readonly struct DiscardParse : IRecording
+internal readonly struct RecordingOff : IRecordingMode
 {
     public static bool IsOn => false;
 }

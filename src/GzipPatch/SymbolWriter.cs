@@ -31,7 +31,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
         IsEscaped = false;
     }
 
-    /// <summary>Takes up the codes of the next block of the source.</summary>
+    /// <summary>Uses the codes of the next block of the source.</summary>
     public void Enter(DeflateBlock block)
     {
         _block = block;
@@ -53,8 +53,8 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
         Put(code);
     }
 
-    /// <summary>What the match costs in bits, or 0 if the codes at hand cannot say it.</summary>
-    public int MatchBits(Match match)
+    /// <summary>What the match costs in bits, or 0 if there is no code for it.</summary>
+    public int MatchBits(DeflateMatch match)
     {
         var length = Book.Length(match.Length);
         return length == 0 || !Book.TryGetDistance(match.Distance, out _, out var count) ? 0 : CodeBook.CountOf(length) + count;
@@ -76,7 +76,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
     }
 
     /// <summary>Writes a match for which there are codes.</summary>
-    public void Match(Match match)
+    public void Match(DeflateMatch match)
     {
         var length = Book.Length(match.Length);
         _ = Book.TryGetDistance(match.Distance, out var distance, out var count);
@@ -91,14 +91,14 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
         writer.Copy(input, _block!.HeaderBit + 1, _block.BodyBit);
     }
 
-    /// <summary>Ends the block with the fixed codes, when there is nothing more to be copied of the block that was left.</summary>
+    /// <summary>Ends the block with the fixed codes, when nothing of the source's block is left to copy.</summary>
     public void EndEscape()
     {
         writer.Put(0, FixedEndOfBlockBits);
         IsEscaped = false;
     }
 
-    /// <summary>Writes an empty block that is the final one: no other block of the output is marked so.</summary>
+    /// <summary>Writes an empty final block; no other block of the output is marked as final.</summary>
     public void EmptyFinalBlock() => writer.Put(FixedFinalHeader, HeaderBits + FixedEndOfBlockBits);
 
     private CodeBook LoadOwnBook()

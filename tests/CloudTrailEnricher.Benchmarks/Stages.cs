@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
@@ -10,8 +9,6 @@ using CloudTrailEnricher.Sessions;
 using CloudTrailEnricher.WholeFile;
 using GzipPatch;
 
-using TextEdit = GzipPatch.TextEdit;
-
 namespace CloudTrailEnricher.Benchmarks;
 
 /// <summary>The stages of one file, each alone.</summary>
@@ -22,12 +19,13 @@ public class Stages : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stages-").FullName;
     private readonly byte[] _buffer = new byte[128 << 10];
-    private readonly PatchedCopy.Tools _tools = new();
-    private readonly ArrayBufferWriter<byte> _patched = new();
-    private readonly List<TextEdit> _edits = [];
+    private readonly GzipEditor _editor = new();
+    private readonly GzipVerifier _verifier = new();
+    private readonly List<(long Position, int Removed, byte[] Inserted)> _edits = [];
+    private ReadOnlyMemory<byte> _patched;
     private byte[] _gzip = [];
     private byte[] _text = [];
-    private Func<SessionKey, SessionEvidence> _evidence = _ => SessionEvidence.None;
+    private IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence = new Dictionary<SessionKey, SessionEvidence>();
 
     /// <summary>Records in the file.</summary>
     [Params(20, 2_000, 50_000)]
@@ -65,17 +63,17 @@ public class Stages : IDisposable
 
     /// <summary>Pass 1's reading of the text: records, evidence, redacted sessions.</summary>
     [Benchmark]
-    public long Scan() => LogFileScan.Of("a", new MemoryStream(_text), ReadLimits.Default, account: null).Records;
+    public long Scan() => LogFileScan.Run("a", Over(output: null), ReadLimits.Default, account: null).Records;
 
     /// <summary>Pass 2's reading of the text: finding and deciding, without writing.</summary>
     [Benchmark]
-    public long Decide() => LogFileEnricher.Enrich("a", Over(output: null), ReadLimits.Default, _evidence).Records;
+    public long Decide() => LogFileEnricher.Enrich("a", Over(output: null), ReadLimits.Default, _evidence).Counts.Records;
 
     /// <summary>Deciding, and the edited text written to memory.</summary>
     [Benchmark]
     public int Splice()
     {
-        using var output = new TextOutput(_text.Length + (_text.Length / 8));
+        using var output = new RecompressedOutput("a", _text, ReadLimits.Default);
         LogFileEnricher.Enrich("a", Over(output), ReadLimits.Default, _evidence);
         return output.Complete().Length;
     }
@@ -93,49 +91,49 @@ public class Stages : IDisposable
         return gzip.Length;
     }
 
-    /// <summary>Edits the gzip file where the edits are known: inflates, takes bits over, codes anew what changed.</summary>
+    /// <summary>Edits the gzip file where the edits are known: inflates, copies bits, codes again what changed, verifies.</summary>
     [Benchmark]
     public int Patch()
     {
-        _patched.ResetWrittenCount();
-        var editor = _tools.Editor;
-        editor.Reset(_gzip, _patched);
-        foreach (var edit in _edits)
+        _editor.Begin(_gzip);
+        foreach (var (position, removed, inserted) in _edits)
         {
-            while (editor.Position + editor.Pending.Length < edit.Position + edit.Removed)
+            while (_editor.Position + _editor.Pending.Length < position + removed)
             {
-                editor.Keep(Math.Min(editor.Pending.Length, edit.Position - editor.Position));
-                editor.ReadMore();
+                _editor.Keep(Math.Min(_editor.Pending.Length, position - _editor.Position));
+                _editor.ReadMore();
             }
 
-            editor.Keep(edit.Position - editor.Position);
-            editor.Replace(edit.Removed, edit.Inserted.Span);
+            _editor.Keep(position - _editor.Position);
+            _editor.Replace(removed, inserted);
         }
 
-        editor.Complete();
-        return _patched.WrittenCount;
+        _patched = _editor.Complete();
+        return _patched.Length;
     }
 
-    /// <summary>Inflates the edited file once more, for its length and CRC-32.</summary>
+    /// <summary>The part of it that verifies: inflates the edited file again, for its length and CRC-32.</summary>
     [Benchmark]
-    public TextDigest Verify() => _tools.Verifier.Measure(_patched.WrittenMemory);
+    public long Verify() => _verifier.Measure(_patched).Length;
 
     /// <summary>A whole file the plain way: inflate, decide, splice, deflate.</summary>
     [Benchmark]
     public int WholeRecompressed()
     {
-        using var copy = new RecompressedCopy("a", _gzip, ReadLimits.Default);
-        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence);
-        return copy.Complete().Length;
+        using var output = new RecompressedOutput("a", _gzip, ReadLimits.Default);
+        using var text = LogText.Read("a", _gzip, ReadLimits.Default, output);
+        LogFileEnricher.Enrich("a", text, ReadLimits.Default, _evidence);
+        return output.Complete().Length;
     }
 
     /// <summary>A whole file the fast way: decide, patch, verify.</summary>
     [Benchmark(Baseline = true)]
     public int WholePatched()
     {
-        using var copy = new PatchedCopy(_tools, "a", _gzip, ReadLimits.Default);
-        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence);
-        return copy.Complete().Length;
+        _editor.Begin(_gzip);
+        using var text = new EditorText(_editor, "a", ReadLimits.Default);
+        LogFileEnricher.Enrich("a", text, ReadLimits.Default, _evidence);
+        return _editor.Complete().Length;
     }
 
     /// <summary>Removes the file.</summary>
@@ -146,9 +144,9 @@ public class Stages : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private StreamWindow Over(ITextOutput? output) => new(new MemoryStream(_text), output, ReadLimits.Default.RecordBytes);
+    private StreamText Over(ITextOutput? output) => new(new MemoryStream(_text), ReadLimits.Default.RecordBytes, output);
 
-    private sealed class RecordedEdits(List<TextEdit> edits) : ITextOutput
+    private sealed class RecordedEdits(List<(long Position, int Removed, byte[] Inserted)> edits) : ITextOutput
     {
         private long _position;
 
@@ -156,7 +154,7 @@ public class Stages : IDisposable
 
         public void Replace(int removed, ReadOnlySpan<byte> inserted)
         {
-            edits.Add(new(_position, removed, inserted.ToArray()));
+            edits.Add((_position, removed, inserted.ToArray()));
             _position += removed;
         }
     }

@@ -45,7 +45,7 @@ public sealed class LogLineTests
     public async Task A_published_file_is_one_line_with_its_numbers()
     {
         const string Published =
-            """{"coldStart":false,"level":"Information","message":"enrich: amzn-s3-demo-bucket/KEY Published: records 1, redacted 1, fields 2, recovered by sign-in 0, by browser sibling 0, ambiguous 0, unresolved 2, sessions unresolved 1, age 900 s","name":"CloudTrailEnricher.Passes.EnrichPass","service":"service_undefined","xrayTraceId":"1-5bef4de7-ad49b0e87f6ef6c87fc2e700","eventName":"Enriched","requestId":"request-3","ageSeconds":900,"ambiguous":0,"bucket":"amzn-s3-demo-bucket","key":"KEY","outcome":"Published","records":1,"recoveredByBrowserSibling":0,"recoveredBySignIn":0,"redactedFields":2,"redactedRecords":1,"unresolved":2,"unresolvedSessions":1}""";
+            """{"coldStart":false,"level":"Information","message":"enrich: amzn-s3-demo-bucket/KEY Published: records 1, redacted 1, fields 2, recovered by sign-in 0, by browser sibling 0, ambiguous 0, unresolved 2, sessions unresolved 1, from several addresses 0, age 900 s","name":"CloudTrailEnricher.Passes.EnrichPass","service":"service_undefined","xrayTraceId":"1-5bef4de7-ad49b0e87f6ef6c87fc2e700","eventName":"Enriched","requestId":"request-3","ageSeconds":900,"ambiguous":0,"bucket":"amzn-s3-demo-bucket","key":"KEY","outcome":"Published","records":1,"recoveredByBrowserSibling":0,"recoveredBySignIn":0,"redactedFields":2,"redactedRecords":1,"sessionsFromSeveralAddresses":0,"unresolved":2,"unresolvedSessions":1}""";
         var line = Assert.Single((await Bootstrap).LogLines, line => (string?)line["outcome"] == "Published");
         Assert.True(DateTimeOffset.TryParse((string?)line["timestamp"], out _));
         Assert.Equal(

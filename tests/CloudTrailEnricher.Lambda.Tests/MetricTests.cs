@@ -25,7 +25,7 @@ public sealed partial class MetricTests
         [
             "FilesCopied 1, SecondsToCopy 0",
             "FilesHeld 1, SecondsHeld 0",
-            "FilesPublished 1, FieldsRedacted 2, FieldsRecoveredBySignIn 0, FieldsRecoveredByBrowserSibling 0, FieldsAmbiguous 0, FieldsUnresolved 2, SessionsUnresolved 1, SecondsToCopy 900",
+            "FilesPublished 1, FieldsRedacted 2, FieldsRecoveredBySignIn 0, FieldsRecoveredByBrowserSibling 0, FieldsAmbiguous 0, FieldsUnresolved 2, SessionsUnresolved 1, SessionsFromSeveralAddresses 0, SecondsToCopy 900",
             "FilesImproved 1",
             "FilesCopied 1, SecondsToCopy 0",
             "FilesAlreadyPublished 1",
@@ -88,7 +88,7 @@ public sealed partial class MetricTests
         Assert.Contains("FilesIndexed", named);
         Assert.Contains("IndexFailures", named);
         Assert.Empty(named.Except(written));
-        Assert.Equal(21, written.Count);
+        Assert.Equal(22, written.Count);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace GzipPatch.Tests;
 
-/// <summary>Whatever the input is: a right result, or one of the two exceptions.</summary>
+/// <summary>Whatever the input is: a right result, or an exception that names the byte.</summary>
 public sealed class CorruptInputTests
 {
     [Fact]
@@ -10,8 +10,8 @@ public sealed class CorruptInputTests
         {
             for (var length = 0; length < gzip.Length; length++)
             {
-                Assert.Throws<InvalidDataException>(() => GzipPatcher.Apply(gzip.AsMemory(0, length), [new(0, 0, "x"u8.ToArray())]));
-                Assert.Throws<InvalidDataException>(() => new GzipVerifier().Measure(gzip.AsMemory(0, length)));
+                Assert.Throws<GzipFormatException>(() => Edits.Apply(gzip.AsMemory(0, length), new Edit(0, 0, "x"u8.ToArray())));
+                Assert.Throws<GzipFormatException>(() => new GzipVerifier().Measure(gzip.AsMemory(0, length)));
             }
         }
     }
@@ -55,24 +55,13 @@ public sealed class CorruptInputTests
     }
 
     [Fact]
-    public void Noise_behind_a_header_is_found()
+    public void Noise_after_a_header_is_found()
     {
         for (var seed = 0; seed < 20_000; seed++)
         {
             var random = new Random(seed);
             AssertRightOrRefused([.. BitStream.PlainHeader, .. RandomBytes(random, random.Next(1, 300))], $"seed {seed}");
         }
-    }
-
-    [Fact]
-    public void Corrupt_input_is_told_with_its_place()
-    {
-        var gzip = Encoders.Compress("some text"u8.ToArray());
-        gzip[^5] ^= 1;
-
-        var exception = Assert.Throws<InvalidDataException>(() => GzipPatcher.Apply(gzip, []));
-
-        Assert.Equal($"gzip: the text's CRC-32 is not the trailer's at byte {gzip.Length - 8}", exception.Message);
     }
 
     private static IEnumerable<byte[]> SmallFiles()
@@ -94,20 +83,20 @@ public sealed class CorruptInputTests
 
     private static void AssertRightOrRefused(byte[] gzip, string what)
     {
-        TextEdit edit = new(0, 0, "x"u8.ToArray());
+        Edit edit = new(0, 0, "x"u8.ToArray());
         byte[] output;
         TextDigest digest;
         try
         {
             digest = new GzipVerifier().Measure(gzip);
-            output = GzipPatcher.Apply(gzip, [edit]);
+            output = Edits.Apply(gzip, [edit]);
         }
-        catch (Exception exception) when (exception is InvalidDataException or NotPatchableException)
+        catch (Exception exception) when (exception is GzipFormatException)
         {
             return;
         }
 
-        // The runtime must then read it too, or it throws here.
+        // The runtime must then be able to read it too.
         var text = Oracle.Decompress(gzip);
         Assert.True(digest.Length == text.Length, what);
         Oracle.AssertIsGzipOf(Oracle.Splice(text, [edit]), output);

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace GzipPatch.Tests;
 
-/// <summary>Streams that the rules allow and that encoders seldom or never write.</summary>
+/// <summary>Streams that the rules allow but encoders rarely or never write.</summary>
 public sealed class HandMadeStreamTests
 {
     private static readonly byte[] Far = RandomText.Make(new Random(3), DeflateAlphabet.MaxDistance);
@@ -90,13 +90,39 @@ public sealed class HandMadeStreamTests
     }
 
     [Fact]
+    public void A_match_may_reach_back_to_the_first_byte_of_the_text()
+    {
+        var text = "abcabc"u8.ToArray();
+        var gzip = new BitStream().FixedBlock(final: true).FixedLiterals("abc"u8).FixedMatch(3, 3).EndOfFixedBlock().ToGzip(text);
+
+        Oracle.AssertEdits(gzip, text, [new(5, 1, "d"u8.ToArray())]);
+    }
+
+    [Theory]
+    [InlineData("abc", 4)]
+    [InlineData("", 1)]
+    public void A_match_one_byte_before_the_text_is_corrupt(string before, int distance)
+    {
+        // A buffer may hold zeros before the first byte of the text, and then the trailer would agree with them.
+        byte[] text = [.. System.Text.Encoding.ASCII.GetBytes(before), 0, .. "ab"u8];
+        var gzip = new BitStream().FixedBlock(final: true)
+            .FixedLiterals(text.AsSpan(0, before.Length)).FixedMatch(3, distance).EndOfFixedBlock().ToGzip(text);
+
+        var editing = Assert.Throws<GzipFormatException>(() => Edits.Apply(gzip));
+        var verifying = Assert.Throws<GzipFormatException>(() => new GzipVerifier().Measure(gzip));
+
+        Assert.Equal("a match that reaches back before the text", editing.Problem);
+        Assert.Equal(editing.Message, verifying.Message);
+    }
+
+    [Fact]
     public void A_header_whose_checksum_is_wrong_is_corrupt()
     {
         byte[] header = [0x1F, 0x8B, 8, 0x02, 0, 0, 0, 0, 0, 3, 1, 2];
         var gzip = new BitStream().FixedBlock(final: true).EndOfFixedBlock().ToGzip([], header);
 
-        var exception = Assert.Throws<InvalidDataException>(() => GzipPatcher.Apply(gzip, []));
+        var exception = Assert.Throws<GzipFormatException>(() => Edits.Apply(gzip));
 
-        Assert.Equal("gzip: the header's checksum is wrong at byte 10", exception.Message);
+        Assert.Equal("byte 10 of the gzip file: the checksum of the gzip header is wrong", exception.Message);
     }
 }

@@ -60,6 +60,7 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
             Metric.Count("FieldsAmbiguous", counts.Ambiguous),
             Metric.Count("FieldsUnresolved", counts.Unresolved),
             Metric.Count("SessionsUnresolved", report.UnresolvedSessions),
+            Metric.Count("SessionsFromSeveralAddresses", report.SessionsFromSeveralAddresses),
         ];
     }
 }

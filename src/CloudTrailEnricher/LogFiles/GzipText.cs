@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
+using GzipPatch;
+using GzipPatch.Checksums;
 
 namespace CloudTrailEnricher.LogFiles;
 
@@ -15,7 +15,7 @@ internal sealed class GzipText : ForwardStream
     private readonly ReadOnlyMemory<byte> _gzip;
     private readonly long _limit;
     private readonly GZipStream _inflated;
-    private readonly Crc32 _crc = new();
+    private uint _crc;
     private long _length;
     private bool _checked;
 
@@ -41,13 +41,13 @@ internal sealed class GzipText : ForwardStream
             return 0;
         }
 
-        _crc.Append(buffer[..read]);
+        _crc = TextCrc.Append(_crc, buffer[..read]);
         _length += read;
         return _length <= _limit ? read : throw new LogFileException(_file, _limit, OffsetIn.Text, TooLarge(_limit));
     }
 
     public static string TooLarge(long limit) =>
-        $"the text is longer than the limit of {limit} bytes; if the file is sound, raise the limit";
+        $"the text is longer than the limit of {limit} bytes; if the file is valid, raise the limit";
 
     private int Inflate(Span<byte> buffer)
     {
@@ -69,11 +69,7 @@ internal sealed class GzipText : ForwardStream
         }
 
         _checked = true;
-        var gzip = _gzip.Span;
-        var isOneWholeMember = gzip.Length >= 18
-            && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^8..]) == _crc.GetCurrentHashAsUInt32()
-            && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]) == (uint)_length;
-        if (!isOneWholeMember)
+        if (!IsOneWholeMember())
         {
             var length = GzipMembers.Check(_file, _gzip);
             if (length != _length)
@@ -81,6 +77,17 @@ internal sealed class GzipText : ForwardStream
                 throw new LogFileException(_file, _length, OffsetIn.Text, $"the gzip members hold {length} bytes, but {_length} could be read");
             }
         }
+    }
+
+    /// <summary>
+    /// Whether the file ends with the only trailer that fits the text. If those eight bytes also occur before the end, the member may have
+    /// ended there, and something else follows it.
+    /// </summary>
+    private bool IsOneWholeMember()
+    {
+        Span<byte> trailer = stackalloc byte[GzipTrailer.Length];
+        GzipTrailer.Write(trailer, new TextDigest(_length, _crc));
+        return _gzip.Length >= trailer.Length && _gzip.Span.IndexOf(trailer) == _gzip.Length - trailer.Length;
     }
 
     protected override void Dispose(bool disposing)

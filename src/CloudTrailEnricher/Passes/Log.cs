@@ -21,7 +21,7 @@ internal static partial class Log
     [LoggerMessage(
         3,
         LogLevel.Information,
-        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions unresolved {UnresolvedSessions}, age {AgeSeconds} s")]
+        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions unresolved {UnresolvedSessions}, from several addresses {SessionsFromSeveralAddresses}, age {AgeSeconds} s")]
     public static partial void Enriched(
         this ILogger logger,
         string bucket,
@@ -35,6 +35,7 @@ internal static partial class Log
         long ambiguous,
         long unresolved,
         int unresolvedSessions,
+        int sessionsFromSeveralAddresses,
         long? ageSeconds);
 
     [LoggerMessage(4, LogLevel.Warning, "{Pass}: {Bucket}/{Key} refused: this deployment takes objects of {SourceBucket} only")]

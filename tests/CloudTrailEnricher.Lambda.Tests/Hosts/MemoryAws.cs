@@ -15,7 +15,7 @@ internal sealed class MemoryAws
 
     private readonly Dictionary<LogObject, string> _results = [];
 
-    public MemoryAws() => Ports = new PassPorts(Store, new InMemorySessionIndex(), Queue, OpenAsync);
+    public MemoryAws() => Ports = new PassPorts(Store, new InMemoryEvidence(), new InMemoryWaitingList(), Queue, OpenAsync);
 
     public InMemoryLogStore Store { get; } = new();
 
