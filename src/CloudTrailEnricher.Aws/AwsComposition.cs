@@ -1,6 +1,5 @@
 using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Aws;
@@ -8,7 +7,7 @@ namespace CloudTrailEnricher.Aws;
 /// <summary>The one place that puts the passes and the handlers together on AWS. Every host asks it.</summary>
 public sealed class AwsComposition : IDisposable
 {
-    private readonly DynamoDbSessionIndex _sessions;
+    private readonly PassPorts _ports;
     private readonly MemoryBudget _memory = MemoryBudget.HalfOfAll();
 
     /// <summary>Puts everything together.</summary>
@@ -17,32 +16,45 @@ public sealed class AwsComposition : IDisposable
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public AwsComposition(AwsSettings settings, AwsClients clients, ILoggerFactory loggers, TimeProvider time)
+        : this(settings, PassPorts.OnAws(settings, clients, time), loggers, time)
     {
-        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
-        var queue = new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time);
-        _sessions = new DynamoDbSessionIndex(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
+    }
+
+    /// <summary>Puts everything together.</summary>
+    /// <param name="settings">What the deployment chose.</param>
+    /// <param name="ports">What the passes work on; disposing this disposes them.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="observer">Receives the outcome for each file of the live path; may be null.</param>
+    public AwsComposition(AwsSettings settings, PassPorts ports, ILoggerFactory loggers, TimeProvider time, IPassObserver? observer = null)
+    {
+        _ports = ports;
+        var (store, evidence, waiting, queue) = (ports.Store, ports.Evidence, ports.Waiting, ports.Queue);
         Index = new IndexHandler(
-            new IndexPass(store, _sessions, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, evidence, waiting, queue, settings.Passes, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
-            loggers.CreateLogger<IndexHandler>());
+            loggers.CreateLogger<IndexHandler>(),
+            observer);
         Enrich = new EnrichHandler(
-            new EnrichPass(store, new RememberingSessionIndex(_sessions, time), queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(
+                store, new RememberedEvidence(evidence, time), waiting, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
-            loggers.CreateLogger<EnrichHandler>());
+            loggers.CreateLogger<EnrichHandler>(),
+            observer);
 
         // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
-        var backfill = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero };
+        var backfill = settings.Passes with { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
         BackfillIndex = new BackfillIndexHandler(
-            new IndexPass(store, _sessions, queue, backfill, loggers.CreateLogger<IndexPass>()),
+            new IndexPass(store, evidence, waiting, queue, backfill, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillIndexHandler>());
         BackfillEnrich = new BackfillEnrichHandler(
-            new EnrichPass(store, _sessions, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
+            new EnrichPass(store, evidence, waiting, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
             _memory,
             loggers.CreateLogger<BackfillEnrichHandler>());
-        BackfillTotals = new BackfillTotals(store.OpenAsync);
+        BackfillTotals = new BackfillTotals(ports.Open);
     }
 
     /// <summary>Pass 1, as the Index function runs it.</summary>
@@ -63,7 +75,7 @@ public sealed class AwsComposition : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sessions.Dispose();
+        _ports.Dispose();
         _memory.Dispose();
     }
 }

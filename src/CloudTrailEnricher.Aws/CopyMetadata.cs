@@ -17,6 +17,9 @@ internal static class CopyMetadata
     private const string Ambiguous = "ambiguous-fields";
     private const string Unresolved = "unresolved-fields";
     private const string Version = "enricher-version";
+    private const string Decisions = "decisions";
+    private const string Knowledge = "evidence";
+    private const string Final = "final";
 
     public static void Write(CopyDescription description, MetadataCollection metadata)
     {
@@ -32,6 +35,12 @@ internal static class CopyMetadata
         metadata[Ambiguous] = Text(description.Ambiguous);
         metadata[Unresolved] = Text(description.Unresolved);
         metadata[Version] = description.Version;
+        metadata[Final] = description.IsFinal ? "true" : "false";
+        if (description is { Decisions: { } decisions, Knowledge: { } knowledge })
+        {
+            metadata[Decisions] = decisions;
+            metadata[Knowledge] = knowledge.Text;
+        }
     }
 
     /// <summary>The description; null when the object has none, or not a whole one: then it is no copy of this program's.</summary>
@@ -44,6 +53,11 @@ internal static class CopyMetadata
         && Number(metadata[Unresolved]) is { } unresolved
         && metadata[Version] is { } version
             ? new CopyDescription(new LogObject(bucket, key), metadata[SourceETag], redacted, recovered, ambiguous, unresolved, version)
+            {
+                Decisions = metadata[Decisions],
+                Knowledge = CopyKnowledge.Parse(metadata[Knowledge]),
+                IsFinal = metadata[Final] == "true",
+            }
             : null;
 
     private static string? Key(string? encoded)

@@ -13,21 +13,21 @@ internal static class SessionItem
 {
     public const string PartitionKey = "principalArn";
     public const string SortKey = "session";
-    public const string Order = "order";
 
     private const string WaitingPrefix = "waiting#";
     private const string SignIn = "signIn";
     private const string BrowserSibling = "browserSibling";
+    private const string First = "order";
+    private const string Last = "lastOrder";
+    private const string Expiry = "expiresAt";
 
     /// <summary>What the sort keys of everything about one session begin with.</summary>
     public static string SortPrefix(SessionKey session) => $"{session.CreationDate}#";
 
     public static string WaitingPartition(SessionKey session) => WaitingPrefix + session.PrincipalArn;
 
-    /// <summary>Sorts as <see cref="Evidence.InOrder"/> does, so that a condition on the one attribute decides which of two siblings stays.</summary>
-    public static string OrderOf(Evidence evidence) => $"{evidence.EventTime}#{evidence.EventId}";
-
-    public static Dictionary<string, AttributeValue> Of(Evidence evidence, DateTimeOffset expiresAt)
+    /// <summary>The item for a piece of evidence. Attributes of earlier versions keep their names and meaning.</summary>
+    public static Dictionary<string, AttributeValue> Write(Evidence evidence, DateTimeOffset expiresAt)
     {
         var item = Keys(evidence.Session.PrincipalArn, SortPrefix(evidence.Session) + evidence.ItemKey);
         item["kind"] = Text(evidence.Kind == EvidenceKind.SignIn ? SignIn : BrowserSibling);
@@ -35,63 +35,119 @@ internal static class SessionItem
         item["eventID"] = Text(evidence.EventId);
         item["eventTime"] = Text(evidence.EventTime.ToString());
         item["awsRegion"] = Text(evidence.AwsRegion);
-        if (evidence.SourceIPAddress is not null)
+        AddIfKnown("sourceIPAddress", evidence.SourceIPAddress);
+        AddIfKnown("userAgent", evidence.UserAgent);
+        AddIfKnown("switchFrom", evidence.SwitchFrom);
+        AddIfKnown("signInSessionArn", evidence.SignInSessionArn);
+        item[First] = Text(OrderOf(evidence.First));
+        if (evidence.Kind == EvidenceKind.BrowserSibling)
         {
-            item["sourceIPAddress"] = Text(evidence.SourceIPAddress);
+            item["lastEventName"] = Text(evidence.Last.EventName);
+            item["lastEventID"] = Text(evidence.Last.EventId);
+            item["lastEventTime"] = Text(evidence.Last.EventTime.ToString());
+            item["lastAwsRegion"] = Text(evidence.Last.AwsRegion);
+            item[Last] = Text(OrderOf(evidence.Last));
         }
 
-        if (evidence.UserAgent is not null)
-        {
-            item["userAgent"] = Text(evidence.UserAgent);
-        }
-
-        item[Order] = Text(OrderOf(evidence));
-        item["expiresAt"] = Expiry(expiresAt);
+        item[Expiry] = Number(expiresAt);
         return item;
+
+        void AddIfKnown(string name, string? value)
+        {
+            if (value is not null)
+            {
+                item[name] = Text(value);
+            }
+        }
     }
 
-    /// <summary>Reads an item of <paramref name="session"/> back.</summary>
+    /// <summary>Writes evidence where its item is not there yet.</summary>
+    public static PutItemRequest WriteIfAbsent(Evidence evidence, DateTimeOffset expiresAt) => new()
+    {
+        Item = Write(evidence, expiresAt),
+        ConditionExpression = "attribute_not_exists(" + PartitionKey + ")",
+    };
+
+    /// <summary>Writes evidence over the very item that it was merged with: its ends must still be those.</summary>
+    public static PutItemRequest Replace(Dictionary<string, AttributeValue> stored, Evidence merged, DateTimeOffset expiresAt)
+    {
+        var request = new PutItemRequest
+        {
+            Item = Write(merged, expiresAt),
+            ConditionExpression = "#first = :first AND " + (Find(stored, Last) is null ? "attribute_not_exists(#last)" : "#last = :last"),
+            ExpressionAttributeNames = new() { ["#first"] = First, ["#last"] = Last },
+            ExpressionAttributeValues = new() { [":first"] = Text(Find(stored, First) ?? "") },
+        };
+        if (Find(stored, Last) is { } last)
+        {
+            request.ExpressionAttributeValues[":last"] = Text(last);
+        }
+
+        return request;
+    }
+
+    /// <summary>Reads an item of <paramref name="session"/> back. An item of an earlier version stands for one moment.</summary>
     /// <exception cref="IOException">It is not as this program writes it. To skip it would say "no evidence" of a session that has some.</exception>
     public static Evidence Read(SessionKey session, Dictionary<string, AttributeValue> item)
     {
         var kind = Find(item, "kind");
-        if (kind is SignIn or BrowserSibling
-            && Find(item, "eventName") is { } eventName
-            && Find(item, "eventID") is { } eventId
-            && CloudTrailTime.TryParse(Find(item, "eventTime"), out var eventTime)
-            && Find(item, "awsRegion") is { } awsRegion)
+        if (kind is SignIn or BrowserSibling && ReadEvent(item, "eventName", "eventID", "eventTime", "awsRegion") is { } first)
         {
             return new Evidence(
                 session,
                 kind == SignIn ? EvidenceKind.SignIn : EvidenceKind.BrowserSibling,
-                eventName,
-                eventId,
-                eventTime,
-                awsRegion,
+                first.EventName,
+                first.EventId,
+                first.EventTime,
+                first.AwsRegion,
                 Find(item, "sourceIPAddress"),
-                Find(item, "userAgent"));
+                Find(item, "userAgent") is ['[', .. var agent, ']'] ? agent : Find(item, "userAgent"))
+            {
+                Last = ReadEvent(item, "lastEventName", "lastEventID", "lastEventTime", "lastAwsRegion") ?? first,
+                SwitchFrom = Find(item, "switchFrom"),
+                SignInSessionArn = Find(item, "signInSessionArn"),
+            };
         }
 
         throw new IOException("an item of evidence lacks an attribute; something other than this program wrote to the table");
     }
 
+    /// <summary>When an item expires.</summary>
+    public static DateTimeOffset ExpiresAt(Dictionary<string, AttributeValue> item) =>
+        item.TryGetValue(Expiry, out var value) && long.TryParse(value.N, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.MinValue;
+
     public static Dictionary<string, AttributeValue> WaitingKeys(SessionKey session, LogObject file) =>
         Keys(WaitingPartition(session), $"{SortPrefix(session)}{file.Bucket}/{file.Key}");
 
-    public static Dictionary<string, AttributeValue> Waiting(SessionKey session, LogObject file, DateTimeOffset expiresAt)
+    public static Dictionary<string, AttributeValue> Waiting(SessionKey session, WaitingFile waiting, DateTimeOffset expiresAt)
     {
-        var item = WaitingKeys(session, file);
-        item["expiresAt"] = Expiry(expiresAt);
+        var item = WaitingKeys(session, waiting.File);
+        if (waiting.Knows is { } knows)
+        {
+            item["knows"] = Text(knows);
+        }
+
+        item[Expiry] = Number(expiresAt);
         return item;
     }
 
     /// <summary>The file that waits. A bucket's name holds no slash, so the first one ends it.</summary>
-    public static LogObject ReadWaiting(SessionKey session, Dictionary<string, AttributeValue> item)
+    public static WaitingFile ReadWaiting(SessionKey session, Dictionary<string, AttributeValue> item)
     {
         var file = item[SortKey].S[SortPrefix(session).Length..];
         var slash = file.IndexOf('/');
-        return new LogObject(file[..slash], file[(slash + 1)..]);
+        return new WaitingFile(new LogObject(file[..slash], file[(slash + 1)..]), Find(item, "knows"));
     }
+
+    private static SourceEvent? ReadEvent(Dictionary<string, AttributeValue> item, string name, string id, string time, string region) =>
+        Find(item, name) is { } eventName && Find(item, id) is { } eventId && CloudTrailTime.TryParse(Find(item, time), out var eventTime)
+        && Find(item, region) is { } awsRegion
+            ? new SourceEvent(eventName, eventId, eventTime, awsRegion)
+            : null;
+
+    private static string OrderOf(SourceEvent source) => $"{source.EventTime}#{source.EventId}";
 
     private static Dictionary<string, AttributeValue> Keys(string partition, string sort) => new()
     {
@@ -101,7 +157,7 @@ internal static class SessionItem
 
     private static AttributeValue Text(string value) => new() { S = value };
 
-    private static AttributeValue Expiry(DateTimeOffset time) => new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+    private static AttributeValue Number(DateTimeOffset time) => new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
 
     private static string? Find(Dictionary<string, AttributeValue> item, string name) => item.TryGetValue(name, out var value) ? value.S : null;
 }

@@ -19,11 +19,11 @@ internal sealed class WrittenEvidence(int capacity)
         var key = (evidence.Session, evidence.ItemKey);
         lock (_lock)
         {
-            return (_young.TryGetValue(key, out var written) || _old.TryGetValue(key, out written)) && !evidence.Replaces(written);
+            return (_young.TryGetValue(key, out var written) || _old.TryGetValue(key, out written)) && written.MergedWith(evidence) == written;
         }
     }
 
-    /// <summary>Remembers what is in the table now, or something that stays before it.</summary>
+    /// <summary>Remembers what is in the table now, or a part of it.</summary>
     public void Add(Evidence evidence)
     {
         lock (_lock)

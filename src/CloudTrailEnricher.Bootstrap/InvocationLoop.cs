@@ -1,23 +1,20 @@
-using CloudTrailEnricher.Bootstrap.Logging;
 using CloudTrailEnricher.Bootstrap.RuntimeApi;
-using CloudTrailEnricher.Passes;
-using Microsoft.Extensions.Logging;
+using CloudTrailEnricher.Functions;
 
 namespace CloudTrailEnricher.Bootstrap;
 
 /// <summary>Takes one invocation after the other, until Lambda ends the process.</summary>
-internal sealed partial class InvocationLoop(RuntimeClient runtime, Function function, JsonLines log, TimeProvider time)
+internal sealed class InvocationLoop(RuntimeClient runtime, FunctionSet functions, FunctionName function, TimeProvider time)
 {
-    private readonly ILogger _logger = log.CreateLogger(typeof(InvocationLoop).FullName!);
-
     /// <summary>Runs until the Runtime API is gone.</summary>
-    /// <exception cref="HttpRequestException">The Runtime API does not answer, or refuses an answer: only a new process can go on.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The Runtime API does not answer, or refuses an answer: only a new process can go on.
+    /// </exception>
     public async Task RunAsync()
     {
         while (true)
         {
             var invocation = await runtime.NextAsync();
-            log.RequestId = invocation.RequestId;
             // The AWS SDK sends it along: traces are joined by it, and Lambda finds endless loops by it.
             Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
             await AnswerAsync(invocation);
@@ -29,20 +26,15 @@ internal sealed partial class InvocationLoop(RuntimeClient runtime, Function fun
         byte[] answer;
         try
         {
-            using var timeIsUp = new CancellationTokenSource(WorkingTime.Of(invocation.Deadline - time.GetUtcNow()), time);
-            answer = await function.RunAsync(invocation.Payload, timeIsUp.Token);
+            answer = await functions.RunAsync(
+                function, new MemoryStream(invocation.Payload), invocation.RequestId, invocation.Deadline - time.GetUtcNow());
         }
         catch (Exception e)
         {
-            var report = ErrorReport.OfInvocation(e);
-            InvocationFailed(report.Message);
-            await runtime.FailAsync(invocation, report);
+            await runtime.FailAsync(invocation, ErrorReport.Of(e));
             return;
         }
 
         await runtime.AnswerAsync(invocation, answer);
     }
-
-    [LoggerMessage(1, LogLevel.Error, "invocation failed: {Reason}")]
-    private partial void InvocationFailed(string reason);
 }

@@ -1,23 +1,23 @@
 using Amazon.Lambda.Core;
-using Amazon.Lambda.SQSEvents;
-using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Functions;
 
 namespace CloudTrailEnricher.Lambda;
 
 /// <summary>Pass 2 on the managed runtime.</summary>
 public sealed class EnrichFunction
 {
-    private readonly FunctionHost _host = new();
+    private readonly FunctionSet _functions;
 
-    /// <summary>Enriches what a batch of messages announces.</summary>
-    /// <returns>The messages that the queue must deliver again.</returns>
-    public async Task<SQSBatchResponse> HandleAsync(SQSEvent batch, ILambdaContext context)
+    /// <summary>Lambda makes one per process.</summary>
+    public EnrichFunction()
+        : this(new FunctionSet(ManagedRuntime.CreateHost()))
     {
-        using var timeIsUp = FunctionHost.Begin(context);
-        var failed = await _host.Enrich.HandleAsync([.. batch.Records.Select(Message)], timeIsUp.Token);
-        return new SQSBatchResponse([.. failed.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
     }
 
-    private static QueuedMessage Message(SQSEvent.SQSMessage message) =>
-        new(message.MessageId, message.Body, message.MessageAttributes?.GetValueOrDefault(EnrichMessage.ForceAttribute)?.StringValue == EnrichMessage.ForceValue);
+    internal EnrichFunction(FunctionSet functions) => _functions = functions;
+
+    /// <summary>Enriches what a batch of messages announces.</summary>
+    /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>
+    public Task<Stream> HandleAsync(Stream payload, ILambdaContext context) =>
+        _functions.RunAsync(FunctionName.Enrich, payload, context);
 }

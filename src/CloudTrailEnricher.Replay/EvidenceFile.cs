@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.InMemory;
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
 
@@ -28,12 +29,12 @@ internal sealed class EvidenceFile
         Id = id;
     }
 
-    /// <summary>Tells this file from others, however often it is saved.</summary>
+    /// <summary>Identifies this file, however often it is saved.</summary>
     public string Id { get; }
 
     /// <summary>Reads the file into an index; one that does not exist yet adds nothing.</summary>
     /// <exception cref="UsageException">The file is something else, damaged, or of a newer version.</exception>
-    public static EvidenceFile Load(string path, InMemorySessionIndex index)
+    public static EvidenceFile Load(string path, InMemoryEvidence index)
     {
         if (!File.Exists(path))
         {
@@ -42,7 +43,7 @@ internal sealed class EvidenceFile
 
         try
         {
-            using var lines = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), Encoding.UTF8);
+            using var lines = new StreamReader(new GZipStream(Open(path), CompressionMode.Decompress), Encoding.UTF8);
             var id = Head(lines.ReadLine());
             for (var pieces = 0L; lines.ReadLine() is { } line; pieces++)
             {
@@ -57,6 +58,10 @@ internal sealed class EvidenceFile
 
             throw new InvalidDataException("the file was cut off");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--index {path}: cannot be read: {e.Message}");
+        }
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new UsageException($"{path}: not an evidence file that replay --index has written: {e.Message}. Name another file, or delete this one and run over all files again.");
@@ -64,10 +69,11 @@ internal sealed class EvidenceFile
     }
 
     /// <summary>Saves everything in the index: the old file stays until the new one is complete.</summary>
-    public void Save(InMemorySessionIndex index)
+    public void Save(InMemoryEvidence index)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
         Directory.CreateDirectory(folder);
+        AtomicFile.RemoveAbandoned(folder);
         using var file = new AtomicFile(_path);
         using (var gzip = new GZipStream(file.Stream, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -78,7 +84,7 @@ internal sealed class EvidenceFile
                 json.WriteString("id", Id);
             });
             var pieces = 0L;
-            foreach (var evidence in index.AllEvidence)
+            foreach (var evidence in index.All)
             {
                 WriteLine(gzip, json => Write(json, evidence));
                 pieces++;
@@ -90,13 +96,17 @@ internal sealed class EvidenceFile
         file.Complete();
     }
 
+    private static FileStream Open(string path) => LocalFileSystem.Instance.Find(path) is { Kind: FileKind.Regular }
+        ? File.OpenRead(path)
+        : throw new InvalidDataException("it is no file");
+
     private static string Head(string? line)
     {
         using var document = JsonDocument.Parse(line ?? "{}");
         var head = document.RootElement;
         if (!head.TryGetProperty("format", out var format) || format.GetString() != Format)
         {
-            throw new InvalidDataException("its first line is another");
+            throw new InvalidDataException("its first line does not say so");
         }
 
         return head.GetProperty("version").GetInt32() == Version
@@ -121,6 +131,25 @@ internal sealed class EvidenceFile
         json.WriteString("principalArn", evidence.Session.PrincipalArn);
         json.WriteString("creationDate", evidence.Session.CreationDate.ToString());
         EvidenceJson.WriteMembers(json, evidence);
+        if (evidence.Last != evidence.First)
+        {
+            json.WriteStartObject("last");
+            json.WriteString("eventName", evidence.Last.EventName);
+            json.WriteString("eventID", evidence.Last.EventId);
+            json.WriteString("eventTime", evidence.Last.EventTime.ToString());
+            json.WriteString("awsRegion", evidence.Last.AwsRegion);
+            json.WriteEndObject();
+        }
+
+        if (evidence.SwitchFrom is { } switchFrom)
+        {
+            json.WriteString("switchFrom", switchFrom);
+        }
+
+        if (evidence.SignInSessionArn is { } signInSession)
+        {
+            json.WriteString("signInSessionArn", signInSession);
+        }
     }
 
     private static Evidence Evidence(JsonElement line)
@@ -136,7 +165,20 @@ internal sealed class EvidenceFile
             "browserSibling" => EvidenceKind.BrowserSibling,
             var other => throw new InvalidDataException($"evidence of the kind \"{other}\" is not known"),
         };
-        return new Evidence(session, kind, Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? "", Text("sourceIPAddress"), Text("userAgent"));
+        return new Evidence(session, kind, Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? "", Text("sourceIPAddress"), Text("userAgent"))
+        {
+            Last = Last() ?? new SourceEvent(Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? ""),
+            SwitchFrom = Find("switchFrom"),
+            SignInSessionArn = Find("signInSessionArn"),
+        };
+
+        SourceEvent? Last() => line.TryGetProperty("last", out var last) && last.ValueKind == JsonValueKind.Object
+            && CloudTrailTime.TryParse(last.GetProperty("eventTime").GetString(), out var lastTime)
+                ? new SourceEvent(last.GetProperty("eventName").GetString()!, last.GetProperty("eventID").GetString()!, lastTime, last.GetProperty("awsRegion").GetString()!)
+                : null;
+
+        string? Find(string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
+
 
         string? Text(string name) => line.GetProperty(name).GetString();
     }

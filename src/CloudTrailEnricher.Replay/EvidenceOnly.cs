@@ -1,13 +1,13 @@
 using CloudTrailEnricher.InMemory;
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay;
 
-/// <summary>A session index for a run whose pass 1 is over before its pass 2 begins: nothing waits, so nobody is noted.</summary>
+/// <summary>What pass 1 of this run finds, beside what is known already.</summary>
 /// <param name="found">Takes what pass 1 finds.</param>
-/// <param name="known">What else is known, such as a table; null for nothing. It is only read, and what it tells is taken over.</param>
-internal sealed class EvidenceOnly(InMemorySessionIndex found, ISessionIndex? known = null) : ISessionIndex
+/// <param name="known">What else is known, such as a table; null for nothing. It is only read, and what it holds is taken over.</param>
+internal sealed class EvidenceOnly(InMemoryEvidence found, IEvidenceStore? known = null) : IEvidenceStore
 {
     public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => found.PutAsync(evidence, cancellationToken);
 
@@ -21,10 +21,4 @@ internal sealed class EvidenceOnly(InMemorySessionIndex found, ISessionIndex? kn
         found.Put(await known.FindAsync(session, consistent, cancellationToken));
         return found.Find(session);
     }
-
-    public Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LogObject>>([]);
-
-    public Task RemoveWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) => Task.CompletedTask;
 }

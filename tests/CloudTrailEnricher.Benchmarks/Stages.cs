@@ -25,7 +25,7 @@ public class Stages : IDisposable
     private ReadOnlyMemory<byte> _patched;
     private byte[] _gzip = [];
     private byte[] _text = [];
-    private Func<SessionKey, SessionEvidence> _evidence = _ => SessionEvidence.None;
+    private IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence = new Dictionary<SessionKey, SessionEvidence>();
 
     /// <summary>Records in the file.</summary>
     [Params(20, 2_000, 50_000)]
@@ -63,17 +63,17 @@ public class Stages : IDisposable
 
     /// <summary>Pass 1's reading of the text: records, evidence, redacted sessions.</summary>
     [Benchmark]
-    public long Scan() => LogFileScan.Of("a", new MemoryStream(_text), ReadLimits.Default, account: null).Records;
+    public long Scan() => LogFileScan.Run("a", Over(output: null), ReadLimits.Default, account: null).Records;
 
     /// <summary>Pass 2's reading of the text: finding and deciding, without writing.</summary>
     [Benchmark]
-    public long Decide() => LogFileEnricher.Enrich("a", Over(output: null), ReadLimits.Default, _evidence).Records;
+    public long Decide() => LogFileEnricher.Enrich("a", Over(output: null), ReadLimits.Default, _evidence).Counts.Records;
 
     /// <summary>Deciding, and the edited text written to memory.</summary>
     [Benchmark]
     public int Splice()
     {
-        using var output = new TextOutput(_text.Length + (_text.Length / 8));
+        using var output = new RecompressedOutput("a", _text, ReadLimits.Default);
         LogFileEnricher.Enrich("a", Over(output), ReadLimits.Default, _evidence);
         return output.Complete().Length;
     }
@@ -120,18 +120,20 @@ public class Stages : IDisposable
     [Benchmark]
     public int WholeRecompressed()
     {
-        using var copy = new RecompressedCopy("a", _gzip, ReadLimits.Default);
-        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence);
-        return copy.Complete().Length;
+        using var output = new RecompressedOutput("a", _gzip, ReadLimits.Default);
+        using var text = LogText.Read("a", _gzip, ReadLimits.Default, output);
+        LogFileEnricher.Enrich("a", text, ReadLimits.Default, _evidence);
+        return output.Complete().Length;
     }
 
     /// <summary>A whole file the fast way: decide, patch, verify.</summary>
     [Benchmark(Baseline = true)]
     public int WholePatched()
     {
-        using var copy = new PatchedCopy(_editor, "a", _gzip, ReadLimits.Default);
-        LogFileEnricher.Enrich("a", copy.Text, ReadLimits.Default, _evidence);
-        return copy.Complete().Length;
+        _editor.Begin(_gzip);
+        using var text = new EditorText(_editor, "a", ReadLimits.Default);
+        LogFileEnricher.Enrich("a", text, ReadLimits.Default, _evidence);
+        return _editor.Complete().Length;
     }
 
     /// <summary>Removes the file.</summary>
@@ -142,7 +144,7 @@ public class Stages : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private StreamWindow Over(ITextOutput? output) => new(new MemoryStream(_text), output, ReadLimits.Default.RecordBytes);
+    private StreamText Over(ITextOutput? output) => new(new MemoryStream(_text), ReadLimits.Default.RecordBytes, output);
 
     private sealed class RecordedEdits(List<(long Position, int Removed, byte[] Inserted)> edits) : ITextOutput
     {

@@ -4,6 +4,8 @@ using Amazon.Runtime;
 using Amazon.S3.Model;
 using Amazon.SQS.Model;
 using CloudTrailEnricher.Aws;
+using CloudTrailEnricher.Functions;
+using CloudTrailEnricher.IntegrationTests.Bootstrap;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
@@ -171,10 +173,8 @@ internal sealed class Deployment : IDisposable
         return messages;
     }
 
-    public static QueuedMessage ToQueued(Message message) => new(
-        message.MessageId,
-        message.Body,
-        message.MessageAttributes?.GetValueOrDefault(EnrichMessage.ForceAttribute)?.StringValue == EnrichMessage.ForceValue);
+    /// <summary>The message as the Enrich function reads it from what Lambda's poller hands over.</summary>
+    public static QueuedMessage ToQueued(Message message) => Assert.Single(SqsBatch.Parse(SqsEvent.Of(message)));
 
     /// <summary>The table's items as text, without the time at which they expire.</summary>
     public async Task<List<string>> TableAsync()

@@ -5,6 +5,7 @@ using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests;
 
@@ -48,7 +49,7 @@ internal static class Samples
         string eventId = "b-1",
         string eventName = "ListBuckets",
         string more = "") =>
-        $$$$"""{"userIdentity":{"arn":"{{{{Arn}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Created}}}}"}}},"eventTime":"{{{{time}}}}","eventSource":"s3.amazonaws.com","eventName":"{{{{eventName}}}}","awsRegion":"us-east-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","eventID":"{{{{eventId}}}}","recipientAccountId":"123456789012"{{{{more}}}}}""";
+        $$$$"""{"userIdentity":{"arn":"{{{{Arn}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Created}}}}"}}},"eventTime":"{{{{time}}}}","eventSource":"s3.amazonaws.com","eventName":"{{{{eventName}}}}","awsRegion":"us-east-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","eventID":"{{{{eventId}}}}","eventType":"AwsApiCall","recipientAccountId":"123456789012"{{{{more}}}}}""";
 
     public static string File(params string[] records) => $$"""{"Records":[{{string.Join(',', records)}}]}""";
 
@@ -75,13 +76,16 @@ internal static class Samples
         return whole.ToArray();
     }
 
-    public static LogFileScan Scan(string file, string? account = null) =>
-        LogFileScan.Of("test.json", new MemoryStream(Utf8(file)), ReadLimits.Default, account);
+    public static LogFileScan Scan(string file, string? account = null)
+    {
+        using var text = LogText.Read("test.json", Utf8(file), ReadLimits.Default);
+        return LogFileScan.Run("test.json", text, ReadLimits.Default, account);
+    }
 
     /// <summary>Enriches a file with the evidence that it and the other files hold.</summary>
     public static (string Text, EnrichmentCounts Counts) Enrich(string file, params string[] others)
     {
-        var index = new InMemorySessionIndex();
+        var index = new InMemoryEvidence();
         foreach (var one in others.Prepend(file))
         {
             index.Put(Scan(one).Evidence);
@@ -90,8 +94,19 @@ internal static class Samples
         return EnrichWith(file, index);
     }
 
+    /// <summary>No session was looked up.</summary>
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> NoEvidence { get; } = new Dictionary<SessionKey, SessionEvidence>();
+
+    /// <summary>All evidence of an index, as pass 2 takes it.</summary>
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> BySession(InMemoryEvidence index) =>
+        index.All.GroupBy(item => item.Session).ToDictionary(session => session.Key, session => new SessionEvidence(session));
+
+    /// <summary>Enriches a file as plain text only.</summary>
+    public static string EnrichPlainly(string file, InMemoryEvidence index) => Encoding.UTF8.GetString(
+        Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), BySession(index)).Content.Span);
+
     /// <summary>Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.</summary>
-    public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemorySessionIndex index)
+    public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemoryEvidence index)
     {
         var text = Utf8(file);
         var gzip = Gzip(text);
@@ -107,8 +122,8 @@ internal static class Samples
 
         (ReadOnlyMemory<byte> Content, EnrichmentCounts Counts) Copy(byte[] content, CopyMethod way, CopyMaker maker)
         {
-            var copy = maker.Make("test.json", new SourceFile(content, null, default, default), session => new SessionEvidence(index.Find(session)));
-            Assert.Equal(way, copy.Way);
+            var copy = maker.Make("test.json", new SourceFile(content, null, default, default), BySession(index));
+            Assert.Equal(way, copy.Method);
             return (copy.Content, copy.Counts);
         }
     }

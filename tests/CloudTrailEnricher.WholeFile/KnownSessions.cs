@@ -7,13 +7,12 @@ namespace CloudTrailEnricher.WholeFile;
 /// <summary>Sessions that are known beforehand: a JSON object with arn, creationDate, sourceIPAddress, userAgent and evidence for each.</summary>
 internal static class KnownSessions
 {
-    public static Func<SessionKey, SessionEvidence> Read(string path)
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> Read(string path)
     {
         using var known = JsonDocument.Parse(File.ReadAllBytes(path));
-        var sessions = known.RootElement.EnumerateObject()
+        return known.RootElement.EnumerateObject()
             .Select(session => Evidence(session.Value))
             .ToDictionary(evidence => evidence.Session, evidence => new SessionEvidence([evidence]));
-        return session => sessions.GetValueOrDefault(session, SessionEvidence.None);
     }
 
     private static Evidence Evidence(JsonElement session)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using CloudTrailEnricher.Functions;
 
 namespace CloudTrailEnricher.Bootstrap.RuntimeApi;
 
@@ -10,13 +11,18 @@ internal sealed class RuntimeClient : IDisposable
 
     /// <summary>Makes the client.</summary>
     /// <param name="address">Host and port, as <c>AWS_LAMBDA_RUNTIME_API</c> gives them.</param>
-    public RuntimeClient(string address) =>
+    public RuntimeClient(string address)
         // The next invocation may be hours away, and the API is never behind the proxy that AWS may be behind.
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan })
-        {
-            BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        : this(address, new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan })
+    {
+    }
+
+    /// <summary>Makes the client over another transport.</summary>
+    internal RuntimeClient(string address, HttpMessageHandler transport) => _http = new HttpClient(transport)
+    {
+        BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Waits for the next invocation.</summary>
     /// <exception cref="HttpRequestException">The API does not answer.</exception>
@@ -29,18 +35,18 @@ internal sealed class RuntimeClient : IDisposable
                 ?? throw new HttpRequestException("Runtime API: an invocation without Lambda-Runtime-Aws-Request-Id"),
             Deadline(Header(response, "Lambda-Runtime-Deadline-Ms")),
             Header(response, "Lambda-Runtime-Trace-Id"),
-            await response.Content.ReadAsStringAsync());
+            await response.Content.ReadAsByteArrayAsync());
     }
 
     /// <summary>Delivers an invocation's answer.</summary>
     /// <exception cref="HttpRequestException">The API refuses it.</exception>
     public Task AnswerAsync(Invocation invocation, byte[] answer) => PostAsync($"invocation/{invocation.RequestId}/response", answer);
 
-    /// <summary>Tells that an invocation failed.</summary>
+    /// <summary>Reports that an invocation failed.</summary>
     /// <exception cref="HttpRequestException">The API refuses it.</exception>
     public Task FailAsync(Invocation invocation, ErrorReport error) => FailAsync($"invocation/{invocation.RequestId}/error", error);
 
-    /// <summary>Tells that the function cannot start.</summary>
+    /// <summary>Reports that the function cannot start.</summary>
     /// <exception cref="HttpRequestException">The API refuses it.</exception>
     public Task FailInitAsync(ErrorReport error) => FailAsync("init/error", error);
 

@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Copies;
 /// <param name="Redacted">Redacted fields that evidence could recover.</param>
 /// <param name="Recovered">Fields that got their value back.</param>
 /// <param name="Ambiguous">Fields that stay redacted because evidence disagrees.</param>
-/// <param name="Unresolved">Fields that stay redacted because no evidence is known.</param>
+/// <param name="Unresolved">Fields that stay redacted because no evidence has a value for them.</param>
 /// <param name="Version">The program's version.</param>
 public sealed record CopyDescription(
     LogObject Source,
@@ -19,18 +19,35 @@ public sealed record CopyDescription(
     long Unresolved,
     string Version)
 {
-    /// <summary>Whether no evidence to come could recover more.</summary>
-    public bool IsComplete => Recovered == Redacted;
+    /// <summary>A digest of all values and marks in the copy; null in copies of earlier versions, which know none.</summary>
+    public string? Decisions { get; init; }
+
+    /// <summary>The evidence that the copy was decided by; null in copies of earlier versions.</summary>
+    public CopyKnowledge? Knowledge { get; init; }
+
+    /// <summary>Whether every redacted field comes from a sign-in: then the file does not wait for more evidence.</summary>
+    public bool IsFinal { get; init; }
 
     /// <summary>The version that this program writes.</summary>
     public static string CurrentVersion => EnrichmentJson.Version;
 
     /// <summary>Describes what was just made.</summary>
-    public static CopyDescription Of(LogObject source, string? sourceETag, EnrichmentCounts counts) =>
-        new(source, sourceETag, counts.RedactedFields, counts.Recovered, counts.Ambiguous, counts.Unresolved, CurrentVersion);
+    internal static CopyDescription Describe(LogObject source, string? sourceETag, EnrichedCopy copy, CopyKnowledge knowledge) => new(
+        source,
+        sourceETag,
+        copy.Counts.RedactedFields,
+        copy.Counts.Recovered,
+        copy.Counts.Ambiguous,
+        copy.Counts.Unresolved,
+        CurrentVersion)
+    {
+        Decisions = copy.Decisions,
+        Knowledge = knowledge,
+        IsFinal = copy.Open.IsFinal,
+    };
 
     /// <summary>Describes a copy of a file in which nothing is redacted.</summary>
-    public static CopyDescription Unchanged(LogObject source, string? sourceETag) => new(source, sourceETag, 0, 0, 0, 0, CurrentVersion);
+    public static CopyDescription Unchanged(LogObject source, string? sourceETag) => new(source, sourceETag, 0, 0, 0, 0, CurrentVersion) { IsFinal = true };
 }
 
 /// <summary>An enriched copy that exists.</summary>

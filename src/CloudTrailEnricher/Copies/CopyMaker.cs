@@ -17,25 +17,31 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
 
     /// <summary>Makes the copy of one file.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public EnrichedCopy Make(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence)
+    public EnrichedCopy Make(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence)
     {
         if (!LogText.IsGzip(source.Content.Span))
         {
-            return Plainly(file, source, evidence, CopyMethod.Plain);
+            return Recompress(file, source, evidence, CopyMethod.Plain);
         }
 
         return options.Recompress || !TryPatch(file, source, evidence, out var copy)
-            ? Plainly(file, source, evidence, CopyMethod.Recompressed)
+            ? Recompress(file, source, evidence, CopyMethod.Recompressed)
             : copy;
     }
 
-    private bool TryPatch(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
+    /// <summary>
+    /// The fast way: the source's compressed bits are copied wherever the text stays. The editor inflates the copy again and compares it with
+    /// the text that it should hold before anyone sees it. Whatever is unusual about the source, or wrong with the copy, sends the file the
+    /// plain way, which also reports best what is wrong with it.
+    /// </summary>
+    private bool TryPatch(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
     {
         var editor = _editors.TryTake(out var used) ? used : new GzipEditor();
         try
         {
-            using var inProgress = new PatchedCopy(editor, file, source.Content, options.Limits);
-            copy = Make(file, inProgress, evidence, CopyMethod.Patched);
+            editor.Begin(source.Content);
+            using var text = new EditorText(editor, file, options.Limits);
+            copy = Make(file, text, editor.Complete, evidence, CopyMethod.Patched);
             return true;
         }
         catch (Exception e) when (e is InvalidDataException or GzipFormatException or LogFileException)
@@ -45,21 +51,28 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
         }
         finally
         {
+            editor.Dispose();
             _editors.Add(editor);
         }
     }
 
-    private EnrichedCopy Plainly(string file, SourceFile source, Func<SessionKey, SessionEvidence> evidence, CopyMethod way)
+    private EnrichedCopy Recompress(
+        string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, CopyMethod method)
     {
-        using var inProgress = new RecompressedCopy(file, source.Content, options.Limits);
-        return Make(file, inProgress, evidence, way);
+        using var output = new RecompressedOutput(file, source.Content, options.Limits);
+        using var text = LogText.Read(file, source.Content, options.Limits, output);
+        return Make(file, text, output.Complete, evidence, method);
     }
 
-    private EnrichedCopy Make(string file, ICopyInProgress copy, Func<SessionKey, SessionEvidence> evidence, CopyMethod way)
+    private EnrichedCopy Make(
+        string file,
+        SourceText text,
+        Func<ReadOnlyMemory<byte>> complete,
+        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
+        CopyMethod method)
     {
-        var open = new HashSet<SessionKey>();
         var outcomes = new List<RecordOutcome>();
-        var counts = LogFileEnricher.Enrich(file, copy.Text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null, open);
-        return new EnrichedCopy(copy.Complete(), counts, way, open, outcomes);
+        var made = LogFileEnricher.Enrich(file, text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null);
+        return new EnrichedCopy(complete(), made.Counts, method, made.Open, made.Decisions, outcomes);
     }
 }

@@ -1,18 +1,18 @@
-using CloudTrailEnricher.Sessions;
-
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>An enriched copy, ready to be published.</summary>
 /// <param name="Content">Its bytes; compressed as the source is.</param>
 /// <param name="Counts">What was found and recovered.</param>
-/// <param name="Way">How the bytes were made.</param>
-/// <param name="Open">The sessions of which a field got no value: evidence to come may change that.</param>
+/// <param name="Method">How the bytes were made.</param>
+/// <param name="Open">The sessions that evidence to come may change.</param>
+/// <param name="Decisions">A digest of all values and marks in it.</param>
 /// <param name="Outcomes">What became of each redacted record of a console session; empty unless asked for.</param>
 internal sealed record EnrichedCopy(
     ReadOnlyMemory<byte> Content,
     EnrichmentCounts Counts,
-    CopyMethod Way,
-    IReadOnlySet<SessionKey> Open,
+    CopyMethod Method,
+    OpenSessions Open,
+    string Decisions,
     IReadOnlyList<RecordOutcome> Outcomes);
 
 /// <summary>How an enriched copy's bytes were made.</summary>
@@ -21,9 +21,9 @@ public enum CopyMethod
     /// <summary>The source is plain text, and so is the copy.</summary>
     Plain,
 
-    /// <summary>The compressed bits of untouched text were taken over.</summary>
+    /// <summary>The compressed bits of unchanged text were copied.</summary>
     Patched,
 
-    /// <summary>The text was compressed anew: the source's gzip has something unusual about it, or it was asked for.</summary>
+    /// <summary>The text was compressed again: the source's gzip is unusual, or this was asked for.</summary>
     Recompressed,
 }

@@ -29,6 +29,9 @@ public sealed record EnrichmentCounts
     /// <summary>Records that read <c>AWS Internal</c> because a service made the call; they stay as they are.</summary>
     public long InvokedByService { get; internal set; }
 
+    /// <summary>Records that read <c>AWS Internal</c> because a provider made the call under temporary delegation; they stay as they are.</summary>
+    public long Delegated { get; internal set; }
+
     /// <summary>Records that read <c>AWS Internal</c> without belonging to a console session; they stay as they are.</summary>
     public long NotFromConsole { get; internal set; }
 
@@ -38,11 +41,11 @@ public sealed record EnrichmentCounts
     /// <summary>Records that had an <c>enrichment</c> object already; they stay as they are.</summary>
     public long EnrichedBefore { get; internal set; }
 
+    /// <summary>Recovered agents of records whose own address is in no evidence of their session.</summary>
+    public long AddressDiffers { get; internal set; }
+
     /// <summary>Fields that got their value back.</summary>
     public long Recovered => RecoveredBySignIn + RecoveredByBrowserSibling;
-
-    /// <summary>Whether no evidence to come could recover more. An ambiguous field may still: a sign-in can outrank browser calls that disagree.</summary>
-    public bool IsComplete => Recovered == RedactedFields;
 
     /// <summary>Counts a record that stays as it is.</summary>
     internal void Add(Recoverability reason)
@@ -52,7 +55,10 @@ public sealed record EnrichmentCounts
             case Recoverability.InvokedByService:
                 InvokedByService++;
                 break;
-            case Recoverability.NotFromConsole:
+            case Recoverability.Delegated:
+                Delegated++;
+                break;
+            case Recoverability.NotFromConsole or Recoverability.SignInItself:
                 NotFromConsole++;
                 break;
             case Recoverability.NoSession:
@@ -64,7 +70,20 @@ public sealed record EnrichmentCounts
         }
     }
 
-    internal void Add(Decision decision)
+    /// <summary>Counts what was decided about a redacted record of a console session.</summary>
+    internal void Add(RedactedFields redacted, PerField<Decision> decisions)
+    {
+        RedactedRecords++;
+        foreach (var field in RedactedFieldNames.All)
+        {
+            if (redacted.Has(field))
+            {
+                Add(decisions[field]);
+            }
+        }
+    }
+
+    private void Add(Decision decision)
     {
         RedactedFields++;
         switch (decision.Match)
@@ -82,5 +101,7 @@ public sealed record EnrichmentCounts
                 Unresolved++;
                 break;
         }
+
+        AddressDiffers += decision.AddressDiffers ? 1 : 0;
     }
 }

@@ -1,16 +1,14 @@
 using System.Buffers;
+using System.Globalization;
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.Rules;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// Writes the <c>enrichment</c> object, by which a reader tells a recovered value from a recorded one and finds its evidence:
-/// <c>{"recovered":[…],"match":"…","evidence":{…},"version":"…"}</c>. Where the two fields of a record were decided differently,
-/// <c>"fields"</c> tells each field's own match and evidence.
+/// Writes the <c>enrichment</c> object, by which a reader tells a recovered value from a recorded one and finds its evidence
+/// (<c>docs/enrichment.schema.json</c>).
 /// </summary>
 internal static class EnrichmentJson
 {
@@ -21,67 +19,66 @@ internal static class EnrichmentJson
     private static readonly byte[] End = [.. ",\"version\":\""u8, .. JsonEncodedText.Encode(Version).EncodedUtf8Bytes, (byte)'"', (byte)'}'];
 
     /// <summary>Appends <c>,"enrichment":{…}</c>, which goes before a record's closing brace.</summary>
-    public static void Write(IBufferWriter<byte> json, RedactedFields redacted, Decision address, Decision agent)
+    public static void Write(IBufferWriter<byte> json, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)
     {
         json.Write(",\"enrichment\":{\"recovered\":["u8);
-        if (address.PreparedEvidence is not null)
+        if (decisions.SourceIPAddress.IsRecovered)
         {
             json.Write("\"sourceIPAddress\""u8);
         }
 
-        if (agent.PreparedEvidence is not null)
+        if (decisions.UserAgent.IsRecovered)
         {
-            json.Write(address.PreparedEvidence is null ? "\"userAgent\""u8 : ",\"userAgent\""u8);
+            json.Write(decisions.SourceIPAddress.IsRecovered ? ",\"userAgent\""u8 : "\"userAgent\""u8);
         }
 
         json.Write("],"u8);
-        WriteVerdict(json, Summary(redacted, address, agent));
-        if (redacted == (RedactedFields.SourceIPAddress | RedactedFields.UserAgent) && address != agent)
+        WriteDecision(json, Summary(redacted, decisions));
+        if (redacted == RedactedFields.Both && !decisions.SourceIPAddress.ReadsLike(decisions.UserAgent))
         {
             json.Write(",\"fields\":{\"sourceIPAddress\":{"u8);
-            WriteVerdict(json, address);
+            WriteDecision(json, decisions.SourceIPAddress);
             json.Write("},\"userAgent\":{"u8);
-            WriteVerdict(json, agent);
+            WriteDecision(json, decisions.UserAgent);
             json.Write("}}"u8);
+        }
+
+        if (session.Addresses > 1)
+        {
+            json.Write(",\"sessionAddresses\":"u8);
+            WriteNumber(json, session.Addresses);
+        }
+
+        if (session.OriginJson.Length > 0)
+        {
+            json.Write(",\"origin\":{\"arn\":"u8);
+            json.Write(session.OriginJson);
+            json.Write("}"u8);
         }
 
         json.Write(End);
     }
 
     /// <summary>
-    /// The record's one decision. Ambiguity is never hidden behind the other field; apart from that the less certain of what was recovered.
+    /// The record's one decision. Ambiguity is never hidden behind the other field; apart from that, the less certain of what was recovered.
     /// </summary>
-    public static Decision Summary(RedactedFields redacted, Decision address, Decision agent)
+    public static Decision Summary(RedactedFields redacted, PerField<Decision> decisions)
     {
-        if (redacted != (RedactedFields.SourceIPAddress | RedactedFields.UserAgent))
+        var (address, agent) = decisions;
+        if (redacted != RedactedFields.Both)
         {
             return redacted == RedactedFields.SourceIPAddress ? address : agent;
         }
 
         if (address.Match == Match.Ambiguous || agent.Match == Match.Ambiguous)
         {
-            return new Decision(Match.Ambiguous, null);
+            return address.Match == Match.Ambiguous ? address : agent;
         }
 
         return address.Match == Match.None || (agent.Match != Match.None && agent.Match < address.Match) ? agent : address;
     }
 
-    /// <summary>The object that names a piece of evidence.</summary>
-    public static byte[] EncodeEvidence(Evidence evidence)
-    {
-        var json = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        writer.WriteStartObject();
-        writer.WriteString("eventName"u8, evidence.EventName);
-        writer.WriteString("eventID"u8, evidence.EventId);
-        writer.WriteString("eventTime"u8, evidence.EventTime.ToString());
-        writer.WriteString("awsRegion"u8, evidence.AwsRegion);
-        writer.WriteEndObject();
-        writer.Flush();
-        return json.WrittenSpan.ToArray();
-    }
-
-    private static void WriteVerdict(IBufferWriter<byte> json, Decision decision)
+    private static void WriteDecision(IBufferWriter<byte> json, Decision decision)
     {
         json.Write("\"match\":\""u8);
         json.Write(decision.Match switch
@@ -92,10 +89,52 @@ internal static class EnrichmentJson
             _ => "none"u8,
         });
         json.Write("\""u8);
-        if (decision.PreparedEvidence is not null)
+        if (decision.Source is { } source)
         {
             json.Write(",\"evidence\":"u8);
-            json.Write(decision.PreparedEvidence.ObjectJson);
+            json.Write(source.EventJson);
         }
+
+        if (decision.AddressDiffers)
+        {
+            json.Write(",\"addressDiffers\":true"u8);
+        }
+
+        if (decision.Candidates is { Count: > 0 } candidates)
+        {
+            WriteCandidates(json, candidates);
+        }
+    }
+
+    private static void WriteCandidates(IBufferWriter<byte> json, IReadOnlyList<Sighting> candidates)
+    {
+        json.Write(",\"candidates\":["u8);
+        for (var at = 0; at < candidates.Count; at++)
+        {
+            var candidate = candidates[at];
+            json.Write(at == 0 ? "{"u8 : ",{"u8);
+            foreach (var field in RedactedFieldNames.All)
+            {
+                if (candidate.Json[field].Length > 0)
+                {
+                    json.Write(field == RedactedField.SourceIPAddress ? "\"sourceIPAddress\":"u8 : "\"userAgent\":"u8);
+                    json.Write(candidate.Json[field]);
+                    json.Write(","u8);
+                }
+            }
+
+            json.Write("\"evidence\":"u8);
+            json.Write(candidate.EventJson);
+            json.Write("}"u8);
+        }
+
+        json.Write("]"u8);
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> json, int number)
+    {
+        Span<byte> digits = stackalloc byte[16];
+        number.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        json.Write(digits[..length]);
     }
 }

@@ -7,114 +7,109 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// Pass 2's heart: goes through one file's records, decides about every redacted field, and splices what was recovered into the text.
+/// The heart of pass 2: goes through one file's records, decides about every redacted field, and splices what was recovered into the text.
 /// The result depends on the text and the evidence alone.
 /// </summary>
 internal sealed class LogFileEnricher
 {
-    private readonly Func<SessionKey, SessionEvidence> _evidence;
+    private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
-    private readonly ISet<SessionKey>? _open;
     private readonly EnrichmentCounts _counts = new();
+    private readonly OpenSessions _open = new();
+    private readonly DecisionDigest _digest = new();
     private readonly ArrayBufferWriter<byte> _object = new(512);
-    private readonly TextEdit[] _edits = new TextEdit[3];
+    private readonly RecordEdit[] _edits = new RecordEdit[3];
 
-    private LogFileEnricher(Func<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer, ISet<SessionKey>? open)
+    private LogFileEnricher(IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer)
     {
         _evidence = evidence;
         _observer = observer;
-        _open = open;
     }
 
     /// <summary>Enriches one file.</summary>
     /// <param name="file">The file's name, for errors.</param>
     /// <param name="text">The uncompressed text, which is edited as it is passed. Nothing of the copy may be used when an exception comes.</param>
     /// <param name="limits">When to refuse the file.</param>
-    /// <param name="evidence">The evidence of a session.</param>
-    /// <param name="observer">Is told about every redacted record of a console session; null when nobody asks.</param>
-    /// <param name="open">Takes the sessions of which a field got no value; null when nobody asks.</param>
+    /// <param name="evidence">The evidence of each session. A session that is not there was not looked up.</param>
+    /// <param name="observer">Receives every redacted record of a console session; may be null.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static EnrichmentCounts Enrich(
+    public static EnrichmentResult Enrich(
         string file,
-        TextWindow text,
+        SourceText text,
         ReadLimits limits,
-        Func<SessionKey, SessionEvidence> evidence,
-        Action<RecordOutcome>? observer = null,
-        ISet<SessionKey>? open = null)
+        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
+        Action<RecordOutcome>? observer = null)
     {
-        var enricher = new LogFileEnricher(evidence, observer, open);
-        using var reader = new LogFileReader(file, text, limits);
+        var enricher = new LogFileEnricher(evidence, observer);
+        var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
-            if (RecordHintFinder.MayBeRedacted(reader))
+            if (Prefilter.MayBeRedacted(reader))
             {
                 enricher.Enrich(reader, limits);
             }
         }
 
         enricher._counts.Records = reader.Records;
-        return enricher._counts;
+        return new EnrichmentResult(enricher._counts, enricher._open, enricher._digest.Complete());
     }
 
     private void Enrich(LogFileReader reader, ReadLimits limits)
     {
         var record = RecordParser.Parse(reader, limits);
-        var redaction = Redaction.Of(record);
-        if (redaction.Recoverability == Recoverability.NotRedacted)
+        var redaction = Redaction.Find(record);
+        switch (redaction.Recoverability)
         {
-            return;
+            case Recoverability.NotRedacted:
+                break;
+            case Recoverability.Recoverable:
+                Enrich(reader, record, redaction);
+                break;
+            default:
+                _counts.Add(redaction.Recoverability);
+                break;
         }
-
-        if (redaction.Recoverability != Recoverability.Recoverable)
-        {
-            _counts.Add(redaction.Recoverability);
-            return;
-        }
-
-        var (address, agent) = Decide(record, redaction);
-        _counts.RedactedRecords++;
-        _observer?.Invoke(RecordOutcome.Of(record, redaction, address, agent));
-        reader.Edit(Edits(record, redaction.Fields, address, agent));
     }
 
-    private (Decision Address, Decision Agent) Decide(in Record record, Redaction redaction)
+    private void Enrich(LogFileReader reader, in Record record, Redaction redaction)
     {
-        var evidence = _evidence(redaction.Session);
-        _ = CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var eventTime);
-        _ = SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var ownAddress);
-        return (
-            Decide(RedactedFields.SourceIPAddress, ownAddress: null),
-            Decide(RedactedFields.UserAgent, ownAddress));
-
-        Decision Decide(RedactedFields field, IPAddress? ownAddress)
-        {
-            if ((redaction.Fields & field) == 0)
-            {
-                return default;
-            }
-
-            var decision = evidence.Choose(field, eventTime, ownAddress);
-            _counts.Add(decision);
-            if (decision.PreparedEvidence is null)
-            {
-                _open?.Add(redaction.Session);
-            }
-
-            return decision;
-        }
+        var session = EvidenceOf(record, redaction.Session);
+        var decisions = session.Decide(redaction.Fields, EventTime(record), OwnAddress(record));
+        _counts.Add(redaction.Fields, decisions);
+        _open.Add(redaction.Session, redaction.Fields, decisions);
+        _observer?.Invoke(RecordOutcome.Create(record, redaction, decisions, session));
+        _digest.Add(reader.Records, redaction.Fields, decisions, session);
+        reader.Edit(Edits(record, redaction.Fields, decisions, session));
     }
 
-    private ReadOnlySpan<TextEdit> Edits(in Record record, RedactedFields redacted, Decision address, Decision agent)
+    private SessionEvidence EvidenceOf(in Record record, SessionKey session)
+    {
+        if (!_evidence.TryGetValue(session, out var evidence))
+        {
+            _open.AddMissed(session);
+            return SessionEvidence.None;
+        }
+
+        return evidence.Of(record.SignInSessionArn.StringOrNull(record.Text));
+    }
+
+    private static CloudTrailTime? EventTime(in Record record) =>
+        CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var time) ? time : null;
+
+    private static IPAddress? OwnAddress(in Record record) =>
+        SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var address) ? address : null;
+
+    private ReadOnlySpan<RecordEdit> Edits(in Record record, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)
     {
         var count = 0;
-        if (address.PreparedEvidence is not null)
+        if (decisions.SourceIPAddress.Source is { } address)
         {
-            _edits[count++] = new TextEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address.PreparedEvidence.AddressJson);
+            _edits[count++] = new RecordEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address.Json.SourceIPAddress);
         }
 
-        if (agent.PreparedEvidence is not null)
+        if (decisions.UserAgent.Source is { } agent)
         {
-            _edits[count++] = new TextEdit(record.UserAgent.Start, record.UserAgent.Length, agent.PreparedEvidence.AgentJson);
+            _edits[count++] = new RecordEdit(record.UserAgent.Start, record.UserAgent.Length, agent.Json.UserAgent);
         }
 
         if (count == 2 && _edits[0].Start > _edits[1].Start)
@@ -123,8 +118,8 @@ internal sealed class LogFileEnricher
         }
 
         _object.ResetWrittenCount();
-        EnrichmentJson.Write(_object, redacted, address, agent);
-        _edits[count++] = new TextEdit(record.Text[..^1].TrimEnd(" \t\r\n"u8).Length, 0, _object.WrittenMemory);
+        EnrichmentJson.Write(_object, redacted, decisions, session);
+        _edits[count++] = new RecordEdit(record.Text[..^1].TrimEnd(" \t\r\n"u8).Length, 0, _object.WrittenMemory);
         return _edits.AsSpan(0, count);
     }
 }

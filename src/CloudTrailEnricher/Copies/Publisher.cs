@@ -4,66 +4,94 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// Publishes copies so that a copy is never replaced by one that recovers less: the first is written only where there is none,
-/// an improvement only over the very copy that it was compared with.
+/// Publishes copies so that a copy never knows less than the one that it replaces: the first is written only where there is none, a
+/// replacement only over the very copy that it was compared with.
 /// </summary>
-internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
+internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProvider time)
 {
     /// <summary>Each lost race means that another copy was written; a file has few improvements in its life.</summary>
-    private const int MostRaces = 10;
+    private const int MaxRaces = 10;
 
-    /// <summary>Whether a copy stands that nothing could improve. No write ever replaces it, so this stays true.</summary>
-    public async Task<bool> IsCompleteAsync(EnrichRequest request, CancellationToken cancellationToken)
-    {
-        var published = await store.FindCopyAsync(CopyOf(request.File), cancellationToken);
-        return published?.Description is { IsComplete: true } copy && IsSameSource(request.Announced.ETag, copy);
-    }
+    /// <summary>How often a write may be refused although nobody wrote. S3 does so while another conditional write is under way.</summary>
+    private const int MaxRefusals = 5;
+
+    /// <summary>The existing copy; null when there is none.</summary>
+    public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
 
     /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it needs no condition.</summary>
     public Task CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
         store.CopyAsync(CopyOf(file), headers, CopyDescription.Unchanged(file, sourceETag), cancellationToken);
 
-    /// <summary>Publishes what was made, unless what stands is as good.</summary>
-    /// <returns>What came of it, and the copy that stands now.</returns>
-    public async Task<(EnrichOutcome Outcome, CopyDescription Standing)> PublishAsync(
-        EnrichRequest request, SourceFile source, EnrichedCopy made, CancellationToken cancellationToken)
+    /// <summary>Publishes what was made, unless the existing copy is as good or knows more.</summary>
+    /// <param name="file">The source.</param>
+    /// <param name="source">The source as it was read.</param>
+    /// <param name="made">The copy.</param>
+    /// <param name="knowledge">The evidence that it was decided by.</param>
+    /// <param name="terms">On what terms a standing copy is replaced.</param>
+    /// <param name="standing">The existing copy, where it was looked up already; null to try to write the first.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<Publication> PublishAsync(
+        LogObject file,
+        SourceFile source,
+        EnrichedCopy made,
+        CopyKnowledge knowledge,
+        PublishTerms terms,
+        PublishedCopy? standing,
+        CancellationToken cancellationToken)
     {
-        var file = request.File;
         var copy = CopyOf(file);
-        var description = CopyDescription.Of(file, source.ETag, made.Counts);
-        PublishedCopy? replaces = null;
-        for (var race = 0; race < MostRaces; race++)
+        var description = CopyDescription.Describe(file, source.ETag, made, knowledge);
+        var refusals = 0;
+        for (var race = 0; race < MaxRaces; race++)
         {
-            if (await store.TryPutCopyAsync(copy, made.Content, source.Headers, description, replaces, cancellationToken))
+            if (standing?.Description is { } published)
             {
-                return (replaces is null ? EnrichOutcome.Published : EnrichOutcome.Improved, description);
+                if (!IsSameSource(source.ETag, published))
+                {
+                    await MustBeCurrentAsync(file, source, cancellationToken);
+                }
+                else if (Compare(description, published, terms, isCurrent: terms.CurrentSince == standing.ETag) is var outcome and not PublishOutcome.Improved)
+                {
+                    return new Publication(outcome, published, standing);
+                }
             }
 
-            replaces = await store.FindCopyAsync(copy, cancellationToken);
-            if (replaces?.Description is not { } published)
+            if (await store.TryPutCopyAsync(copy, made.Content, source.Headers, description, standing, cancellationToken))
             {
-                continue;
+                return new Publication(standing is null ? PublishOutcome.Published : PublishOutcome.Improved, description, standing);
             }
 
-            if (!IsSameSource(source.ETag, published))
+            var before = standing?.ETag;
+            standing = await store.FindCopyAsync(copy, cancellationToken);
+            if (standing?.ETag == before)
             {
-                await MustBeCurrentAsync(file, source, cancellationToken);
-            }
-            else if (!Improves(description, published, request.Force))
-            {
-                return (EnrichOutcome.AlreadyPublished, published);
+                await PauseAsync(copy, before, ++refusals, cancellationToken);
             }
         }
 
-        throw new IOException($"{copy}: lost {MostRaces} races for writing the copy; it will be tried again");
+        throw new IOException($"{copy}: lost {MaxRaces} races for writing the copy; it will be tried again");
     }
+
+    /// <summary>Whether a copy is of the source that has this ETag, as far as is known.</summary>
+    public static bool IsSameSource(string? etag, CopyDescription copy) => etag is null || copy.SourceETag is null || etag == copy.SourceETag;
 
     private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
 
-    private static bool IsSameSource(string? etag, CopyDescription copy) => etag is null || copy.SourceETag is null || etag == copy.SourceETag;
+    /// <summary>Waits after a write that was refused though nobody else wrote.</summary>
+    private async Task PauseAsync(LogObject copy, string? etag, int refusals, CancellationToken cancellationToken)
+    {
+        if (refusals == MaxRefusals)
+        {
+            throw new IOException(etag is null
+                ? $"{copy}: the store refused to write the copy {refusals} times because one exists, but finds none; check that it supports If-None-Match"
+                : $"{copy}: the store refused to replace the copy {refusals} times although its ETag is still {etag}; check that it supports If-Match");
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(100 << refusals), time, cancellationToken);
+    }
 
     /// <summary>
-    /// The copy that stands is of another content of the object. An older one, if ours is still the object's: then ours replaces it.
+    /// The existing copy was made from other content of the object. If ours is the current content, ours replaces it.
     /// </summary>
     private async Task MustBeCurrentAsync(LogObject file, SourceFile source, CancellationToken cancellationToken)
     {
@@ -75,15 +103,66 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix)
     }
 
     /// <summary>
-    /// Neither less recovered nor more without evidence: both together, or a reading that came too early, of evidence that was not yet
-    /// contradicted, could replace a copy for which nobody waits any more. The price: where sign-ins of one session disagree after the copy
-    /// was written, and it lost more by that than late evidence of another session gives, the other session's fields stay open.
+    /// Improved: ours replaces it. What would read the same is not written again, except by force after an upgrade. Fewer recovered fields
+    /// are no reason to refuse: with more evidence, a value can turn out to be ambiguous.
     /// </summary>
-    private static bool Improves(CopyDescription made, CopyDescription published, bool force) =>
-        made.Recovered >= published.Recovered && made.Unresolved <= published.Unresolved
-        && (made.Recovered > published.Recovered || made.Unresolved < published.Unresolved
-            || (force && IsNewer(made.Version, published.Version)));
+    private static PublishOutcome Compare(CopyDescription made, CopyDescription published, PublishTerms terms, bool isCurrent)
+    {
+        var byForce = terms.Force && IsNewer(made.Version, published.Version);
+        if (byForce)
+        {
+            return PublishOutcome.Improved;
+        }
+
+        if (made.Decisions == published.Decisions || (terms.KeepsFinal && published.IsFinal))
+        {
+            return PublishOutcome.AlreadyPublished;
+        }
+
+        // A copy of an earlier version does not say what it knew. More fields without evidence mean that ours lacks some of it.
+        var includes = published is { Decisions: not null, Knowledge: { } known }
+            ? made.Knowledge!.Includes(known, isCurrent)
+            : made.Unresolved <= published.Unresolved;
+        return includes || (isCurrent && terms.Force) ? PublishOutcome.Improved
+            : isCurrent ? PublishOutcome.AlreadyPublished
+            : PublishOutcome.KnowsLess;
+    }
 
     private static bool IsNewer(string made, string published) =>
         Version.TryParse(made, out var ours) && Version.TryParse(published, out var theirs) ? ours > theirs : made != published;
+}
+
+/// <summary>On what terms a standing copy is replaced.</summary>
+/// <param name="Force">Whether to replace a copy that an older version of the program made, or that cannot be compared.</param>
+/// <param name="KeepsFinal">Whether a final copy stays, as on the live path.</param>
+internal readonly record struct PublishTerms(bool Force, bool KeepsFinal)
+{
+    /// <summary>The ETag of the standing copy after whose sight the evidence was read, consistently; null where it was not.</summary>
+    public string? CurrentSince { get; init; }
+}
+
+/// <summary>What came of publishing a copy.</summary>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Description">The description of the copy that stands now.</param>
+/// <param name="Before">The copy that stood before; null when there was none.</param>
+internal readonly record struct Publication(PublishOutcome Outcome, CopyDescription Description, PublishedCopy? Before)
+{
+    /// <summary>Whether a final copy gave way to one that is not.</summary>
+    public bool IsReopened => Outcome == PublishOutcome.Improved && !Description.IsFinal && Before?.Description is { IsFinal: true };
+}
+
+/// <summary>What came of publishing a copy.</summary>
+internal enum PublishOutcome
+{
+    /// <summary>It is the first.</summary>
+    Published,
+
+    /// <summary>It replaced one.</summary>
+    Improved,
+
+    /// <summary>The copy that stands reads the same, or knows more, or is final.</summary>
+    AlreadyPublished,
+
+    /// <summary>The existing copy may know something that this one does not: read the evidence again, consistently.</summary>
+    KnowsLess,
 }

@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
@@ -37,46 +38,76 @@ public sealed record RecordOutcome
     /// <summary>The session, when <see cref="Recoverability"/> is <see cref="Recoverability.Recoverable"/>.</summary>
     public required SessionKey Session { get; init; }
 
-    /// <summary>The rule that decided about the address; <see cref="Match.None"/> too when the address is not redacted.</summary>
-    public required Match AddressMatch { get; init; }
+    /// <summary>How each field was decided; <see cref="Match.None"/> too where it is not redacted.</summary>
+    public required PerField<Match> Match { get; init; }
 
-    /// <summary>The rule that decided about the user agent; <see cref="Match.None"/> too when the agent is not redacted.</summary>
-    public required Match AgentMatch { get; init; }
+    /// <summary>Why each field was not recovered; <see cref="Reason.None"/> where it was, or is not redacted.</summary>
+    public required PerField<Reason> Reason { get; init; }
 
-    /// <summary>Where the recovered address comes from; null when none was recovered.</summary>
-    public required Evidence? AddressEvidence { get; init; }
+    /// <summary>Where each recovered value comes from; null where none was recovered.</summary>
+    public required PerField<FieldSource?> Source { get; init; }
 
-    /// <summary>Where the recovered user agent comes from; null when none was recovered.</summary>
-    public required Evidence? AgentEvidence { get; init; }
+    /// <summary>For each ambiguous field, the values that it may have; otherwise empty.</summary>
+    public required PerField<IReadOnlyList<FieldSource>> Candidates { get; init; }
+
+    /// <summary>Whether the recovered agent's evidence has another address than the record.</summary>
+    public required bool AddressDiffers { get; init; }
+
+    /// <summary>From how many addresses the session was seen.</summary>
+    public required int SessionAddresses { get; init; }
+
+    /// <summary>The ARN of the principal that switched to the session's role; null where it is not known.</summary>
+    public required string? Origin { get; init; }
 
     /// <summary>The record's own address, where it was not redacted.</summary>
     public required string? OwnAddress { get; init; }
 
     /// <summary>The fields that got their value back.</summary>
     public RedactedFields Recovered =>
-        (AddressEvidence is null ? 0 : RedactedFields.SourceIPAddress) | (AgentEvidence is null ? 0 : RedactedFields.UserAgent);
+        (Source.SourceIPAddress is null ? 0 : RedactedFields.SourceIPAddress) | (Source.UserAgent is null ? 0 : RedactedFields.UserAgent);
+
+    /// <summary>Describes a record that always stays as it is.</summary>
+    internal static RecordOutcome Create(in Record record, Redaction redaction) => Create(record, redaction, default, SessionEvidence.None);
 
     /// <summary>Describes what was decided about a record.</summary>
-    internal static RecordOutcome Of(in Record record, Redaction redaction, Decision address, Decision agent)
+    internal static RecordOutcome Create(in Record record, Redaction redaction, PerField<Decision> decisions, SessionEvidence session)
     {
-        var ownAddress = record.SourceIPAddress.StringOrNull(record.Text);
+        var never = redaction.Recoverability.AsReason();
         return new RecordOutcome
         {
-            EventId = record.EventId.StringOrNull(record.Text) ?? "",
-            EventName = record.EventName.StringOrNull(record.Text) ?? "",
-            EventSource = record.EventSource.StringOrNull(record.Text) ?? "",
-            EventTime = record.EventTime.StringOrNull(record.Text) ?? "",
-            AwsRegion = record.AwsRegion.StringOrNull(record.Text) ?? "",
-            AccountId = record.RecipientAccountId.StringOrNull(record.Text) ?? "",
-            PrincipalArn = record.PrincipalArn.StringOrNull(record.Text) ?? "",
+            EventId = Text(record, record.EventId),
+            EventName = Text(record, record.EventName),
+            EventSource = Text(record, record.EventSource),
+            EventTime = Text(record, record.EventTime),
+            AwsRegion = Text(record, record.AwsRegion),
+            AccountId = Text(record, record.RecipientAccountId),
+            PrincipalArn = Text(record, record.PrincipalArn),
             Redacted = redaction.Fields,
             Recoverability = redaction.Recoverability,
             Session = redaction.Session,
-            AddressMatch = address.Match,
-            AgentMatch = agent.Match,
-            AddressEvidence = address.PreparedEvidence?.Evidence,
-            AgentEvidence = agent.PreparedEvidence?.Evidence,
-            OwnAddress = (redaction.Fields & RedactedFields.SourceIPAddress) == 0 ? ownAddress : null,
+            Match = new(decisions.SourceIPAddress.Match, decisions.UserAgent.Match),
+            Reason = new(
+                redaction.Fields.Has(RedactedField.SourceIPAddress) && never != Rules.Reason.None ? never : decisions.SourceIPAddress.Reason,
+                redaction.Fields.Has(RedactedField.UserAgent) && never != Rules.Reason.None ? never : decisions.UserAgent.Reason),
+            Source = new(FieldSource.From(decisions.SourceIPAddress.Source), FieldSource.From(decisions.UserAgent.Source)),
+            Candidates = new(FieldSource.From(decisions.SourceIPAddress.Candidates), FieldSource.From(decisions.UserAgent.Candidates)),
+            AddressDiffers = decisions.UserAgent.AddressDiffers,
+            SessionAddresses = session.Addresses,
+            Origin = session.Origin,
+            OwnAddress = redaction.Fields.Has(RedactedField.SourceIPAddress) ? null : record.SourceIPAddress.StringOrNull(record.Text),
         };
     }
+
+    private static string Text(in Record record, JsonSlice value) => value.StringOrNull(record.Text) ?? "";
+}
+
+/// <summary>The source of a value, or of a candidate: an item of evidence, and the event in it that is named.</summary>
+/// <param name="Evidence">The item, with the address and the user agent.</param>
+/// <param name="Event">The event of the item that is named.</param>
+public sealed record FieldSource(Evidence Evidence, SourceEvent Event)
+{
+    internal static FieldSource? From(Sighting? sighting) => sighting is null ? null : new FieldSource(sighting.Evidence, sighting.Event);
+
+    internal static IReadOnlyList<FieldSource> From(IReadOnlyList<Sighting>? sightings) =>
+        sightings is null ? [] : [.. sightings.Select(sighting => new FieldSource(sighting.Evidence, sighting.Event))];
 }

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace CloudTrailEnricher.Json;
 
-/// <summary>Where a value stands in a record's text. The default value means that the record has no such member.</summary>
+/// <summary>The position of a value in a record's text. The default value means that the record has no such member.</summary>
 /// <param name="Start">Bytes from the record's opening brace.</param>
 /// <param name="Length">Bytes, the quotes of a string included.</param>
 /// <param name="Kind">What kind of value it is.</param>
@@ -13,6 +13,29 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
 {
     /// <summary>Whether the member is there and not null.</summary>
     public bool IsPresent => Kind is not (JsonTokenType.None or JsonTokenType.Null);
+
+    /// <summary>Whether the member is there, be it null.</summary>
+    public bool IsWritten => Kind != JsonTokenType.None;
+
+    /// <summary>The last member of this name in the value, where that is an object; otherwise none.</summary>
+    public JsonSlice Find(ReadOnlySpan<byte> record, string name)
+    {
+        JsonSlice last = default;
+        if (Kind == JsonTokenType.StartObject)
+        {
+            // The depth was checked when the value was passed over.
+            var members = new MemberWalker(record, Start, int.MaxValue);
+            while (members.Next())
+            {
+                if (members.Is(name))
+                {
+                    last = members.Value;
+                }
+            }
+        }
+
+        return last;
+    }
 
     /// <summary>Whether the value is a string that, escapes decoded, equals <paramref name="text"/>.</summary>
     public bool Is(ReadOnlySpan<byte> record, ReadOnlySpan<byte> text)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace CloudTrailEnricher.Json;
@@ -27,7 +28,7 @@ internal ref struct MemberWalker
     private bool _nameIsEscaped;
 
     /// <param name="text">The text that holds the object.</param>
-    /// <param name="start">Where its opening brace stands.</param>
+    /// <param name="start">The position of its opening brace.</param>
     /// <param name="maxDepth">The deepest nesting allowed in a member's value.</param>
     public MemberWalker(ReadOnlySpan<byte> text, int start, int maxDepth)
     {
@@ -39,7 +40,7 @@ internal ref struct MemberWalker
     /// <summary>The current member's value.</summary>
     public JsonSlice Value { get; private set; }
 
-    /// <summary>Goes to the next member; false behind the last one.</summary>
+    /// <summary>Goes to the next member; false after the last one.</summary>
     /// <exception cref="JsonException">The object is not valid JSON.</exception>
     public bool Next()
     {
@@ -48,6 +49,7 @@ internal ref struct MemberWalker
         {
             Pass((byte)'{');
             _begun = true;
+            SkipWhiteSpace();
             if (Peek() == '}')
             {
                 _at++;
@@ -78,6 +80,13 @@ internal ref struct MemberWalker
     public readonly bool Is(ReadOnlySpan<byte> name) => _nameIsEscaped
         ? _name.Is(_text, name)
         : _name.Length == name.Length + 2 && _text.Slice(_name.Start + 1, name.Length).SequenceEqual(name);
+
+    /// <summary>Whether the current member has this name.</summary>
+    public readonly bool Is(string name)
+    {
+        Span<byte> utf8 = stackalloc byte[3 * name.Length];
+        return Is(utf8[..Encoding.UTF8.GetBytes(name, utf8)]);
+    }
 
     /// <summary>The members of the current value, when that is an object.</summary>
     public readonly bool TryDescend(out MemberWalker members)
@@ -189,5 +198,5 @@ internal ref struct MemberWalker
     }
 
     [DoesNotReturn]
-    private readonly void Fail(string found) => throw new JsonException($"{found}, {_at} bytes behind its beginning");
+    private readonly void Fail(string found) => throw new JsonException($"{found}, {_at} bytes after its beginning");
 }

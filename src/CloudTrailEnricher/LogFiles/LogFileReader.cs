@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Json;
 
 namespace CloudTrailEnricher.LogFiles;
@@ -8,46 +7,42 @@ namespace CloudTrailEnricher.LogFiles;
 /// Reads <c>{"Records":[…]}</c> record by record, in one pass and bounded memory.
 /// Other members of the root object, and elements of the array that are no objects, pass through.
 /// </summary>
-internal sealed class LogFileReader : IDisposable
+internal sealed class LogFileReader
 {
-    private readonly JsonWindow _window;
+    private readonly JsonScanner _scanner;
     private Place _place = Place.BeforeRoot;
     private int _recordLength;
     private bool _foundRecords;
 
     /// <param name="file">The file's name, for errors.</param>
-    /// <param name="text">The uncompressed text; it is disposed with the reader.</param>
+    /// <param name="text">The uncompressed text; it stays its owner's.</param>
     /// <param name="limits">When to refuse the file.</param>
-    public LogFileReader(string file, TextWindow text, ReadLimits limits) => _window = new JsonWindow(file, text, limits);
-
-    /// <summary>Reads a text that nothing is made of.</summary>
-    /// <param name="file">The file's name, for errors.</param>
-    /// <param name="text">The uncompressed text.</param>
-    /// <param name="limits">When to refuse the file.</param>
-    public LogFileReader(string file, Stream text, ReadLimits limits)
-        : this(file, new StreamWindow(text, output: null, limits.RecordBytes), limits)
-    {
-    }
+    public LogFileReader(string file, SourceText text, ReadLimits limits) => _scanner = new JsonScanner(file, text, limits);
 
     /// <summary>Elements of <c>Records</c> read so far.</summary>
     public long Records { get; private set; }
 
     /// <summary>The current record's text, from brace to brace. Valid until the next read.</summary>
-    public ReadOnlySpan<byte> Record => _window.Unread[.._recordLength];
+    public ReadOnlySpan<byte> Record => _scanner.Unread[.._recordLength];
 
-    /// <summary>Whether a backslash stands in the current record, or close behind it.</summary>
-    public bool RecordHasBackslash => _window.ValueHasBackslash;
+    /// <summary>Whether the current record has a backslash in it, or shortly after it.</summary>
+    public bool RecordHasBackslash => _scanner.ValueHasBackslash;
 
-    /// <summary>Goes to the next record that is an object; false at the end of a whole and sound document.</summary>
+    /// <summary>Goes to the next record that is an object; false at the end of a complete and valid document.</summary>
     /// <exception cref="LogFileException">The document is not a CloudTrail log file, is cut off, or exceeds a limit.</exception>
     public bool Read()
     {
-        _window.Advance(_recordLength);
+        _scanner.Advance(_recordLength);
         _recordLength = 0;
         if (_place == Place.BeforeRoot)
         {
-            _window.SkipByteOrderMark();
-            _window.Expect((byte)'{', "a CloudTrail log file is one JSON object, {\"Records\":[…]}");
+            _scanner.SkipByteOrderMark();
+            if (_scanner.Unread is [0x1F, 0x8B, ..])
+            {
+                throw Invalid(0, "gzip inside gzip: the file was compressed twice; decompress it once");
+            }
+
+            _scanner.Expect((byte)'{', "a CloudTrail log file is one JSON object, {\"Records\":[…]}");
             _place = Place.Root;
             if (!GoToRecords(first: true))
             {
@@ -75,13 +70,13 @@ internal sealed class LogFileReader : IDisposable
     }
 
     /// <summary>Replaces bytes of the current record in the copy, and passes the record. Edits must come in order and not overlap.</summary>
-    public void Edit(ReadOnlySpan<TextEdit> edits)
+    public void Edit(ReadOnlySpan<RecordEdit> edits)
     {
         var passed = 0;
         foreach (var edit in edits)
         {
-            _window.Advance(edit.Start - passed);
-            _window.Replace(edit.Removed, edit.Inserted.Span);
+            _scanner.Advance(edit.Start - passed);
+            _scanner.Replace(edit.Removed, edit.Inserted.Span);
             passed = edit.Start + edit.Removed;
         }
 
@@ -89,25 +84,23 @@ internal sealed class LogFileReader : IDisposable
     }
 
     /// <summary>An error at a place in the current record.</summary>
-    public LogFileException Invalid(long offsetInRecord, string reason, Exception? inner = null) => _window.Invalid(offsetInRecord, reason, inner);
+    public LogFileException Invalid(long offsetInRecord, string reason, Exception? inner = null) => _scanner.Invalid(offsetInRecord, reason, inner);
 
-    public void Dispose() => _window.Dispose();
-
-    /// <summary>Goes to the next object in <c>Records</c>; false behind the array's end.</summary>
+    /// <summary>Goes to the next object in <c>Records</c>; false after the array's end.</summary>
     private bool NextElement()
     {
         while (true)
         {
-            var next = _window.Peek("the \"Records\" array is not closed");
+            var next = _scanner.Peek("the \"Records\" array is not closed");
             if (_place == Place.FirstElement && next == ']')
             {
-                _window.Advance(1);
+                _scanner.Advance(1);
                 return false;
             }
 
             if (_place == Place.NextElement)
             {
-                _window.Advance(1);
+                _scanner.Advance(1);
                 if (next == ']')
                 {
                     return false;
@@ -115,14 +108,14 @@ internal sealed class LogFileReader : IDisposable
 
                 if (next != ',')
                 {
-                    throw Invalid(-1, "expected ',' or ']' behind a record");
+                    throw Invalid(-1, "expected ',' or ']' after a record");
                 }
 
-                next = _window.Peek("the \"Records\" array is not closed");
+                next = _scanner.Peek("the \"Records\" array is not closed");
             }
 
             _place = Place.NextElement;
-            var length = _window.ValueLength("record", depthAbove: 2);
+            var length = _scanner.ValueLength("record", depthAbove: 2);
             Records++;
             if (next == '{')
             {
@@ -130,26 +123,26 @@ internal sealed class LogFileReader : IDisposable
                 return true;
             }
 
-            _window.Advance(length);
+            _scanner.Advance(length);
         }
     }
 
-    /// <summary>Goes behind the opening bracket of <c>Records</c>; false behind the root object's end.</summary>
+    /// <summary>Goes after the opening bracket of <c>Records</c>; false after the root object's end.</summary>
     private bool GoToRecords(bool first)
     {
         while (true)
         {
-            var next = _window.Peek("the root object is not closed");
+            var next = _scanner.Peek("the root object is not closed");
             if (next == '}')
             {
-                _window.Advance(1);
+                _scanner.Advance(1);
                 return false;
             }
 
             if (!first)
             {
-                _window.Expect((byte)',', "expected ',' or '}' in the root object");
-                next = _window.Peek("the root object is not closed");
+                _scanner.Expect((byte)',', "expected ',' or '}' in the root object");
+                next = _scanner.Peek("the root object is not closed");
             }
 
             first = false;
@@ -158,14 +151,14 @@ internal sealed class LogFileReader : IDisposable
                 throw Invalid(0, "expected a name in the root object");
             }
 
-            var length = _window.ValueLength("name", depthAbove: 1);
-            var isRecords = IsRecords(_window.Unread[..length]);
-            _window.Advance(length);
-            _window.Expect((byte)':', "expected ':' behind a name");
-            next = _window.Peek("the root object is not closed");
+            var length = _scanner.ValueLength("name", depthAbove: 1);
+            var isRecords = IsRecords(_scanner.Unread[..length]);
+            _scanner.Advance(length);
+            _scanner.Expect((byte)':', "expected ':' after a name");
+            next = _scanner.Peek("the root object is not closed");
             if (!isRecords)
             {
-                _window.Advance(_window.ValueLength("member of the root object", depthAbove: 1));
+                _scanner.Advance(_scanner.ValueLength("member of the root object", depthAbove: 1));
                 continue;
             }
 
@@ -180,7 +173,7 @@ internal sealed class LogFileReader : IDisposable
             }
 
             _foundRecords = true;
-            _window.Advance(1);
+            _scanner.Advance(1);
             _place = Place.FirstElement;
             return true;
         }
@@ -193,12 +186,12 @@ internal sealed class LogFileReader : IDisposable
             throw Invalid(0, "no \"Records\" in the root object; this is not a CloudTrail log file");
         }
 
-        if (_window.SkipWhiteSpace())
+        if (_scanner.SkipWhiteSpace())
         {
             throw Invalid(0, "more text follows the end of the document; a log file is one JSON document");
         }
 
-        _window.Flush();
+        _scanner.Flush();
         _place = Place.End;
         return false;
     }

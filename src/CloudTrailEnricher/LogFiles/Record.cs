@@ -3,7 +3,7 @@ using CloudTrailEnricher.Json;
 namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
-/// One CloudTrail record: its text, and where in it the members stand that the rules ask for
+/// One CloudTrail record: its text, and the positions of the members that the rules ask for
 /// (CloudTrail manual, "CloudTrail record contents").
 /// </summary>
 internal ref struct Record
@@ -20,6 +20,7 @@ internal ref struct Record
     public JsonSlice SourceIPAddress;
     public JsonSlice UserAgent;
     public JsonSlice RecipientAccountId;
+    public JsonSlice ErrorCode;
     public JsonSlice VpcEndpointId;
     public JsonSlice SessionCredentialFromConsole;
 
@@ -32,11 +33,17 @@ internal ref struct Record
     /// <summary><c>userIdentity.sessionContext.attributes.creationDate</c></summary>
     public JsonSlice CreationDate;
 
-    /// <summary><c>responseElements.ConsoleLogin</c></summary>
-    public JsonSlice ConsoleLoginResult;
+    /// <summary><c>userIdentity.invokedByDelegate</c></summary>
+    public JsonSlice InvokedByDelegate;
 
-    /// <summary><c>responseElements.SwitchRole</c></summary>
-    public JsonSlice SwitchRoleResult;
+    /// <summary><c>userIdentity.sessionContext.signInSessionArn</c></summary>
+    public JsonSlice SignInSessionArn;
+
+    /// <summary><c>responseElements</c>, of which the rules ask for a member.</summary>
+    public JsonSlice ResponseElements;
+
+    /// <summary><c>additionalEventData</c>, of which the rules ask for a member.</summary>
+    public JsonSlice AdditionalEventData;
 
     /// <summary><c>enrichment</c>: the record was enriched before.</summary>
     public JsonSlice Enrichment;

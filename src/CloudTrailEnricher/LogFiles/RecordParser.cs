@@ -34,10 +34,6 @@ internal static class RecordParser
             {
                 UserIdentity(members, ref record);
             }
-            else if (members.Is("responseElements"u8))
-            {
-                ResponseElements(members, ref record);
-            }
             else
             {
                 TopLevel(members, ref record);
@@ -93,6 +89,18 @@ internal static class RecordParser
         {
             record.SessionCredentialFromConsole = member.Value;
         }
+        else if (member.Is("errorCode"u8))
+        {
+            record.ErrorCode = member.Value;
+        }
+        else if (member.Is("responseElements"u8))
+        {
+            record.ResponseElements = Checked(member);
+        }
+        else if (member.Is("additionalEventData"u8))
+        {
+            record.AdditionalEventData = Checked(member);
+        }
         else if (member.Is("enrichment"u8))
         {
             record.Enrichment = member.Value;
@@ -101,7 +109,8 @@ internal static class RecordParser
 
     private static void UserIdentity(in MemberWalker member, ref Record record)
     {
-        record.PrincipalArn = record.InvokedBy = record.CreationDate = default;
+        record.PrincipalArn = record.InvokedBy = record.InvokedByDelegate = default;
+        record.CreationDate = record.SignInSessionArn = default;
         if (!member.TryDescend(out var identity))
         {
             return;
@@ -117,51 +126,48 @@ internal static class RecordParser
             {
                 record.InvokedBy = identity.Value;
             }
+            else if (identity.Is("invokedByDelegate"u8))
+            {
+                record.InvokedByDelegate = identity.Value;
+            }
             else if (identity.Is("sessionContext"u8))
             {
-                record.CreationDate = CreationDate(identity);
+                SessionContext(identity, ref record);
             }
         }
     }
 
-    private static JsonSlice CreationDate(in MemberWalker sessionContext)
+    private static void SessionContext(in MemberWalker member, ref Record record)
     {
-        JsonSlice creationDate = default;
-        if (sessionContext.TryDescend(out var context))
+        record.CreationDate = record.SignInSessionArn = default;
+        if (!member.TryDescend(out var context))
         {
-            while (context.Next())
-            {
-                if (context.Is("attributes"u8))
-                {
-                    creationDate = Last(context, "creationDate"u8);
-                }
-            }
+            return;
         }
 
-        return creationDate;
+        while (context.Next())
+        {
+            if (context.Is("attributes"u8))
+            {
+                record.CreationDate = Checked(context).Find(record.Text, "creationDate");
+            }
+            else if (context.Is("signInSessionArn"u8))
+            {
+                record.SignInSessionArn = context.Value;
+            }
+        }
     }
 
-    private static void ResponseElements(in MemberWalker member, ref Record record)
+    /// <summary>The value, after its members were walked once: a rule that asks for one of them meets no invalid JSON.</summary>
+    private static JsonSlice Checked(in MemberWalker member)
     {
-        record.ConsoleLoginResult = Last(member, "ConsoleLogin"u8);
-        record.SwitchRoleResult = Last(member, "SwitchRole"u8);
-    }
-
-    /// <summary>The last member of this name in the current value, when that is an object.</summary>
-    private static JsonSlice Last(in MemberWalker parent, ReadOnlySpan<byte> name)
-    {
-        JsonSlice last = default;
-        if (parent.TryDescend(out var members))
+        if (member.TryDescend(out var members))
         {
             while (members.Next())
             {
-                if (members.Is(name))
-                {
-                    last = members.Value;
-                }
             }
         }
 
-        return last;
+        return member.Value;
     }
 }

@@ -1,4 +1,11 @@
+using System.Text.Json;
+
 namespace CloudTrailEnricher.Notifications;
+
+/// <summary>Reads one record of an S3 event.</summary>
+/// <param name="record">The record: JSON of any kind.</param>
+/// <returns>The record; null where it has another structure than S3 writes.</returns>
+public delegate S3EventRecord? S3RecordReader(JsonElement record);
 
 /// <summary>A record of an S3 event, as it is written (S3 manual, "Event message structure").</summary>
 public sealed record S3EventRecord
@@ -29,9 +36,80 @@ public sealed record S3EventRecord
     /// <summary>The object's ETag.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The object's size in bytes.</summary>
-    public long? Size { get; init; }
+    /// <summary>The object's size in bytes; 0 where the record does not give it.</summary>
+    public long Size { get; init; }
 
     /// <summary>S3's sequencer.</summary>
     public string? Sequencer { get; init; }
+
+    /// <summary>Reads a record. Members may be missing, but not of another type: what S3 did not write is not to be trusted.</summary>
+    /// <param name="record">The record: JSON of any kind.</param>
+    /// <returns>The record; null where it has another structure than S3 writes.</returns>
+    public static S3EventRecord? Read(JsonElement record) =>
+        TryObject(record, "s3", out var s3) && TryObject(s3, "bucket", out var bucket) && TryObject(s3, "object", out var item)
+        && TryText(record, "eventSource", out var source)
+        && TryText(record, "eventName", out var name)
+        && TryTime(record, "eventTime", out var time)
+        && TryText(bucket, "name", out var bucketName)
+        && TryText(item, "key", out var key)
+        && TryText(item, "eTag", out var etag)
+        && TryNumber(item, "size", out var size)
+        && TryText(item, "sequencer", out var sequencer)
+            ? new S3EventRecord
+            {
+                EventSource = source,
+                EventName = name,
+                EventTime = Utc(time),
+                Bucket = bucketName,
+                Key = key,
+                ETag = etag,
+                Size = size,
+                Sequencer = sequencer,
+            }
+            : null;
+
+    /// <summary>A record's time. One without an offset is UTC, as S3 writes all of them; none at all is null.</summary>
+    public static DateTimeOffset? Utc(DateTime time) =>
+        time == default
+            ? null
+            : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime();
+
+    private static bool TryObject(JsonElement parent, string name, out JsonElement value)
+    {
+        value = default;
+        return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out value)
+            && value.ValueKind == JsonValueKind.Object;
+    }
+
+    private static bool TryText(JsonElement parent, string name, out string? text)
+    {
+        text = null;
+        if (!parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        try
+        {
+            text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which the parser lets pass.
+        }
+
+        return text is not null;
+    }
+
+    private static bool TryNumber(JsonElement parent, string name, out long number)
+    {
+        number = 0;
+        return !parent.TryGetProperty(name, out var value) || (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out number));
+    }
+
+    private static bool TryTime(JsonElement parent, string name, out DateTime time)
+    {
+        time = default;
+        return !parent.TryGetProperty(name, out var value) || (value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out time));
+    }
 }

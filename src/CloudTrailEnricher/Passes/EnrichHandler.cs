@@ -7,14 +7,15 @@ namespace CloudTrailEnricher.Passes;
 /// <param name="pass">Pass 2.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
 /// <param name="logger">One line per file, and one per batch.</param>
-public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<EnrichHandler> logger)
+/// <param name="observer">Receives the outcome for each file; may be null.</param>
+public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file and its copy are in memory while the copy is made.</summary>
     private const int MostAtOnce = 4;
 
     /// <summary>Enriches what a batch of messages announces. A message fails alone.</summary>
     /// <param name="messages">The batch.</param>
-    /// <param name="cancellationToken">Fires when the time is nearly up: messages that are not done by then fail, and come back.</param>
+    /// <param name="cancellationToken">Fires when the time is nearly up: messages that are not done by then fail, and are delivered again.</param>
     /// <returns>The ids of the messages that the queue must deliver again, in the order of the batch.</returns>
     public async Task<IReadOnlyList<string>> HandleAsync(IReadOnlyList<QueuedMessage> messages, CancellationToken cancellationToken)
     {
@@ -67,12 +68,14 @@ public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await pass.RunAsync(request, cancellationToken);
+            var report = await pass.RunAsync(request, cancellationToken);
+            observer?.Enriched(report);
             return true;
         }
         catch (Exception e)
         {
             logger.Failed("enrich", file.Bucket, file.Key, Failure.Reason(e));
+            observer?.EnrichFailed();
             return false;
         }
     }

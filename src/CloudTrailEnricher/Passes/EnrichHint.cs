@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
@@ -55,53 +56,66 @@ internal static class EnrichHint
             json.WriteBoolean("waited", true);
         }
 
+        if (request.WaitedFor.Count > 0)
+        {
+            json.WriteStartArray("waitedFor");
+            foreach (var session in request.WaitedFor)
+            {
+                json.WriteStartObject();
+                WriteKey(json, session);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
-    /// <summary>The request with what its message hints at.</summary>
-    /// <param name="request">The one request of the message.</param>
-    /// <param name="body">The message: JSON.</param>
-    public static EnrichRequest ApplyTo(EnrichRequest request, string body)
+    /// <summary>
+    /// Reads the hint in a record, and returns what gives it to the request; null where the record has none that can be read.
+    /// </summary>
+    public static Func<EnrichRequest, EnrichRequest>? Read(JsonElement record)
     {
-        using var document = JsonDocument.Parse(body);
-        return TryFind(document.RootElement, out var hint)
-            ? request with
-            {
-                RedactedSessions = hint.TryGetProperty("redactedSessions", out var sessions) ? Sessions(sessions) : null,
-                Headers = new ContentHeaders(Text(hint, "contentType"), Text(hint, "contentEncoding")),
-                Waited = hint.TryGetProperty("waited", out var waited) && waited.ValueKind == JsonValueKind.True,
-            }
-            : request;
-    }
+        if (record.Member(Name) is not { ValueKind: JsonValueKind.Object } hint)
+        {
+            return null;
+        }
 
-    private static bool TryFind(JsonElement message, out JsonElement hint)
-    {
-        hint = default;
-        return message.TryGetProperty("Records", out var records)
-            && records.ValueKind == JsonValueKind.Array && records.GetArrayLength() == 1
-            && records[0].ValueKind == JsonValueKind.Object
-            && records[0].TryGetProperty(Name, out hint) && hint.ValueKind == JsonValueKind.Object;
+        var sessions = hint.Member("redactedSessions") is { } list ? Sessions(list) : null;
+        var headers = new ContentHeaders(hint.Text("contentType"), hint.Text("contentEncoding"));
+        var waitedFor = hint.Member("waitedFor") is { ValueKind: JsonValueKind.Array } keys ? Keys(keys) : [];
+        var waited = hint.Member("waited") is { ValueKind: JsonValueKind.True };
+        return request => request with { RedactedSessions = sessions, Headers = headers, WaitedFor = waitedFor, Waited = waited };
     }
 
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
     {
         json.WriteStartObject();
-        json.WriteString("arn", session.PrincipalArn);
-        json.WriteString("creationDate", session.CreationDate.ToString());
+        WriteKey(json, session);
         json.WriteStartArray("fields");
-        if (fields.HasFlag(RedactedFields.SourceIPAddress))
+        foreach (var field in RedactedFieldNames.All)
         {
-            json.WriteStringValue("sourceIPAddress");
-        }
-
-        if (fields.HasFlag(RedactedFields.UserAgent))
-        {
-            json.WriteStringValue("userAgent");
+            if (fields.Has(field))
+            {
+                json.WriteStringValue(field.Name());
+            }
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static void WriteKey(Utf8JsonWriter json, SessionKey session)
+    {
+        json.WriteString("arn", session.PrincipalArn);
+        json.WriteString("creationDate", session.CreationDate.ToString());
+    }
+
+    private static SessionKey[] Keys(JsonElement list) => [.. list.EnumerateArray().Select(Key).OfType<SessionKey>()];
+
+    private static SessionKey? Key(JsonElement one) =>
+        SessionKey.TryCreate(one.Text("arn"), one.Text("creationDate"), out var session) ? session : null;
 
     /// <summary>All sessions or none: with one of them missing, a file would be published without its evidence.</summary>
     private static Dictionary<SessionKey, RedactedFields>? Sessions(JsonElement list)
@@ -114,8 +128,7 @@ internal static class EnrichHint
         var sessions = new Dictionary<SessionKey, RedactedFields>();
         foreach (var one in list.EnumerateArray())
         {
-            if (one.ValueKind != JsonValueKind.Object
-                || !SessionKey.TryCreate(Text(one, "arn"), Text(one, "creationDate"), out var session)
+            if (Key(one) is not { } session
                 || !one.TryGetProperty("fields", out var names)
                 || Fields(names) is not (not RedactedFields.None and var fields))
             {
@@ -128,37 +141,21 @@ internal static class EnrichHint
         return sessions;
     }
 
+    /// <summary>The named fields; none where one of the names is unknown.</summary>
     private static RedactedFields Fields(JsonElement names)
     {
-        if (names.ValueKind != JsonValueKind.Array)
-        {
-            return RedactedFields.None;
-        }
-
         var fields = RedactedFields.None;
-        foreach (var name in names.EnumerateArray())
+        foreach (var name in names.ValueKind == JsonValueKind.Array ? names.EnumerateArray() : [])
         {
-            if (name.ValueKind != JsonValueKind.String)
+            var known = RedactedFieldNames.All.Where(field => name.ValueKind == JsonValueKind.String && name.ValueEquals(field.Name())).ToArray();
+            if (known is not [var field])
             {
                 return RedactedFields.None;
             }
 
-            switch (name.GetString())
-            {
-                case "sourceIPAddress":
-                    fields |= RedactedFields.SourceIPAddress;
-                    break;
-                case "userAgent":
-                    fields |= RedactedFields.UserAgent;
-                    break;
-                default:
-                    return RedactedFields.None;
-            }
+            fields |= field.AsSet();
         }
 
         return fields;
     }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -9,7 +9,8 @@ namespace CloudTrailEnricher.Passes;
 /// <summary>Pass 2: finds the evidence that a log file asks for, and publishes the enriched copy.</summary>
 public sealed class EnrichPass(
     ILogStore store,
-    ISessionIndex index,
+    IEvidenceStore evidence,
+    IWaitingList waiting,
     IEnrichQueue queue,
     PassOptions options,
     TimeProvider time,
@@ -17,10 +18,14 @@ public sealed class EnrichPass(
     Action<LogObject, RecordOutcome>? observer = null)
 {
     /// <summary>A message can be delayed by 15 minutes at most (SQS manual, "delay queues").</summary>
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
 
-    private readonly Publisher _publisher = new(store, options.EnrichedPrefix);
+    /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
+    private const int MaxAttempts = 10;
+
+    private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
+    private readonly EvidenceLookup _lookup = new(evidence, waiting);
 
     /// <summary>Enriches one object.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is published.</exception>
@@ -31,7 +36,7 @@ public sealed class EnrichPass(
         var kind = options.KindOf(file, out _);
         if (kind != ObjectKind.LogFile)
         {
-            logger.Ignored("enrich", file.Bucket, file.Key, kind);
+            logger.Ignored("enrich", file.Bucket, file.Key, kind.Name());
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
@@ -41,59 +46,91 @@ public sealed class EnrichPass(
     private async Task<EnrichReport> EnrichAsync(EnrichRequest request, CancellationToken cancellationToken)
     {
         var file = request.File;
-        if (request.Waited && !request.Force && await _publisher.IsCompleteAsync(request, cancellationToken))
+        var standing = request.Waited ? await _publisher.FindAsync(file, cancellationToken) : null;
+        if (!request.Force && standing?.Description is { IsFinal: true } copy && Publisher.IsSameSource(request.Announced.ETag, copy))
         {
-            return new EnrichReport(EnrichOutcome.AlreadyPublished);
+            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
         if (request.RedactedSessions is { Count: 0 })
         {
-            return await CopyAsync(file, request.Announced.ETag, request.Headers, cancellationToken);
+            return await CopyAsync(request, request.Announced.ETag, request.Headers, cancellationToken);
         }
 
         var source = await store.GetAsync(file, cancellationToken);
-        var sessions = request.RedactedSessions ?? Scan(file, source).RedactedSessions;
-        if (sessions.Count == 0)
+        if (request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
-            return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
+            return report;
         }
 
-        var evidence = await FindEvidenceAsync(sessions, cancellationToken);
-        if (evidence.Uncovered.Count > 0)
-        {
-            evidence = await WaitAsync(file, evidence, evidence.Uncovered, cancellationToken);
-            if (evidence.Uncovered.Count > 0 && await HoldAsync(request with { RedactedSessions = sessions }, source, cancellationToken))
-            {
-                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = evidence.Uncovered.Count };
-            }
-        }
-
-        return await PublishAsync(request, source, evidence, cancellationToken);
+        // Nobody named the file's sessions, or not all of them.
+        var sessions = Scan(file, source).RedactedSessions;
+        return sessions.Count == 0
+            ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
+            : (await TryEnrichAsync(request, source, sessions, standing, cancellationToken))!;
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
     {
-        using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
-        return LogFileScan.Of(file.ToString(), text, options.Limits, account: null);
+        using var text = LogText.Read(file.ToString(), source.Content, options.Limits);
+        return LogFileScan.Run(file.ToString(), text, options.Limits, account: null);
     }
 
-    private async Task<EvidenceOfFile> FindEvidenceAsync(IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken)
+    /// <summary>Enriches the file by the evidence of these sessions; null when it asks for sessions that are not among them.</summary>
+    private async Task<EnrichReport?> TryEnrichAsync(
+        EnrichRequest request,
+        SourceFile source,
+        IReadOnlyDictionary<SessionKey, RedactedFields> sessions,
+        PublishedCopy? standing,
+        CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(sessions.Keys.Select(session => index.FindAsync(session, consistent: false, cancellationToken)));
-        return new EvidenceOfFile(sessions, sessions.Keys.Zip(found));
+        var file = request.File;
+        request = request with { RedactedSessions = sessions };
+
+        // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
+        var found = await _lookup.FindAsync(sessions, consistent: request.Waited, cancellationToken);
+        if (found.Uncovered is { Count: > 0 } uncovered)
+        {
+            found = await _lookup.NoteAndFindAsync(file, found, uncovered, cancellationToken);
+            if (found.Uncovered.Count > 0 && await HoldAsync(request, source, cancellationToken))
+            {
+                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
+            }
+        }
+
+        var copy = _copies.Make(file.ToString(), source, found.BySession);
+        if (copy.Open.Missed.Count > 0)
+        {
+            return null;
+        }
+
+        if (copy.Counts.RedactedRecords == 0)
+        {
+            return await CopyAsync(request, source.ETag, source.Headers, cancellationToken);
+        }
+
+        (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
+        return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, cancellationToken)
+            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
+            : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
 
-    /// <summary>
-    /// Notes that the file waits, and only then reads once more, consistently: pass 1 writes evidence before it reads who waits,
-    /// so whatever the order, one of the two sees the other.
-    /// </summary>
-    private async Task<EvidenceOfFile> WaitAsync(
-        LogObject file, EvidenceOfFile evidence, IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken)
+    /// <summary>Notes the file for every session that evidence to come may decide otherwise, and decides by what is known then.</summary>
+    private async Task<(FileEvidence Found, EnrichedCopy Copy)> NoteOpenAsync(
+        LogObject file, SourceFile source, FileEvidence found, EnrichedCopy copy, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(sessions.Select(session => index.AddWaitingAsync(session, file, cancellationToken)));
-        var found = await Task.WhenAll(sessions.Select(session => index.FindAsync(session, consistent: true, cancellationToken)));
-        return evidence.Awaiting(sessions.Zip(found));
+        var unnoted = OpenIn(copy).Where(session => !found.Noted.Contains(session)).ToArray();
+        if (unnoted.Length == 0)
+        {
+            return (found, copy);
+        }
+
+        found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
+        return (found, _copies.Make(file.ToString(), source, found.BySession));
     }
+
+    private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
+        options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
     /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
     private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
@@ -110,7 +147,7 @@ public sealed class EnrichPass(
             return false;
         }
 
-        var delay = left < LongestDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : LongestDelay;
+        var delay = left < MaxDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : MaxDelay;
         await queue.SendAsync([request with { Waited = true }], delay, cancellationToken);
         return true;
     }
@@ -119,53 +156,84 @@ public sealed class EnrichPass(
     private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
         request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
 
-    private async Task<EnrichReport> CopyAsync(LogObject file, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
+    private async Task<EnrichReport> CopyAsync(EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
-        await _publisher.CopyAsync(file, etag, headers, cancellationToken);
+        await _publisher.CopyAsync(request.File, etag, headers, cancellationToken);
+        await _lookup.RemoveNotesAsync(request.File, request.WaitedFor, cancellationToken);
         return new EnrichReport(EnrichOutcome.Copied);
     }
 
-    private async Task<EnrichReport> PublishAsync(EnrichRequest request, SourceFile source, EvidenceOfFile evidence, CancellationToken cancellationToken)
+    private async Task<EnrichReport> PublishAsync(
+        EnrichRequest request, SourceFile source, FileEvidence found, EnrichedCopy copy, PublishedCopy? standing, CancellationToken cancellationToken)
     {
         var file = request.File;
-        var copy = _copies.Make(file.ToString(), source, evidence.Of);
-        if (evidence.Missed)
+        var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force);
+        var outcome = EnrichOutcome.AlreadyPublished;
+        Publication last;
+        for (var attempt = 1; ; attempt++)
         {
-            return await EnrichAsync(request with { RedactedSessions = null }, cancellationToken);
+            last = await _publisher.PublishAsync(file, source, copy, found.Knowledge, terms, standing, cancellationToken);
+            outcome = Outcome(last.Outcome) ?? outcome;
+            if (last.Outcome != PublishOutcome.KnowsLess && !last.IsReopened)
+            {
+                break;
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new IOException($"{file}: other copies were published {MaxAttempts} times meanwhile; it will be tried again");
+            }
+
+            // Whoever published the final copy removes the notes, maybe only now: they are written again.
+            found = last.IsReopened
+                ? await _lookup.NoteAndFindAsync(file, found, OpenIn(copy), cancellationToken)
+                : await _lookup.FindCurrentAsync(found, cancellationToken);
+            (found, copy) = await NoteOpenAsync(file, source, found, _copies.Make(file.ToString(), source, found.BySession), cancellationToken);
+            standing = last.IsReopened ? null : last.Before;
+            terms = terms with { CurrentSince = standing?.ETag };
         }
 
-        if (copy.Counts.RedactedRecords == 0)
+        foreach (var one in copy.Outcomes)
         {
-            return await CopyAsync(file, source.ETag, source.Headers, cancellationToken);
+            observer!(file, one);
         }
 
-        // Ambiguity is a decision, nothing to be held for. But a sign-in may yet outrank browser calls that disagree.
-        if (evidence.NotAwaited(copy.Open) is { Count: > 0 } ambiguous)
-        {
-            evidence = await WaitAsync(file, evidence, ambiguous, cancellationToken);
-            copy = _copies.Make(file.ToString(), source, evidence.Of);
-        }
-
-        foreach (var outcome in copy.Outcomes)
-        {
-            observer!(file, outcome);
-        }
-
-        var (published, standing) = await _publisher.PublishAsync(request, source, copy, cancellationToken);
-        if (standing.IsComplete && (request.Waited || evidence.Waits))
-        {
-            await StopWaitingAsync(file, evidence, cancellationToken);
-        }
-
-        return new EnrichReport(published) { Counts = copy.Counts, Way = copy.Way, UnresolvedSessions = evidence.Uncovered.Count };
+        return await ForgetAsync(request, Forgotten(request, found, last.Description), last.Description.IsFinal, cancellationToken)
+            ?? new EnrichReport(outcome)
+            {
+                Counts = copy.Counts,
+                Method = copy.Method,
+                UnresolvedSessions = copy.Open.Undecided.Count,
+                SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
+            };
     }
 
+    private static EnrichOutcome? Outcome(PublishOutcome outcome) => outcome switch
+    {
+        PublishOutcome.Published => EnrichOutcome.Published,
+        PublishOutcome.Improved => EnrichOutcome.Improved,
+        _ => null,
+    };
+
+    /// <summary>The notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file does not name.</summary>
+    private static IReadOnlyCollection<SessionKey> Forgotten(EnrichRequest request, FileEvidence found, CopyDescription published) =>
+        !published.IsFinal ? [.. request.WaitedFor.Where(session => !found.BySession.ContainsKey(session))]
+        : request.Waited || found.Noted.Count > 0 ? [.. found.BySession.Keys.Union(request.WaitedFor)]
+        : [];
+
     /// <summary>
-    /// A complete copy is never replaced, so no evidence can matter to the file any more. Sooner than that no item may go, not even of a session
-    /// that the copy has all values of: another attempt, under way with older evidence of it and newer of another, may yet replace that copy.
+    /// Removes notes. Meanwhile a re-enrichment may have replaced the final copy by one that is not, and noted the file before that: then
+    /// the file is enriched again, which notes it.
     /// </summary>
-    private Task StopWaitingAsync(LogObject file, EvidenceOfFile evidence, CancellationToken cancellationToken) =>
-        Task.WhenAll(evidence.Sessions.Select(session => index.RemoveWaitingAsync(session, file, cancellationToken)));
+    /// <returns>What the second time came to; null where there was none.</returns>
+    private async Task<EnrichReport?> ForgetAsync(
+        EnrichRequest request, IReadOnlyCollection<SessionKey> sessions, bool isFinal, CancellationToken cancellationToken)
+    {
+        await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
+        return isFinal && sessions.Count > 0 && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
+            ? await EnrichAsync(request with { Waited = true }, cancellationToken)
+            : null;
+    }
 
     private EnrichReport Logged(EnrichRequest request, EnrichReport report)
     {
@@ -175,7 +243,7 @@ public sealed class EnrichPass(
         logger.Enriched(
             request.File.Bucket,
             request.File.Key,
-            report.Outcome,
+            report.Outcome.Name(),
             counts.Records,
             counts.RedactedRecords,
             counts.RedactedFields,
@@ -184,7 +252,8 @@ public sealed class EnrichPass(
             counts.Ambiguous,
             counts.Unresolved,
             report.UnresolvedSessions,
+            report.SessionsFromSeveralAddresses,
             age);
-        return report;
+        return report with { AgeSeconds = age };
     }
 }

@@ -9,11 +9,17 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
     /// <summary>What the file held; null when it was not read.</summary>
     public EnrichmentCounts? Counts { get; init; }
 
-    /// <summary>The file's sessions with a redacted field that nothing is known about.</summary>
+    /// <summary>The file's sessions with a redacted field that was not recovered.</summary>
     public int UnresolvedSessions { get; init; }
 
+    /// <summary>The file's sessions that were seen from more than one address.</summary>
+    public int SessionsFromSeveralAddresses { get; init; }
+
+    /// <summary>Whole seconds since the object came, by the message that announced it; null when that does not say.</summary>
+    public long? AgeSeconds { get; init; }
+
     /// <summary>How the copy's bytes were made; null when none were.</summary>
-    public CopyMethod? Way { get; init; }
+    public CopyMethod? Method { get; init; }
 }
 
 /// <summary>What became of an object in pass 2.</summary>
@@ -28,12 +34,27 @@ public enum EnrichOutcome
     /// <summary>The enriched copy was written for the first time.</summary>
     Published,
 
-    /// <summary>The enriched copy replaced one that recovered less, or was asked to replace an older version's.</summary>
+    /// <summary>The enriched copy replaced one that was decided by less evidence, or was asked to replace an older version's.</summary>
     Improved,
 
-    /// <summary>A copy that recovers as much, or more, or something else, exists: nothing was written.</summary>
+    /// <summary>A copy exists that reads the same, or that knows more: nothing was written.</summary>
     AlreadyPublished,
 
     /// <summary>Evidence is missing and may still come: nothing was published, the file is to be tried again.</summary>
     Held,
+}
+
+/// <summary>Names outcomes.</summary>
+internal static class EnrichOutcomes
+{
+    /// <summary>The name that log lines give the outcome.</summary>
+    public static string Name(this EnrichOutcome outcome) => outcome switch
+    {
+        EnrichOutcome.Ignored => "Ignored",
+        EnrichOutcome.Copied => "Copied",
+        EnrichOutcome.Published => "Published",
+        EnrichOutcome.Improved => "Improved",
+        EnrichOutcome.AlreadyPublished => "AlreadyPublished",
+        _ => "Held",
+    };
 }

@@ -15,7 +15,7 @@ public sealed record EnrichRequest(ObjectCreated Announced)
 
     /// <summary>
     /// What pass 1 saw: the sessions of the file's redacted records, and which fields are redacted in some record of each.
-    /// Empty: nothing is redacted. Null: nobody looked, or they are too many for a message.
+    /// Empty: nothing is redacted. Null: the file was not scanned, or they are too many for a message.
     /// </summary>
     public IReadOnlyDictionary<SessionKey, RedactedFields>? RedactedSessions { get; init; }
 
@@ -24,6 +24,9 @@ public sealed record EnrichRequest(ObjectCreated Announced)
 
     /// <summary>Whether the file waited for evidence: then its copy may be complete already, and items that say it waits may be left.</summary>
     public bool Waited { get; init; }
+
+    /// <summary>The sessions whose notes released the file: where nothing waits any more, they are removed.</summary>
+    public IReadOnlyList<SessionKey> WaitedFor { get; init; } = [];
 
     /// <summary>Whether to replace a copy that an older version of the program made, though nothing more is recovered.</summary>
     public bool Force { get; init; }

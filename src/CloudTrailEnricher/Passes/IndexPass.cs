@@ -12,7 +12,8 @@ namespace CloudTrailEnricher.Passes;
 /// </summary>
 public sealed class IndexPass(
     ILogStore store,
-    ISessionIndex index,
+    IEvidenceStore evidence,
+    IWaitingList waiting,
     IEnrichQueue queue,
     PassOptions options,
     ILogger<IndexPass> logger,
@@ -26,13 +27,13 @@ public sealed class IndexPass(
         var kind = options.KindOf(created.File, out var key);
         if (kind != ObjectKind.LogFile)
         {
-            logger.Ignored("index", created.File.Bucket, created.File.Key, kind);
+            logger.Ignored("index", created.File.Bucket, created.File.Key, kind.Name());
             return new IndexReport(kind);
         }
 
         var source = await store.GetAsync(created.File, cancellationToken);
         var scan = Scan(created.File, key, source);
-        await index.PutAsync(scan.Evidence, cancellationToken);
+        await evidence.PutAsync(scan.Evidence, cancellationToken);
         var released = await ReleaseWaitingAsync(scan.Evidence, cancellationToken);
         if (options.HandOver)
         {
@@ -42,8 +43,8 @@ public sealed class IndexPass(
         var report = new IndexReport(kind)
         {
             Records = scan.Records,
-            SignIns = scan.Evidence.Count(evidence => evidence.Kind == EvidenceKind.SignIn),
-            BrowserSiblings = scan.Evidence.Count(evidence => evidence.Kind == EvidenceKind.BrowserSibling),
+            SignIns = scan.Evidence.Count(item => item.Kind == EvidenceKind.SignIn),
+            BrowserSiblings = scan.Evidence.Count(item => item.Kind == EvidenceKind.BrowserSibling),
             RedactedSessions = scan.RedactedSessions,
             Released = released,
         };
@@ -53,10 +54,12 @@ public sealed class IndexPass(
 
     private LogFileScan Scan(LogObject file, LogFileKey? key, SourceFile source)
     {
-        using var text = LogText.Open(file.ToString(), source.Content, options.Limits);
-        return LogFileScan.Of(
+        using var text = LogText.Read(file.ToString(), source.Content, options.Limits);
+        return LogFileScan.Run(
             file.ToString(),
-            text, options.Limits, options.RequireMatchingAccount ? key?.Account : null,
+            text,
+            options.Limits,
+            options.RequireMatchingAccount ? key?.Account : null,
             observer is null ? null : outcome => observer(file, outcome));
     }
 
@@ -65,17 +68,28 @@ public sealed class IndexPass(
     /// whatever the order, one of the two sees the other. Evidence that was known before releases files too: the attempt that stored it
     /// may have ended before it could.
     /// </summary>
-    private async Task<int> ReleaseWaitingAsync(IReadOnlyList<Evidence> evidence, CancellationToken cancellationToken)
+    private async Task<int> ReleaseWaitingAsync(IReadOnlyList<Evidence> found, CancellationToken cancellationToken)
     {
-        var sessions = evidence.Select(one => one.Session).Distinct().ToArray();
-        var waiting = await Task.WhenAll(sessions.Select(session => index.FindWaitingAsync(session, cancellationToken)));
-        var files = waiting.SelectMany(found => found).Distinct().Select(file => new EnrichRequest(new ObjectCreated(file)) { Waited = true }).ToArray();
-        if (files.Length > 0)
+        var bySession = found.ToLookup(item => item.Session);
+        var released = await Task.WhenAll(bySession.Select(session => FindReleasedAsync(session.Key, [.. session], cancellationToken)));
+        var requests = released
+            .SelectMany(one => one)
+            .GroupBy(one => one.File)
+            .Select(file => new EnrichRequest(new ObjectCreated(file.Key)) { Waited = true, WaitedFor = [.. file.Select(one => one.Session)] })
+            .ToArray();
+        if (requests.Length > 0)
         {
-            await queue.SendAsync(files, TimeSpan.Zero, cancellationToken);
+            await queue.SendAsync(requests, TimeSpan.Zero, cancellationToken);
         }
 
-        return files.Length;
+        return requests.Length;
+    }
+
+    private async Task<IEnumerable<(LogObject File, SessionKey Session)>> FindReleasedAsync(
+        SessionKey session, Evidence[] found, CancellationToken cancellationToken)
+    {
+        var files = await waiting.FindAsync(session, cancellationToken);
+        return files.Where(file => Array.Exists(found, file.MayBeChangedBy)).Select(file => (file.File, session));
     }
 
     private Task HandOverAsync(ObjectCreated created, SourceFile source, LogFileScan scan, CancellationToken cancellationToken)

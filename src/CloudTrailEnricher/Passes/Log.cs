@@ -2,11 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Passes;
 
-/// <summary>The log lines of the two passes: one per file, with counts. No record content, no address, no agent.</summary>
+/// <summary>
+/// The log lines of the two passes: one per file, with counts. No record content, no address, no agent. Values are texts, numbers and
+/// booleans only: how another type is written is each logger's own choice.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "{Pass}: {Bucket}/{Key} ignored, it is no log file: {Kind}")]
-    public static partial void Ignored(this ILogger logger, string pass, string bucket, string key, ObjectKind kind);
+    public static partial void Ignored(this ILogger logger, string pass, string bucket, string key, string kind);
 
     [LoggerMessage(
         2,
@@ -18,12 +21,12 @@ internal static partial class Log
     [LoggerMessage(
         3,
         LogLevel.Information,
-        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions unresolved {UnresolvedSessions}, age {AgeSeconds} s")]
+        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions unresolved {UnresolvedSessions}, from several addresses {SessionsFromSeveralAddresses}, age {AgeSeconds} s")]
     public static partial void Enriched(
         this ILogger logger,
         string bucket,
         string key,
-        EnrichOutcome outcome,
+        string outcome,
         long records,
         long redactedRecords,
         long redactedFields,
@@ -32,6 +35,7 @@ internal static partial class Log
         long ambiguous,
         long unresolved,
         int unresolvedSessions,
+        int sessionsFromSeveralAddresses,
         long? ageSeconds);
 
     [LoggerMessage(4, LogLevel.Warning, "{Pass}: {Bucket}/{Key} refused: this deployment takes objects of {SourceBucket} only")]

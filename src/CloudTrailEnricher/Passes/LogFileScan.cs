@@ -22,16 +22,16 @@ internal sealed record LogFileScan
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
-    /// <param name="observer">Is told about every record that reads <c>AWS Internal</c> and stays so, whatever the evidence; null when nobody asks.</param>
+    /// <param name="observer">Receives every record that reads <c>AWS Internal</c> and always will; may be null.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static LogFileScan Of(string file, Stream text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
+    public static LogFileScan Run(string file, SourceText text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
     {
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
-        using var reader = new LogFileReader(file, text, limits);
+        var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
-            var hints = RecordHintFinder.Of(reader);
+            var hints = Prefilter.Look(reader);
             if (hints == RecordHints.None)
             {
                 continue;
@@ -41,25 +41,22 @@ internal sealed record LogFileScan
             if ((hints & RecordHints.MayBeEvidence) != 0 && EvidenceRules.TryFind(record, account, out var found))
             {
                 var item = (found.Session, found.ItemKey);
-                if (!evidence.TryGetValue(item, out var before) || found.Replaces(before))
-                {
-                    evidence[item] = found;
-                }
+                evidence[item] = evidence.TryGetValue(item, out var before) ? before.MergedWith(found) : found;
             }
 
-            var redaction = Redaction.Of(record);
+            var redaction = Redaction.Find(record);
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
                 sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
             }
             else if (redaction.Recoverability != Recoverability.NotRedacted)
             {
-                observer?.Invoke(RecordOutcome.Of(record, redaction, default, default));
+                observer?.Invoke(RecordOutcome.Create(record, redaction));
             }
 
             if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)
             {
-                throw reader.Invalid(0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is sound, raise the limit");
+                throw reader.Invalid(0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is valid, raise the limit");
             }
         }
 

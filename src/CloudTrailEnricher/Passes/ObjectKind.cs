@@ -21,6 +21,15 @@ public enum ObjectKind
 /// <summary>Tells log files from what else lies in the bucket. What is no log file is acknowledged and counted, never an error.</summary>
 internal static class ObjectKinds
 {
+    /// <summary>The name that log lines give the kind.</summary>
+    public static string Name(this ObjectKind kind) => kind switch
+    {
+        ObjectKind.LogFile => "LogFile",
+        ObjectKind.EnrichedCopy => "EnrichedCopy",
+        ObjectKind.Neighbour => "Neighbour",
+        _ => "Other",
+    };
+
     public static ObjectKind KindOf(this PassOptions options, LogObject item, out LogFileKey? key)
     {
         if (options.EnrichedPrefix.Contains(item.Key))

@@ -4,14 +4,30 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Rules;
 
-/// <summary>Which records are evidence of a session's address and user agent.</summary>
+/// <summary>
+/// Which records are evidence of a session's address and user agent. To add a sign-in event, add its name to <see cref="SignInEvents"/>;
+/// the prefilter is built from the names here.
+/// </summary>
 internal static class EvidenceRules
 {
+    /// <summary>
+    /// The only sign-in events that carry the person's own address and the session's own ARN. <c>GetSigninToken</c> carries the session's
+    /// key with a broker's address.
+    /// </summary>
+    private static readonly string[] SignInEvents = ["ConsoleLogin", "SwitchRole"];
+
+    /// <summary>Calls that obtain or check credentials: they can carry a broker's or a portal's address.</summary>
+    private static readonly string[] CredentialEvents =
+        ["GetSigninToken", "GetRoleCredentials", "Authenticate", "CheckMfa", "CredentialVerification"];
+
     /// <summary>No real event id is longer (36 characters), and it becomes part of a table's key.</summary>
-    private const int LongestEventId = 128;
+    private const int MaxEventIdLength = 128;
 
     /// <summary>No real event name or region is longer.</summary>
-    private const int LongestName = 256;
+    private const int MaxNameLength = 256;
+
+    /// <summary>Every record that is evidence has a string that begins with one of these (see <see cref="Prefilter"/>).</summary>
+    public static IEnumerable<string> Markers => [.. SignInEvents, .. UserAgent.BrowserPrefixes];
 
     /// <summary>Reads the evidence in <paramref name="record"/>, if it is any.</summary>
     /// <param name="record">The record.</param>
@@ -20,79 +36,71 @@ internal static class EvidenceRules
     public static bool TryFind(in Record record, string? account, [NotNullWhen(true)] out Evidence? evidence)
     {
         evidence = null;
-        if (!record.PrincipalArn.IsPresent
-            || !record.EventName.TryGetString(record.Text, out var eventName) || eventName.Length > LongestName
-            || !record.EventId.TryGetString(record.Text, out var eventId) || eventId.Length is 0 or > LongestEventId
-            || !CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var eventTime))
+        if (!TryGetEvent(record, out var source) || record.InvokedByDelegate.IsPresent)
         {
             return false;
         }
 
-        EvidenceKind kind;
-        SessionKey session;
-        string? address, agent;
-        if (IsSignInService(record))
+        evidence = IsFromSignInService(record) && source.EventName != "AuthorizeOAuth2Access" ? SignIn(record, source) : BrowserCall(record, source);
+        if (evidence is null || (account is not null && !BelongsTo(account, record, evidence.Session)))
         {
-            if (!IsSuccessfulSignIn(record, eventName) || !TryGetSignInSession(record, out session))
-            {
-                return false;
-            }
-
-            kind = EvidenceKind.SignIn;
-            address = record.SourceIPAddress.StringOrNull(record.Text);
-            address = SourceAddress.TryParse(address, out _) ? address : null;
-            agent = record.UserAgent.StringOrNull(record.Text);
-            agent = UserAgent.IsKnown(agent) ? agent : null;
-            if (address is null && agent is null)
-            {
-                return false;
-            }
-        }
-        else
-        {
-            kind = EvidenceKind.BrowserSibling;
-            agent = record.UserAgent.StringOrNull(record.Text);
-            address = record.SourceIPAddress.StringOrNull(record.Text);
-            if (!IsBrowserSibling(record, eventName, address, agent)
-                || !SessionKey.TryCreate(record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out session))
-            {
-                return false;
-            }
+            evidence = null;
+            return false;
         }
 
-        if (account is not null && !BelongsTo(account, record, session))
+        var signInSession = record.SignInSessionArn.StringOrNull(record.Text);
+        evidence = evidence with { SignInSessionArn = SessionKey.IsArn(signInSession) ? signInSession : null };
+        return true;
+    }
+
+    private static bool TryGetEvent(in Record record, out SourceEvent source)
+    {
+        source = default;
+        if (!record.EventName.TryGetString(record.Text, out var name) || name.Length > MaxNameLength
+            || !record.EventId.TryGetString(record.Text, out var id) || id.Length is 0 or > MaxEventIdLength
+            || !CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var time))
         {
             return false;
         }
 
         var region = record.AwsRegion.StringOrNull(record.Text) ?? "";
-        if (region.Length > LongestName)
-        {
-            return false;
-        }
-
-        evidence = new Evidence(session, kind, eventName, eventId, eventTime, region, address, agent);
-        return true;
+        source = new SourceEvent(name, id, time, region);
+        return region.Length <= MaxNameLength;
     }
 
-    private static bool IsSignInService(in Record record) =>
+    /// <summary>Whether AWS Sign-In made the record.</summary>
+    public static bool IsFromSignInService(in Record record) =>
         string.Equals(record.EventSource.StringOrNull(record.Text), "signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// <c>ConsoleLogin</c> and <c>SwitchRole</c> are the only sign-in events that carry the person's own address and the session's own ARN;
-    /// <c>GetSigninToken</c> carries the session's key with a broker's address. Failures are recorded with the same ARN (root).
-    /// The manual's pages spell the type both AwsConsoleSignIn and AwsConsoleSignin.
+    /// A successful sign-in with an address or an agent. Failures are recorded with the same ARN (root). The manual's pages spell the
+    /// type both AwsConsoleSignIn and AwsConsoleSignin.
     /// </summary>
-    private static bool IsSuccessfulSignIn(in Record record, string eventName)
+    private static Evidence? SignIn(in Record record, SourceEvent source)
     {
-        var result = eventName switch
+        if (!SignInEvents.Contains(source.EventName)
+            || record.ResponseElements.Find(record.Text, source.EventName).StringOrNull(record.Text) != "Success"
+            || !string.Equals(record.EventType.StringOrNull(record.Text), "AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)
+            || !TryGetSignInSession(record, out var session))
         {
-            "ConsoleLogin" => record.ConsoleLoginResult,
-            "SwitchRole" => record.SwitchRoleResult,
-            _ => default,
+            return null;
+        }
+
+        var address = record.SourceIPAddress.StringOrNull(record.Text);
+        var agent = record.UserAgent.StringOrNull(record.Text);
+        var evidence = new Evidence(
+            session,
+            EvidenceKind.SignIn,
+            source.EventName,
+            source.EventId,
+            source.EventTime,
+            source.AwsRegion,
+            SourceAddress.IsEvidence(address) ? address : null,
+            UserAgent.IsKnown(agent) ? UserAgent.WithoutBrackets(agent) : null)
+        {
+            SwitchFrom = SwitchFrom(record),
         };
-        return result.Is(record.Text, "Success"u8)
-            && string.Equals(record.EventType.StringOrNull(record.Text), "AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase);
+        return evidence.SourceIPAddress is null && evidence.UserAgent is null ? null : evidence;
     }
 
     /// <summary>
@@ -105,24 +113,57 @@ internal static class EvidenceRules
             (record.CreationDate.IsPresent ? record.CreationDate : record.EventTime).StringOrNull(record.Text),
             out session);
 
-    /// <summary>
-    /// A browser's agent, an IP literal, nobody in between. <c>[S3Console/…]</c> records carry an AWS-internal address with a
-    /// <c>vpcEndpointId</c>, and <c>aws login</c> gives calls of the CLI the console's creation date: neither has a browser's agent.
-    /// Calls that obtain or check credentials can carry a broker's or portal's address.
-    /// </summary>
-    private static bool IsBrowserSibling(in Record record, string eventName, string? address, string? agent) =>
-        UserAgent.IsBrowser(agent)
-        && SourceAddress.TryParse(address, out _)
-        && !record.InvokedBy.IsPresent
-        && !record.VpcEndpointId.IsPresent
-        && !record.Enrichment.IsPresent
-        && !eventName.StartsWith("AssumeRole", StringComparison.Ordinal)
-        && eventName is not ("GetSigninToken" or "GetRoleCredentials" or "Authenticate" or "CheckMfa" or "CredentialVerification");
+    /// <summary>The ARN that switched, in all <c>SwitchRole</c> records since 2020. Anything but an ARN is left out, never completed.</summary>
+    private static string? SwitchFrom(in Record record)
+    {
+        var origin = record.AdditionalEventData.Find(record.Text, "SwitchFrom").StringOrNull(record.Text);
+        return SessionKey.IsArn(origin) ? origin : null;
+    }
 
     /// <summary>
-    /// Whoever can put an object below one account's folder must not speak for another account: the record's account and the principal's
-    /// must be the folder's.
+    /// A call that the browser made itself: a browser's agent, an IP literal, no proxy in between. <c>[S3Console/…]</c> records carry an
+    /// AWS-internal address with a <c>vpcEndpointId</c>, and <c>aws login</c> gives calls of the CLI the console's creation date: neither has
+    /// a browser's agent.
+    /// </summary>
+    private static Evidence? BrowserCall(in Record record, SourceEvent source)
+    {
+        var agent = record.UserAgent.StringOrNull(record.Text);
+        var address = record.SourceIPAddress.StringOrNull(record.Text);
+        var isBrowserCall = UserAgent.IsBrowser(agent)
+            && SourceAddress.IsEvidence(address)
+            && !record.InvokedBy.IsPresent
+            && !record.VpcEndpointId.IsPresent
+            && !record.Enrichment.IsWritten
+            && !source.EventName.StartsWith("AssumeRole", StringComparison.Ordinal)
+            && !CredentialEvents.Contains(source.EventName)
+            && (IsFromSignInService(record) ? IsSuccessfulAuthorization(record) : record.EventType.Is(record.Text, "AwsApiCall"u8));
+        return isBrowserCall
+            && SessionKey.TryCreate(record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out var session)
+                ? new Evidence(
+                    session,
+                    EvidenceKind.BrowserSibling,
+                    source.EventName,
+                    source.EventId,
+                    source.EventTime,
+                    source.AwsRegion,
+                    address,
+                    UserAgent.WithoutBrackets(agent!))
+                : null;
+    }
+
+    /// <summary>
+    /// <c>AuthorizeOAuth2Access</c> (<c>aws login</c>, the MCP server): the browser asks AWS Sign-In, with the console session's own key.
+    /// <c>CreateOAuth2Token</c> carries the same key with a program's agent, and is no evidence.
+    /// </summary>
+    private static bool IsSuccessfulAuthorization(in Record record) =>
+        !record.ErrorCode.IsPresent
+        && record.ResponseElements.Find(record.Text, "AuthorizeOAuth2Access").StringOrNull(record.Text) is null or "Success";
+
+    /// <summary>
+    /// A file below one account's folder must not be evidence for another account: the principal's account, and the record's where it names
+    /// one, must be the folder's.
     /// </summary>
     private static bool BelongsTo(string account, in Record record, SessionKey session) =>
-        record.RecipientAccountId.StringOrNull(record.Text) == account && session.Account.SequenceEqual(account);
+        session.Account.SequenceEqual(account)
+        && (!record.RecipientAccountId.IsPresent || record.RecipientAccountId.StringOrNull(record.Text) == account);
 }

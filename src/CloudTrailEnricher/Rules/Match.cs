@@ -1,18 +1,18 @@
 namespace CloudTrailEnricher.Rules;
 
-/// <summary>Which rule decided about a redacted field. In enriched records: <c>enrichment.match</c>.</summary>
+/// <summary>How a redacted field was decided. In enriched records: <c>enrichment.match</c>.</summary>
 public enum Match
 {
-    /// <summary>No evidence is known; the field stays redacted.</summary>
+    /// <summary>No evidence has a value for the field; it stays redacted.</summary>
     None,
 
     /// <summary>Evidence disagrees; the field stays redacted.</summary>
     Ambiguous,
 
-    /// <summary>The browser call of the session that is nearest in time.</summary>
+    /// <summary>Only browser calls of the session have the value.</summary>
     BrowserSibling,
 
-    /// <summary>The session's sign-in, or several that agree.</summary>
+    /// <summary>A sign-in of the session has the value.</summary>
     SignIn,
 }
 

@@ -3,102 +3,158 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Rules;
 
-/// <summary>All evidence of one session, and the rules that choose from it. Each field is decided alone.</summary>
+/// <summary>
+/// All evidence of one session, and the rules that decide by it. <c>docs/decisions.md</c> states them in the same order, with examples.
+/// Not safe to use from several threads.
+/// </summary>
 internal sealed class SessionEvidence
 {
-    private readonly PreparedEvidence[] _signIns;
-    private readonly PreparedEvidence[] _siblings;
+    private readonly Evidence[] _evidence;
+    private readonly Sighting[] _sightings;
+    private readonly Timeline _addresses;
+    private readonly Timeline _agents;
+    private readonly Dictionary<IPAddress, Timeline> _agentsByAddress = [];
+    private readonly Dictionary<string, SessionEvidence> _bySignInSession = [];
 
     public SessionEvidence(IEnumerable<Evidence> evidence)
     {
-        var inOrder = evidence.Order(Comparer<Evidence>.Create(Evidence.InOrder)).Select(one => new PreparedEvidence(one)).ToArray();
-        _signIns = [.. inOrder.Where(clue => clue.Evidence.Kind == EvidenceKind.SignIn)];
-        _siblings = [.. inOrder.Where(clue => clue.Evidence.Kind == EvidenceKind.BrowserSibling)];
+        _evidence = [.. evidence];
+        _sightings = Sighting.InOrder(_evidence);
+        _addresses = Build(RedactedField.SourceIPAddress, _sightings);
+        _agents = Build(RedactedField.UserAgent, _sightings);
+        Origin = FindOrigin();
+        OriginJson = Sighting.Encode(Origin);
     }
 
     /// <summary>Nothing is known.</summary>
     public static SessionEvidence None { get; } = new([]);
 
-    /// <summary>Whether something is known about each of <paramref name="fields"/>, so that no record of the session waits for more.</summary>
+    /// <summary>The items that were given.</summary>
+    public IReadOnlyList<Evidence> Items => _evidence;
+
+    /// <summary>From how many addresses the session was seen.</summary>
+    public int Addresses => _addresses.Values;
+
+    /// <summary>The ARN of the principal that switched to the session's role; null where it is not known for certain.</summary>
+    public string? Origin { get; }
+
+    /// <summary><see cref="Origin"/> as a JSON string; empty where it is null.</summary>
+    public byte[] OriginJson { get; }
+
+    /// <summary>Whether something is known about each of <paramref name="fields"/>.</summary>
     public bool Covers(RedactedFields fields) =>
-        Covers(fields, RedactedFields.SourceIPAddress) && Covers(fields, RedactedFields.UserAgent);
-
-    /// <summary>Decides about one field of one record.</summary>
-    /// <param name="field">The redacted field.</param>
-    /// <param name="eventTime">When the record's event happened.</param>
-    /// <param name="ownAddress">The record's own address where it is not redacted: evidence with the same address is preferred.</param>
-    public Decision Choose(RedactedFields field, CloudTrailTime eventTime, IPAddress? ownAddress)
-    {
-        if (ownAddress is not null)
-        {
-            var decision = ChooseAmong(field, eventTime, ownAddress);
-            if (decision.Match != Match.None)
-            {
-                return decision;
-            }
-        }
-
-        return ChooseAmong(field, eventTime, onlyFrom: null);
-    }
-
-    private bool Covers(RedactedFields fields, RedactedFields field) =>
-        (fields & field) == 0 || Array.Exists(_signIns, clue => clue.Has(field)) || Array.Exists(_siblings, clue => clue.Has(field));
-
-    private Decision ChooseAmong(RedactedFields field, CloudTrailTime eventTime, IPAddress? onlyFrom)
-    {
-        var signIn = FromSignIns(field, onlyFrom);
-        return signIn.Match != Match.None ? signIn : FromSiblings(field, eventTime, onlyFrom);
-    }
+        !(fields.Has(RedactedField.SourceIPAddress) && _addresses.IsEmpty) && !(fields.Has(RedactedField.UserAgent) && _agents.IsEmpty);
 
     /// <summary>
-    /// One sign-in, or several that agree. Two people can share a role, a session name and a second: sign-ins that disagree are ambiguous.
+    /// The evidence that can be of one record: where both carry a <c>signInSessionArn</c>, which splits two sessions that share ARN and
+    /// second, the two must be equal.
     /// </summary>
-    private Decision FromSignIns(RedactedFields field, IPAddress? onlyFrom)
+    /// <param name="signInSessionArn">The record's; null where it has none.</param>
+    public SessionEvidence Of(string? signInSessionArn)
     {
-        PreparedEvidence? first = null;
-        foreach (var clue in _signIns)
+        if (signInSessionArn is null || !Array.Exists(_evidence, IsOfAnother))
         {
-            if (!clue.Has(field) || !IsFrom(clue, onlyFrom))
-            {
-                continue;
-            }
-
-            first ??= clue;
-            if (!first.AgreesWith(clue, field))
-            {
-                return new Decision(Match.Ambiguous, null);
-            }
+            return this;
         }
 
-        return first is null ? default : new Decision(Match.SignIn, first);
-    }
-
-    /// <summary>The sibling nearest in time; equally near ones that disagree are ambiguous.</summary>
-    private Decision FromSiblings(RedactedFields field, CloudTrailTime eventTime, IPAddress? onlyFrom)
-    {
-        PreparedEvidence? nearest = null;
-        var distance = long.MaxValue;
-        var agree = true;
-        foreach (var clue in _siblings)
+        if (!_bySignInSession.TryGetValue(signInSessionArn, out var own))
         {
-            var itsDistance = clue.Evidence.EventTime.DistanceTo(eventTime);
-            if (!clue.Has(field) || !IsFrom(clue, onlyFrom) || itsDistance > distance)
-            {
-                continue;
-            }
-
-            if (itsDistance < distance)
-            {
-                (nearest, distance, agree) = (clue, itsDistance, true);
-            }
-            else
-            {
-                agree &= clue.AgreesWith(nearest!, field);
-            }
+            _bySignInSession[signInSessionArn] = own = new SessionEvidence(_evidence.Where(item => !IsOfAnother(item)));
         }
 
-        return nearest is null ? default : agree ? new Decision(Match.BrowserSibling, nearest) : new Decision(Match.Ambiguous, null);
+        return own;
+
+        bool IsOfAnother(Evidence item) => item.SignInSessionArn is { } other && other != signInSessionArn;
     }
 
-    private static bool IsFrom(PreparedEvidence clue, IPAddress? onlyFrom) => onlyFrom is null || onlyFrom.Equals(clue.Address);
+    /// <summary>Decides about the redacted fields of one record.</summary>
+    /// <param name="redacted">The redacted fields; the decision about another field is the default.</param>
+    /// <param name="moment">The record's <c>eventTime</c>; null where it cannot be read.</param>
+    /// <param name="ownAddress">The record's own address, where it is an IP literal.</param>
+    public PerField<Decision> Decide(RedactedFields redacted, CloudTrailTime? moment, IPAddress? ownAddress)
+    {
+        var address = redacted.Has(RedactedField.SourceIPAddress) ? Address(moment) : default;
+        if (!redacted.Has(RedactedField.UserAgent))
+        {
+            return new(address, default);
+        }
+
+        var agent = redacted.Has(RedactedField.SourceIPAddress) ? AgentOfDecided(address, moment)
+            : ownAddress is not null ? AgentOfAddress(ownAddress, moment)
+            : AgentOfAll(moment);
+        return new(address, agent);
+    }
+
+    private Decision Address(CloudTrailTime? moment) => _evidence.Length == 0 ? Decision.Unknown(Reason.NoEvidence) : _addresses.At(moment);
+
+    /// <summary>The agent of a record whose address was decided: that address's agent, or what all evidence agrees on.</summary>
+    private Decision AgentOfDecided(Decision address, CloudTrailTime? moment) =>
+        address.Source?.Address is { } decided ? AgentOfAddress(decided, moment)
+        : AgentOfAll(moment);
+
+    /// <summary>
+    /// The agent among the evidence of one address. Where none of it has an agent, what all evidence of the session agrees on, marked if
+    /// that evidence has an address of the same family: then the session was used from an address that it was never seen at.
+    /// </summary>
+    private Decision AgentOfAddress(IPAddress address, CloudTrailTime? moment)
+    {
+        var agents = AgentsOf(address);
+        if (!agents.IsEmpty)
+        {
+            return agents.At(moment);
+        }
+
+        var unanimous = AgentOfAll(moment);
+        return unanimous switch
+        {
+            { IsRecovered: true } => unanimous with { AddressDiffers = WasSeenFromAnother(address) },
+            { Match: Match.Ambiguous, Reason: Reason.UserAgentChanged } => _agents.Ambiguous(Reason.AddressUnknown, moment),
+            _ => unanimous,
+        };
+    }
+
+    private Decision AgentOfAll(CloudTrailTime? moment) => _evidence.Length == 0 ? Decision.Unknown(Reason.NoEvidence) : _agents.Unanimous(moment);
+
+    private bool WasSeenFromAnother(IPAddress address) =>
+        Array.Exists(_sightings, sighting => sighting.Address is { } other && other.AddressFamily == address.AddressFamily && !other.Equals(address));
+
+    private Timeline AgentsOf(IPAddress address)
+    {
+        if (!_agentsByAddress.TryGetValue(address, out var agents))
+        {
+            // A sign-in without an address may be from this one: it is not evidence for it, but it may be a second person.
+            var possible = _sightings.Where(sighting => sighting.Address is null || sighting.Address.Equals(address)).ToArray();
+            var certain = Array.FindAll(possible, sighting => sighting.Address is not null);
+            agents = new Timeline(RedactedField.UserAgent, certain, IsShared(RedactedField.UserAgent, possible), _sightings);
+            _agentsByAddress[address] = agents;
+        }
+
+        return agents;
+    }
+
+    private static Timeline Build(RedactedField field, Sighting[] sightings) => new(field, sightings, IsShared(field, sightings), sightings);
+
+    /// <summary>
+    /// Whether two sign-ins of one second differ on the field, or one of them has no value for it: two people share role, session name and
+    /// second, and nothing says which of them made a call.
+    /// </summary>
+    private static bool IsShared(RedactedField field, Sighting[] sightings) => sightings
+        .Where(sighting => sighting.IsSignIn)
+        .GroupBy(sighting => sighting.Event.EventTime)
+        .Any(second => second.Any(signIn => !Equals(signIn.Value(field), second.First().Value(field))));
+
+    /// <summary>
+    /// The one ARN that every sign-in of the session names as its origin. An item that an earlier version stored does not know it; the same
+    /// event's newer item does.
+    /// </summary>
+    private string? FindOrigin()
+    {
+        var origins = _evidence
+            .Where(item => item.Kind == EvidenceKind.SignIn)
+            .GroupBy(item => item.EventId)
+            .Select(items => items.FirstOrDefault(item => item.SwitchFrom is not null)?.SwitchFrom)
+            .Distinct()
+            .ToArray();
+        return origins is [{ } origin] ? origin : null;
+    }
 }

@@ -4,9 +4,15 @@ using System.Net.Sockets;
 
 namespace CloudTrailEnricher.Rules;
 
-/// <summary>Tells addresses from what else stands in <c>sourceIPAddress</c>: service names, host names, <c>AWS Internal</c>.</summary>
+/// <summary>Tells addresses from everything else in <c>sourceIPAddress</c>: service names, host names, <c>AWS Internal</c>.</summary>
 internal static class SourceAddress
 {
+    /// <summary>
+    /// Whether the text is an IP literal from which a person can call AWS: loopback, link-local, unspecified, broadcast and multicast addresses
+    /// identify no caller.
+    /// </summary>
+    public static bool IsEvidence([NotNullWhen(true)] string? text) => TryParse(text, out var address) && IsReachable(address);
+
     /// <summary>
     /// Reads an IPv4 address of four decimal numbers, or an IPv6 address without zone or brackets.
     /// <see cref="IPAddress.TryParse(string, out IPAddress)"/> alone takes "1", "0x7f.1" and "[::1]:80" for addresses too.
@@ -37,5 +43,20 @@ internal static class SourceAddress
         }
 
         return numbers == 4 && IPAddress.TryParse(text, out address);
+    }
+
+    private static bool IsReachable(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        if (plain.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            return !IPAddress.IsLoopback(plain) && !plain.IsIPv6LinkLocal && !plain.IsIPv6Multicast && !plain.Equals(IPAddress.IPv6Any);
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        plain.TryWriteBytes(bytes, out _);
+
+        // "This network", loopback, link-local; then multicast and what lies above it (RFC 6890, RFC 5771).
+        return bytes is not ([0 or 127, ..] or [169, 254, ..] or [>= 224, ..]);
     }
 }

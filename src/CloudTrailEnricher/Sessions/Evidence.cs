@@ -4,15 +4,18 @@ using System.Text;
 
 namespace CloudTrailEnricher.Sessions;
 
-/// <summary>A record that says from where and with what a session's person worked.</summary>
-/// <param name="Session">The session it speaks of.</param>
-/// <param name="Kind">A sign-in, or a call that the browser made directly.</param>
-/// <param name="EventName">Such as <c>ConsoleLogin</c>.</param>
-/// <param name="EventId">The record's <c>eventID</c>.</param>
-/// <param name="EventTime">The record's <c>eventTime</c>.</param>
-/// <param name="AwsRegion">The record's <c>awsRegion</c>.</param>
+/// <summary>
+/// One stored item of evidence: from where, and with which user agent, a session's person worked. A sign-in is one event. For browser
+/// calls, an item stands for all calls of one address and user agent within ten minutes, and names the first and the last of them.
+/// </summary>
+/// <param name="Session">The session it belongs to.</param>
+/// <param name="Kind">A sign-in, or calls that the browser made directly.</param>
+/// <param name="EventName">The first event's name, such as <c>ConsoleLogin</c>.</param>
+/// <param name="EventId">The first event's <c>eventID</c>.</param>
+/// <param name="EventTime">The first event's <c>eventTime</c>.</param>
+/// <param name="AwsRegion">The first event's <c>awsRegion</c>.</param>
 /// <param name="SourceIPAddress">An IP literal, exactly as recorded; null when the record has none.</param>
-/// <param name="UserAgent">Exactly as recorded; null when the record has none that is known.</param>
+/// <param name="UserAgent">As recorded, without the brackets that S3 puts around it; null when the record has none that is known.</param>
 public sealed record Evidence(
     SessionKey Session,
     EvidenceKind Kind,
@@ -23,35 +26,63 @@ public sealed record Evidence(
     string? SourceIPAddress,
     string? UserAgent)
 {
-    private const long SiblingSlotSeconds = 600;
+    /// <summary>Browser calls are stored once for each slot of this length.</summary>
+    private const long SlotSeconds = 600;
 
-    /// <summary>
-    /// What the evidence is stored under within its session. A sign-in by its event; of a browser's calls one for every ten minutes,
-    /// address and agent, so that a busy session needs few items.
-    /// </summary>
-    public string ItemKey => Kind == EvidenceKind.SignIn
-        ? $"signin#{EventId}"
-        : $"browser#{SiblingSlot(EventTime)}#{ValueHash()}";
+    private readonly SourceEvent? _last;
 
-    /// <summary>
-    /// Whether this evidence takes the place of <paramref name="stored"/> under the same <see cref="ItemKey"/>. A sign-in never does;
-    /// of two siblings the one with the smaller event time, then event id, stays, so that the order of arrival does not matter.
-    /// </summary>
-    public bool Replaces(Evidence stored) => Kind == EvidenceKind.BrowserSibling && InOrder(this, stored) < 0;
+    /// <summary>The event that was seen first.</summary>
+    public SourceEvent First => new(EventName, EventId, EventTime, AwsRegion);
 
-    /// <summary>Compares by event time, then event id.</summary>
-    public static int InOrder(Evidence left, Evidence right)
+    /// <summary>The event that was seen last; the same as <see cref="First"/> where only one was seen, as for every sign-in.</summary>
+    public SourceEvent Last
     {
-        var byTime = left.EventTime.CompareTo(right.EventTime);
-        return byTime != 0 ? byTime : string.CompareOrdinal(left.EventId, right.EventId);
+        get => _last ?? First;
+        init => _last = value == First ? null : value;
     }
 
-    private static string SiblingSlot(CloudTrailTime time) =>
-        DateTimeOffset.FromUnixTimeSeconds(time.UnixSeconds - (time.UnixSeconds % SiblingSlotSeconds))
+    /// <summary><c>additionalEventData.SwitchFrom</c> of a <c>SwitchRole</c>: the ARN of the principal that switched; null otherwise.</summary>
+    public string? SwitchFrom { get; init; }
+
+    /// <summary><c>sessionContext.signInSessionArn</c>, which splits two sessions of one key; null where the record has none.</summary>
+    public string? SignInSessionArn { get; init; }
+
+    /// <summary>
+    /// The key of the item within its session. A sign-in's names the event and a hash of its content, so its item never changes. A browser
+    /// call's names the slot and a hash of address and agent, so that a busy session needs few items.
+    /// </summary>
+    public string ItemKey => Kind == EvidenceKind.SignIn
+        ? $"signin#{EventId}#{Hash(EventTime.ToString(), EventName, AwsRegion, SourceIPAddress, UserAgent, SwitchFrom, SignInSessionArn)}"
+        : $"browser#{Slot(EventTime)}#{(SignInSessionArn is null ? Hash(SourceIPAddress, UserAgent) : Hash(SourceIPAddress, UserAgent, SignInSessionArn))}";
+
+    /// <summary>
+    /// This item and another with the same key as one: the earliest first event and the latest last event. In whatever order and however
+    /// often items are merged, the result is the same.
+    /// </summary>
+    public Evidence MergedWith(Evidence other)
+    {
+        if (Kind == EvidenceKind.SignIn)
+        {
+            return this;
+        }
+
+        var first = First <= other.First ? First : other.First;
+        return this with
+        {
+            EventName = first.EventName,
+            EventId = first.EventId,
+            EventTime = first.EventTime,
+            AwsRegion = first.AwsRegion,
+            Last = Last >= other.Last ? Last : other.Last,
+        };
+    }
+
+    private static string Slot(CloudTrailTime time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time.UnixSeconds - (time.UnixSeconds % SlotSeconds))
             .ToString("yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture);
 
-    private string ValueHash() =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{SourceIPAddress}\n{UserAgent}")).AsSpan(0, 8));
+    private static string Hash(params ReadOnlySpan<string?> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, 8));
 }
 
 /// <summary>What kind of record the evidence is.</summary>

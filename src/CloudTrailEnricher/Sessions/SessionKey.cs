@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CloudTrailEnricher.Sessions;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace CloudTrailEnricher.Sessions;
 public readonly record struct SessionKey
 {
     /// <summary>Longer ARNs do not occur (IAM allows 512 characters of path and 64 of name), nor would DynamoDB take them as a key.</summary>
-    private const int LongestArn = 1024;
+    private const int MaxArnLength = 1024;
 
     private SessionKey(string principalArn, CloudTrailTime creationDate)
     {
@@ -41,8 +43,7 @@ public readonly record struct SessionKey
     public static bool TryCreate(string? principalArn, string? creationDate, out SessionKey key)
     {
         key = default;
-        if (principalArn is null || principalArn.Length > LongestArn || !principalArn.StartsWith("arn:", StringComparison.Ordinal)
-            || !CloudTrailTime.TryParse(creationDate, out var time))
+        if (!IsArn(principalArn) || !CloudTrailTime.TryParse(creationDate, out var time))
         {
             return false;
         }
@@ -50,6 +51,9 @@ public readonly record struct SessionKey
         key = new SessionKey(principalArn, time);
         return true;
     }
+
+    /// <summary>Whether a text can be an ARN: it begins with <c>arn:</c> and is no longer than ARNs are.</summary>
+    internal static bool IsArn([NotNullWhen(true)] string? text) => text is { Length: <= MaxArnLength } && text.StartsWith("arn:", StringComparison.Ordinal);
 
     /// <summary>The ARN and the creation date.</summary>
     public override string ToString() => $"{PrincipalArn} {CreationDate}";

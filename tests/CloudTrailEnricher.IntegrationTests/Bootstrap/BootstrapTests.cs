@@ -48,10 +48,10 @@ public sealed class BootstrapTests(AwsEmulator emulator)
         var enrichLine = Assert.Single(enrich.Lines.Select(line => JsonNode.Parse(line)!), line => (string?)line["eventName"] == "Enriched");
         Assert.Equal(
             (indexed.RequestId, "test", file, 2, 1),
-            ((string?)indexLine["functionRequestId"], (string?)indexLine["service"], (string?)indexLine["key"], (int)indexLine["records"]!, (int)indexLine["signIns"]!));
+            ((string?)indexLine["requestId"], (string?)indexLine["service"], (string?)indexLine["key"], (int)indexLine["records"]!, (int)indexLine["signIns"]!));
         Assert.Equal(
             (enriched.RequestId, "Published", 2, 2),
-            ((string?)enrichLine["functionRequestId"], (string?)enrichLine["outcome"], (int)enrichLine["redactedFields"]!, (int)enrichLine["recoveredBySignIn"]!));
+            ((string?)enrichLine["requestId"], (string?)enrichLine["outcome"], (int)enrichLine["redactedFields"]!, (int)enrichLine["recoveredBySignIn"]!));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task When_the_deadline_is_near_what_is_not_done_is_told()
+    public async Task With_less_time_than_the_margin_nothing_is_begun_and_all_of_it_comes_again()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await using var index = BootstrapProcess.Start("Index", aws, emulator.Connection);
@@ -128,6 +128,36 @@ public sealed class BootstrapTests(AwsEmulator emulator)
                 + "SETTLE_MINUTES is \"soon\": must be a whole number from 0 to 1440."),
             Error(failed));
         Assert.Equal(1, await function.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task With_a_proxy_set_the_Runtime_API_is_called_directly()
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        var nobody = $"http://127.0.0.1:{AwsEmulator.FreePort()}";
+        await using var index = BootstrapProcess.Start(
+            "Index", aws, emulator.Connection, executable: null, ("HTTP_PROXY", nobody), ("http_proxy", nobody), ("NO_PROXY", ""), ("no_proxy", ""));
+
+        var answer = await index.InvokeAsync("""{"Service":"Amazon S3","Event":"s3:TestEvent"}""");
+
+        Assert.Equal(("""{"indexed":0,"ignored":1,"refused":0}""", null), (answer.Body, answer.ErrorType));
+    }
+
+    [Fact]
+    public async Task Metrics_go_to_standard_output_as_lines_of_their_own()
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        await using var index = BootstrapProcess.Start(
+            "Index", aws, emulator.Connection, executable: null, ("POWERTOOLS_METRICS_NAMESPACE", "CloudTrailEnricher/test"));
+        var file = TestFiles.Key("file");
+        await aws.UploadAsync(file, TestFiles.LogFile(HandlerTests.SignIn));
+
+        await index.InvokeAsync(aws.EventFor(file));
+        await index.StopAsync();
+
+        var metrics = Assert.Single(index.Lines.Select(line => JsonNode.Parse(line)!), line => line["_aws"] is not null);
+        Assert.Equal("CloudTrailEnricher/test", (string?)metrics["_aws"]!["CloudWatchMetrics"]![0]!["Namespace"]);
+        Assert.Equal((1, 1), ((int)metrics["FilesIndexed"]!, (int)metrics["SignInsFound"]!));
     }
 
     [Fact]

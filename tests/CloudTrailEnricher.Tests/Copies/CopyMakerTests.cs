@@ -1,7 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Tests.Copies;
 
@@ -20,7 +19,7 @@ public sealed class CopyMakerTests
         }
 
         var copy = new CopyMaker(new PassOptions { Recompress = recompress }, collectOutcomes: false)
-            .Make("test.json.gz", new SourceFile(content.ToArray(), null, default, default), _ => SessionEvidence.None);
+            .Make("test.json.gz", new SourceFile(content.ToArray(), null, default, default), Samples.NoEvidence);
         Assert.Equal(500, copy.Counts.Records);
         Assert.Equal(content.ToArray(), copy.Content.ToArray());
     }
@@ -29,7 +28,7 @@ public sealed class CopyMakerTests
     public void Text_before_a_late_first_edit_is_in_the_copy()
     {
         var before = Enumerable.Range(0, 2_000).Select(number => Samples.SwitchRole(eventId: $"s-{number}"));
-        var index = new InMemorySessionIndex();
+        var index = new InMemoryEvidence();
         index.Put(Samples.Scan(Samples.File(Samples.SwitchRole())).Evidence);
         var (text, counts) = Samples.EnrichWith(Samples.File([.. before, Samples.Redacted()]), index);
         Assert.Equal(2, counts.Recovered);

@@ -245,8 +245,8 @@ public sealed class HostileFileTests
 
     private static LogFileScan Scan(byte[] content)
     {
-        using var text = LogText.Open("hostile", content, ReadLimits.Default);
-        return LogFileScan.Of("hostile", text, ReadLimits.Default, account: null);
+        using var text = LogText.Read("hostile", content, ReadLimits.Default);
+        return LogFileScan.Run("hostile", text, ReadLimits.Default, account: null);
     }
 
     private JsonElement[] Records(LogObject file)

@@ -21,11 +21,11 @@ internal static class Explorer
         Parallel.For(0, Environment.ProcessorCount, _ =>
         {
             var mine = new FaultCounts();
-            var decisions = new Decisions();
+            var choices = new Choices();
             for (long seed; (seed = Interlocked.Increment(ref next)) < schedules && seed < Interlocked.Read(ref failed);)
             {
-                decisions.FromSeed(seed);
-                if (new World(decisions, Bounds.Widest, plant, mine, trace: null).Run() is { } violation
+                choices.FromSeed(seed);
+                if (new World(choices, Bounds.Widest, plant, mine, trace: null).Run() is { } violation
                     && (only is null || violation.Contains(only, StringComparison.Ordinal)))
                 {
                     lock (gate)
@@ -46,43 +46,43 @@ internal static class Explorer
     /// <summary>The seed, what it breaks, and the shortest schedule found that breaks something.</summary>
     public static string Explain(long seed, Plant? plant)
     {
-        var decisions = new Decisions();
-        decisions.FromSeed(seed);
-        var first = Run(decisions, Bounds.Widest, plant);
-        var (bounds, shortest) = FindSmaller(plant) ?? (Bounds.Widest, [.. decisions.Made]);
+        var choices = new Choices();
+        choices.FromSeed(seed);
+        var first = Run(choices, Bounds.Widest, plant);
+        var (bounds, shortest) = FindSmaller(plant) ?? (Bounds.Widest, [.. choices.Made]);
         shortest = Shrink(shortest, bounds, plant);
 
         var trace = new List<string>();
-        decisions.FromList(shortest);
-        var world = new World(decisions, bounds, plant, new FaultCounts(), trace);
+        choices.FromList(shortest);
+        var world = new World(choices, bounds, plant, new FaultCounts(), trace);
         var violation = world.Run();
         var text = new StringBuilder($"seed {seed}: {first}\nThe shortest schedule found: {violation}\n");
         for (var file = 0; file < world.Scenario.Files; file++)
         {
-            text.Append($"  file {file}: redacted {world.Scenario.Redacted[file]:x}, evidence {world.Scenario.Evidence[file]:x}, comes at {world.Scenario.Sources[file].LastModified:HH:mm}\n");
+            text.Append($"  file {file}: redacted {world.Scenario.Redacted[file]:x}, events {world.Scenario.Events[file]:x}, comes at {world.Scenario.Sources[file].LastModified:HH:mm}\n");
         }
 
         return text.AppendJoin('\n', trace.Select(line => "  " + line)).ToString();
     }
 
-    private static string? Run(Decisions decisions, Bounds bounds, Plant? plant) =>
-        new World(decisions, bounds, plant, new FaultCounts(), trace: null).Run();
+    private static string? Run(Choices choices, Bounds bounds, Plant? plant) =>
+        new World(choices, bounds, plant, new FaultCounts(), trace: null).Run();
 
     /// <summary>Looks for something that goes wrong with fewer faults, files and sessions.</summary>
-    private static (Bounds Bounds, int[] Decisions)? FindSmaller(Plant? plant)
+    private static (Bounds Bounds, int[] Choices)? FindSmaller(Plant? plant)
     {
         int[] faults = [0, 1, 2, 4];
         var smaller = from most in faults from files in new[] { 2, 3 } from sessions in new[] { 1, 2 } select new Bounds(files, sessions, most);
-        var decisions = new Decisions();
+        var choices = new Choices();
         foreach (var bounds in smaller)
         {
             int[]? shortest = null;
             for (var seed = 0; seed < SeedsOfEachSize; seed++)
             {
-                decisions.FromSeed(seed);
-                if (Run(decisions, bounds, plant) is not null && (shortest is null || Weight(decisions.Made) < Weight(shortest)))
+                choices.FromSeed(seed);
+                if (Run(choices, bounds, plant) is not null && (shortest is null || Weight(choices.Made) < Weight(shortest)))
                 {
-                    shortest = [.. decisions.Made];
+                    shortest = [.. choices.Made];
                 }
             }
 
@@ -95,10 +95,10 @@ internal static class Explorer
         return null;
     }
 
-    /// <summary>Leaves out decisions, or makes them plain, many at a time and then few, as long as something still goes wrong.</summary>
+    /// <summary>Leaves out choices, or makes them plain, many at a time and then few, as long as something still goes wrong.</summary>
     private static int[] Shrink(int[] shortest, Bounds bounds, Plant? plant)
     {
-        var decisions = new Decisions();
+        var choices = new Choices();
         var attempts = 0;
         for (var before = int.MaxValue; Weight(shortest) < before && attempts < MostShrinking;)
         {
@@ -118,13 +118,13 @@ internal static class Explorer
         bool Try(int[] simpler)
         {
             attempts++;
-            decisions.FromList(simpler);
-            if (Run(decisions, bounds, plant) is null || Weight(decisions.Made) >= Weight(shortest))
+            choices.FromList(simpler);
+            if (Run(choices, bounds, plant) is null || Weight(choices.Made) >= Weight(shortest))
             {
                 return false;
             }
 
-            shortest = [.. decisions.Made];
+            shortest = [.. choices.Made];
             return true;
         }
 
@@ -136,8 +136,8 @@ internal static class Explorer
         }
     }
 
-    /// <summary>Fewer decisions first, then plainer ones.</summary>
-    private static int Weight(IReadOnlyList<int> decisions) => (100 * decisions.Count) + decisions.Sum();
+    /// <summary>Fewer choices first, then plainer ones.</summary>
+    private static int Weight(IReadOnlyList<int> choices) => (100 * choices.Count) + choices.Sum();
 }
 
 /// <summary>What an exploration found.</summary>

@@ -75,22 +75,25 @@ internal sealed class FaultyLogStore(ILogStore store, FaultyCalls faults) : ILog
         faults.CallAsync(CallKind.CopyUnchanged, () => store.CopyAsync(copy, headers, description, cancellationToken));
 }
 
-/// <summary>A table whose calls fail now and then.</summary>
-internal sealed class FaultySessionIndex(ISessionIndex index, FaultyCalls faults) : ISessionIndex
+/// <summary>A table of evidence whose calls fail now and then. It takes item by item, as DynamoDB does: some may fail.</summary>
+internal sealed class FaultyEvidence(IEvidenceStore evidence, FaultyCalls faults) : IEvidenceStore
 {
-    /// <summary>Item by item, as in DynamoDB: some may fail.</summary>
-    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
-        Task.WhenAll(evidence.Select(one => faults.CallAsync(CallKind.PutEvidence, () => index.PutAsync([one], cancellationToken))));
+    public Task PutAsync(IReadOnlyCollection<Evidence> items, CancellationToken cancellationToken) =>
+        Task.WhenAll(items.Select(item => faults.CallAsync(CallKind.PutEvidence, () => evidence.PutAsync([item], cancellationToken))));
 
     public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
-        faults.CallAsync(CallKind.FindEvidence, () => index.FindAsync(session, consistent, cancellationToken));
+        faults.CallAsync(CallKind.FindEvidence, () => evidence.FindAsync(session, consistent, cancellationToken));
+}
 
-    public Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-        faults.CallAsync(CallKind.AddWaiting, () => index.AddWaitingAsync(session, file, cancellationToken));
+/// <summary>A waiting list whose calls fail now and then.</summary>
+internal sealed class FaultyWaitingList(IWaitingList waiting, FaultyCalls faults) : IWaitingList
+{
+    public Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken) =>
+        faults.CallAsync(CallKind.AddWaiting, () => waiting.AddAsync(session, file, cancellationToken));
 
-    public Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken) =>
-        faults.CallAsync(CallKind.FindWaiting, () => index.FindWaitingAsync(session, cancellationToken));
+    public Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
+        faults.CallAsync(CallKind.FindWaiting, () => waiting.FindAsync(session, cancellationToken));
 
-    public Task RemoveWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-        faults.CallAsync(CallKind.RemoveWaiting, () => index.RemoveWaitingAsync(session, file, cancellationToken));
+    public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
+        faults.CallAsync(CallKind.RemoveWaiting, () => waiting.RemoveAsync(session, file, cancellationToken));
 }

@@ -30,7 +30,7 @@ internal sealed class Invocation(int process, Message message)
 
     public Message Message => message;
 
-    /// <summary>The evidence of each session as it was last read here.</summary>
+    /// <summary>The events of each session as they were last read here.</summary>
     public int Read { get; set; }
 
     public bool IsOver => _task!.IsCompleted;
@@ -51,8 +51,9 @@ internal sealed class Invocation(int process, Message message)
     };
 
     public void Begin(PassPorts ports, Scenario scenario, TimeProvider time) => _task = message.Request is { } request
-        ? new EnrichPass(ports.Store, ports.Index, ports.Queue, scenario.Passes, time, NullLogger<EnrichPass>.Instance).RunAsync(request, default)
-        : new IndexPass(ports.Store, ports.Index, ports.Queue, scenario.Passes, NullLogger<IndexPass>.Instance)
+        ? new EnrichPass(ports.Store, ports.Evidence, ports.Waiting, ports.Queue, ports.Options, time, NullLogger<EnrichPass>.Instance)
+            .RunAsync(request, default)
+        : new IndexPass(ports.Store, ports.Evidence, ports.Waiting, ports.Queue, ports.Options, NullLogger<IndexPass>.Instance)
             .RunAsync(scenario.Announced[Scenario.NumberOf(message.File)], default);
 
     public override string ToString() => $"process {process}, {message}";
@@ -71,12 +72,16 @@ internal readonly record struct Bounds(int Files, int Sessions, int Faults)
 /// <summary>What a process remembers as long as it lives.</summary>
 internal sealed class ProcessMemory
 {
-    /// <summary>The evidence that it has written: it need not be written again.</summary>
+    /// <summary>The events that it has written: they need not be written again.</summary>
     public int Written { get; set; }
+
+    /// <summary>Whether writing an item would change nothing in what was written.</summary>
+    public bool Covers(Evidence item) => Universe.Stored(Written | Universe.EventsOf(item)) == Universe.Stored(Written);
 }
 
 /// <summary>What the passes work with.</summary>
-internal sealed record PassPorts(ILogStore Store, ISessionIndex Index, IEnrichQueue Queue);
+internal sealed record PassPorts(
+    ILogStore Store, IEvidenceStore Evidence, IWaitingList Waiting, IEnrichQueue Queue, PassOptions Options);
 
 /// <summary>Puts a bug between the passes and what they work with.</summary>
 internal delegate PassPorts Plant(PassPorts ports, ProcessMemory memory);

@@ -31,11 +31,11 @@ internal sealed class ModelLogStore(World world, Invocation invocation) : ILogSt
         world.Call(invocation, CallKind.CopyUnchanged, "", () => world.State.Copy(Scenario.NumberOfCopy(copy), description));
 }
 
-/// <summary>The table, as one invocation reaches it. Items are written one by one, as in DynamoDB: some may fail.</summary>
-internal sealed class ModelSessionIndex(World world, Invocation invocation, ProcessMemory memory) : ISessionIndex
+/// <summary>The evidence in the table, as one invocation reaches it. Items are written one by one, as in DynamoDB: some may fail.</summary>
+internal sealed class ModelEvidence(World world, Invocation invocation, ProcessMemory memory) : IEvidenceStore
 {
     public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
-        evidence.Count == 0 ? Task.CompletedTask : Task.WhenAll(evidence.Where(one => (memory.Written & (1 << Universe.BitOf(one))) == 0).Select(PutAsync));
+        evidence.Count == 0 ? Task.CompletedTask : Task.WhenAll(evidence.Where(item => !memory.Covers(item)).Select(PutAsync));
 
     public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
     {
@@ -47,31 +47,42 @@ internal sealed class ModelSessionIndex(World world, Invocation invocation, Proc
             () => world.State.FindEvidence(number, consistent, invocation));
     }
 
-    public Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
+    private async Task PutAsync(Evidence item)
+    {
+        var events = Universe.EventsOf(item);
+        await world.Call(
+            invocation,
+            CallKind.PutEvidence,
+            world.Trace is null ? "" : $"{item.Kind} {item.First.EventId}-{item.Last.EventId}",
+            () => world.State.PutEvidence(events));
+        memory.Written |= events;
+    }
+}
+
+/// <summary>The notes in the table, as one invocation reaches them.</summary>
+internal sealed class ModelWaitingList(World world, Invocation invocation) : IWaitingList
+{
+    public Task AddAsync(SessionKey session, WaitingFile waiting, CancellationToken cancellationToken)
     {
         var number = Universe.NumberOf(session);
         return world.Call(
-            invocation, CallKind.AddWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.AddWaiting(number, Scenario.NumberOf(file)));
+            invocation,
+            CallKind.AddWaiting,
+            world.Trace is null ? "" : $"for session {number}{(waiting.Knows is null ? "" : ", unless it is as before")}",
+            () => world.State.AddWaiting(number, waiting));
     }
 
-    public Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken)
     {
         var number = Universe.NumberOf(session);
         return world.Call(invocation, CallKind.FindWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.FindWaiting(number));
     }
 
-    public Task RemoveWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
+    public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
     {
         var number = Universe.NumberOf(session);
         return world.Call(
             invocation, CallKind.RemoveWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.RemoveWaiting(number, Scenario.NumberOf(file)));
-    }
-
-    private async Task PutAsync(Evidence evidence)
-    {
-        var bit = 1 << Universe.BitOf(evidence);
-        await world.Call(invocation, CallKind.PutEvidence, world.Trace is null ? "" : $"{evidence.Kind} {evidence.EventId}", () => world.State.PutEvidence(bit));
-        memory.Written |= bit;
     }
 }
 

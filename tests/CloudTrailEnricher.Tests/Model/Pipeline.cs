@@ -35,14 +35,15 @@ internal sealed class Pipeline
     {
         Faults = new FaultyCalls(percentFaults, new Random(1));
         _files = PipelineFile.Generate(files, _random);
-        var sessions = new FaultySessionIndex(new InMemorySessionIndex(), Faults);
+        var evidence = new FaultyEvidence(new InMemoryEvidence(), Faults);
+        var waiting = new FaultyWaitingList(new InMemoryWaitingList(), Faults);
         var store = new FaultyLogStore(_store, Faults);
         var queue = new TextQueue(this);
         var options = new PassOptions();
         _index = new IndexHandler(
-            new IndexPass(store, sessions, queue, options, NullLogger<IndexPass>.Instance), PipelineFile.Bucket, NullLogger<IndexHandler>.Instance);
+            new IndexPass(store, evidence, waiting, queue, options, NullLogger<IndexPass>.Instance), PipelineFile.Bucket, NullLogger<IndexHandler>.Instance);
         _enrich = new EnrichHandler(
-            new EnrichPass(store, sessions, queue, options, _time, _log), PipelineFile.Bucket, NullLogger<EnrichHandler>.Instance);
+            new EnrichPass(store, evidence, waiting, queue, options, _time, _log), PipelineFile.Bucket, NullLogger<EnrichHandler>.Instance);
     }
 
     public FaultyCalls Faults { get; }

@@ -9,10 +9,25 @@ namespace CloudTrailEnricher.Tests.Model;
 internal static class PlantedBugs
 {
     /// <summary>Pass 2 reads the evidence again, and only then notes that the file waits.</summary>
-    public static PassPorts ReadBeforeWaiting(PassPorts ports, ProcessMemory memory) => ports with { Index = new WaitsTooLate(ports.Index) };
+    public static PassPorts ReadBeforeWaiting(PassPorts ports, ProcessMemory memory)
+    {
+        var late = new WaitsTooLate(ports.Waiting);
+        return ports with { Waiting = late, Evidence = new TellsOfReads(ports.Evidence, late) };
+    }
 
     /// <summary>Pass 1 reads who waits, and only then writes the evidence.</summary>
-    public static PassPorts ReadBeforeEvidence(PassPorts ports, ProcessMemory memory) => ports with { Index = new LooksTooEarly(ports.Index) };
+    public static PassPorts ReadBeforeEvidence(PassPorts ports, ProcessMemory memory)
+    {
+        var early = new LooksTooEarly(ports.Waiting);
+        return ports with { Waiting = early, Evidence = new TellsOfWrites(ports.Evidence, early.LookAsync) };
+    }
+
+    /// <summary>A warm process that remembers what it has written skips not only the writing but the release too.</summary>
+    public static PassPorts ReleaseLostOnRetry(PassPorts ports, ProcessMemory memory)
+    {
+        var once = new ReleasesOnce(ports.Waiting, memory);
+        return ports with { Waiting = once, Evidence = new TellsOfWrites(ports.Evidence, once.SeeAsync) };
+    }
 
     /// <summary>Copies are written whatever is there.</summary>
     public static PassPorts UnconditionalPut(PassPorts ports, ProcessMemory memory) => ports with { Store = new Overwrites(ports.Store, _ => true) };
@@ -21,106 +36,151 @@ internal static class PlantedBugs
     public static PassPorts DeadlineOverComplete(PassPorts ports, ProcessMemory memory) =>
         ports with { Store = new Overwrites(ports.Store, description => description.Unresolved > 0) };
 
-    /// <summary>A warm process that remembers what it has written skips not only the writing but the release too.</summary>
-    public static PassPorts ReleaseLostOnRetry(PassPorts ports, ProcessMemory memory) => ports with { Index = new ReleasesOnce(ports.Index, memory) };
-
-    /// <summary>Waiting items are removed as soon as something was published.</summary>
+    /// <summary>Notes are removed as soon as something was published.</summary>
     public static PassPorts RemovedTooEarly(PassPorts ports, ProcessMemory memory)
     {
-        var index = new ForgetsWaiting(ports.Index);
-        return ports with { Index = index, Store = new TellsOfPuts(ports.Store, index) };
+        var notes = new ForgetsNotes(ports.Waiting);
+        return ports with { Waiting = notes, Store = new TellsOfPuts(ports.Store, notes) };
     }
 
-    private class SessionIndex(ISessionIndex index) : ISessionIndex
+    /// <summary>A note says what all evidence agreed on when it was written, and stays when that is no longer so.</summary>
+    public static PassPorts StaleNote(PassPorts ports, ProcessMemory memory) => ports with { Waiting = new WritesNotesOnce(ports.Waiting) };
+
+    /// <summary>Every copy is taken for one that knew nothing, so that one that knows less replaces it.</summary>
+    public static PassPorts KnowledgeIgnored(PassPorts ports, ProcessMemory memory) => ports with
     {
-        public virtual Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => index.PutAsync(evidence, cancellationToken);
+        Store = new Describes(ports.Store, description => description with { Knowledge = CopyKnowledge.Parse("") }),
+    };
 
-        public virtual Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
-            index.FindAsync(session, consistent, cancellationToken);
+    /// <summary>A file whose values only browser calls tell is not noted.</summary>
+    public static PassPorts ProvisionalNotNoted(PassPorts ports, ProcessMemory memory) => ports with { Waiting = new NotesNothingKnown(ports.Waiting) };
 
-        public virtual Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-            index.AddWaitingAsync(session, file, cancellationToken);
+    /// <summary>The note of a file is removed whenever its copy was published, as if every copy were final.</summary>
+    public static PassPorts EveryCopyFinal(PassPorts ports, ProcessMemory memory) => ports with
+    {
+        Store = new Describes(ports.Store, description => description with { IsFinal = true }),
+    };
 
-        public virtual Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken) =>
-            index.FindWaitingAsync(session, cancellationToken);
+    /// <summary>A final copy may be replaced by one that is not, whose note is then removed with the final copy's.</summary>
+    public static PassPorts FinalReplaced(PassPorts ports, ProcessMemory memory) => ports with
+    {
+        Store = new Describes(ports.Store, description => description with { IsFinal = false }),
+    };
 
-        public Task RemoveWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-            index.RemoveWaitingAsync(session, file, cancellationToken);
+    private class WaitingList(IWaitingList waiting) : IWaitingList
+    {
+        public virtual Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken) =>
+            waiting.AddAsync(session, file, cancellationToken);
+
+        public virtual Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
+            waiting.FindAsync(session, cancellationToken);
+
+        public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
+            waiting.RemoveAsync(session, file, cancellationToken);
     }
 
-    private sealed class WaitsTooLate(ISessionIndex index) : SessionIndex(index)
+    private sealed class WaitsTooLate(IWaitingList waiting) : WaitingList(waiting)
     {
-        private readonly Dictionary<SessionKey, LogObject> _late = [];
+        private readonly Dictionary<SessionKey, WaitingFile> _late = [];
 
-        public override Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
+        public override Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken)
         {
             _late[session] = file;
             return Task.CompletedTask;
         }
 
-        public override async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
-        {
-            var found = await base.FindAsync(session, consistent, cancellationToken);
-            if (_late.Remove(session, out var file))
-            {
-                await base.AddWaitingAsync(session, file, cancellationToken);
-            }
+        public Task CatchUpAsync(SessionKey session, CancellationToken cancellationToken) =>
+            _late.Remove(session, out var file) ? base.AddAsync(session, file, cancellationToken) : Task.CompletedTask;
+    }
 
+    private sealed class LooksTooEarly(IWaitingList waiting) : WaitingList(waiting)
+    {
+        private readonly Dictionary<SessionKey, IReadOnlyList<WaitingFile>> _waiting = [];
+
+        public async Task LookAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken)
+        {
+            foreach (var session in evidence.Select(item => item.Session).Distinct())
+            {
+                _waiting[session] = await base.FindAsync(session, cancellationToken);
+            }
+        }
+
+        public override Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
+            Task.FromResult(_waiting[session]);
+    }
+
+    private sealed class ReleasesOnce(IWaitingList waiting, ProcessMemory memory) : WaitingList(waiting)
+    {
+        private bool _isNew;
+
+        public Task SeeAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken)
+        {
+            _isNew = evidence.Any(item => !memory.Covers(item));
+            return Task.CompletedTask;
+        }
+
+        public override Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
+            _isNew ? base.FindAsync(session, cancellationToken) : Task.FromResult<IReadOnlyList<WaitingFile>>([]);
+    }
+
+    private sealed class ForgetsNotes(IWaitingList waiting) : WaitingList(waiting)
+    {
+        private readonly List<(SessionKey Session, LogObject File)> _notes = [];
+
+        public override Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken)
+        {
+            _notes.Add((session, file.File));
+            return base.AddAsync(session, file, cancellationToken);
+        }
+
+        public Task ForgetAsync(CancellationToken cancellationToken) =>
+            Task.WhenAll(_notes.Select(note => RemoveAsync(note.Session, note.File, cancellationToken)));
+    }
+
+    private sealed class WritesNotesOnce(IWaitingList waiting) : WaitingList(waiting)
+    {
+        private readonly HashSet<SessionKey> _noted = [];
+
+        public override Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken) =>
+            _noted.Add(session) ? base.AddAsync(session, file, cancellationToken) : Task.CompletedTask;
+    }
+
+    private sealed class NotesNothingKnown(IWaitingList waiting) : WaitingList(waiting)
+    {
+        public override Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken) =>
+            file.Knows is null ? base.AddAsync(session, file, cancellationToken) : Task.CompletedTask;
+    }
+
+    private sealed class TellsOfReads(IEvidenceStore evidence, WaitsTooLate late) : IEvidenceStore
+    {
+        public Task PutAsync(IReadOnlyCollection<Evidence> items, CancellationToken cancellationToken) => evidence.PutAsync(items, cancellationToken);
+
+        public async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
+        {
+            var found = await evidence.FindAsync(session, consistent, cancellationToken);
+            await late.CatchUpAsync(session, cancellationToken);
             return found;
         }
     }
 
-    private sealed class LooksTooEarly(ISessionIndex index) : SessionIndex(index)
+    private sealed class TellsOfWrites(IEvidenceStore evidence, Func<IReadOnlyCollection<Evidence>, CancellationToken, Task> tell) : IEvidenceStore
     {
-        private readonly Dictionary<SessionKey, IReadOnlyList<LogObject>> _waiting = [];
-
-        public override async Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken)
+        public async Task PutAsync(IReadOnlyCollection<Evidence> items, CancellationToken cancellationToken)
         {
-            foreach (var session in evidence.Select(one => one.Session).Distinct())
-            {
-                _waiting[session] = await base.FindWaitingAsync(session, cancellationToken);
-            }
-
-            await base.PutAsync(evidence, cancellationToken);
+            await tell(items, cancellationToken);
+            await evidence.PutAsync(items, cancellationToken);
         }
 
-        public override Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken) =>
-            Task.FromResult(_waiting[session]);
-    }
-
-    private sealed class ReleasesOnce(ISessionIndex index, ProcessMemory memory) : SessionIndex(index)
-    {
-        private bool _isNew;
-
-        public override Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken)
-        {
-            _isNew = evidence.Any(one => (memory.Written & (1 << Universe.BitOf(one))) == 0);
-            return base.PutAsync(evidence, cancellationToken);
-        }
-
-        public override Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken) =>
-            _isNew ? base.FindWaitingAsync(session, cancellationToken) : Task.FromResult<IReadOnlyList<LogObject>>([]);
-    }
-
-    private sealed class ForgetsWaiting(ISessionIndex index) : SessionIndex(index)
-    {
-        private readonly List<(SessionKey Session, LogObject File)> _waiting = [];
-
-        public override Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
-        {
-            _waiting.Add((session, file));
-            return base.AddWaitingAsync(session, file, cancellationToken);
-        }
-
-        public Task ForgetAsync(CancellationToken cancellationToken) =>
-            Task.WhenAll(_waiting.Select(one => RemoveWaitingAsync(one.Session, one.File, cancellationToken)));
+        public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
+            evidence.FindAsync(session, consistent, cancellationToken);
     }
 
     private class LogStore(ILogStore store) : ILogStore
     {
         public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => store.GetAsync(source, cancellationToken);
 
-        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => store.FindCopyAsync(copy, cancellationToken);
+        public virtual Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            store.FindCopyAsync(copy, cancellationToken);
 
         public virtual Task<bool> TryPutCopyAsync(
             LogObject copy,
@@ -158,7 +218,16 @@ internal static class PlantedBugs
         }
     }
 
-    private sealed class TellsOfPuts(ILogStore store, ForgetsWaiting index) : LogStore(store)
+    /// <summary>Describes copies that stand otherwise than they are.</summary>
+    private sealed class Describes(ILogStore store, Func<CopyDescription, CopyDescription> describe) : LogStore(store)
+    {
+        public override async Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            await base.FindCopyAsync(copy, cancellationToken) is { Description: { } description } found
+                ? found with { Description = describe(description) }
+                : null;
+    }
+
+    private sealed class TellsOfPuts(ILogStore store, ForgetsNotes notes) : LogStore(store)
     {
         public override async Task<bool> TryPutCopyAsync(
             LogObject copy,
@@ -169,7 +238,7 @@ internal static class PlantedBugs
             CancellationToken cancellationToken)
         {
             var put = await base.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken);
-            await index.ForgetAsync(cancellationToken);
+            await notes.ForgetAsync(cancellationToken);
             return put;
         }
     }

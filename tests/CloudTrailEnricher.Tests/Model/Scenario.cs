@@ -32,7 +32,7 @@ internal sealed class Scenario
     private Scenario(int files)
     {
         Redacted = new int[files];
-        Evidence = new int[files];
+        Events = new int[files];
         Sources = new SourceFile[files];
         Announced = new ObjectCreated[files];
     }
@@ -42,8 +42,8 @@ internal sealed class Scenario
     /// <summary>Of every file, how it is redacted.</summary>
     public int[] Redacted { get; }
 
-    /// <summary>Of every file, the evidence that it holds.</summary>
-    public int[] Evidence { get; }
+    /// <summary>Of every file, the events that it holds as evidence.</summary>
+    public int[] Events { get; }
 
     public SourceFile[] Sources { get; }
 
@@ -51,7 +51,7 @@ internal sealed class Scenario
 
     public PassOptions Passes { get; private set; } = Options[0];
 
-    public int AllEvidence { get; private set; }
+    public int AllEvents { get; private set; }
 
     public static int NumberOf(LogObject file) => Numbers[file];
 
@@ -59,36 +59,36 @@ internal sealed class Scenario
 
     public static LogObject NameOf(int file) => Names[file];
 
-    public static Scenario Draw(Decisions decisions, Bounds bounds)
+    public static Scenario Draw(Choices choices, Bounds bounds)
     {
-        var scenario = new Scenario(2 + decisions.Choose(bounds.Files - 1));
-        scenario.Passes = Options[decisions.Choose(Options.Length)];
-        var sessions = 1 + decisions.Choose(bounds.Sessions);
+        var scenario = new Scenario(2 + choices.Choose(bounds.Files - 1));
+        scenario.Passes = Options[choices.Choose(Options.Length)];
+        var sessions = 1 + choices.Choose(bounds.Sessions);
         for (var session = 0; session < sessions; session++)
         {
-            var story = Universe.Stories[decisions.Choose(Universe.Stories.Count)];
-            foreach (var evidence in story)
+            var story = Universe.Stories[choices.Choose(Universe.Stories.Count)];
+            foreach (var one in story)
             {
-                var bit = evidence << (session * Universe.EvidenceOfOne);
-                scenario.Evidence[scenario.Files - 1 - decisions.Choose(scenario.Files)] |= bit;
-                scenario.AllEvidence |= bit;
+                var bit = one << (session * Universe.EventsOfOne);
+                scenario.Events[scenario.Files - 1 - choices.Choose(scenario.Files)] |= bit;
+                scenario.AllEvents |= bit;
             }
 
             for (var file = 0; file < scenario.Files; file++)
             {
                 // Zero means redacted, for the first file: a schedule without redaction tells nothing.
-                scenario.Redacted[file] |= ((decisions.Choose(Universe.Redactions) + (file == 0 ? 1 : 0)) & 3) << (2 * session);
+                scenario.Redacted[file] |= ((choices.Choose(Universe.Redactions) + (file == 0 ? 1 : 0)) & 3) << (2 * session);
             }
         }
 
         for (var file = 0; file < scenario.Files; file++)
         {
-            var time = Start + TimeSpan.FromMinutes(Minutes[decisions.Choose(Minutes.Length)]);
-            scenario.Sources[file] = new SourceFile(Universe.File(scenario.Redacted[file], scenario.Evidence[file]), $"e{file}", time, default);
+            var time = Start + TimeSpan.FromMinutes(Minutes[choices.Choose(Minutes.Length)]);
+            scenario.Sources[file] = new SourceFile(Universe.File(scenario.Redacted[file], scenario.Events[file]), $"e{file}", time, default);
             scenario.Announced[file] = new ObjectCreated(Names[file])
             {
                 // Some messages do not say when; one lies.
-                EventTime = decisions.Choose(8) switch { 7 => null, 6 => DateTimeOffset.MaxValue, 5 => Start - TimeSpan.FromDays(1), _ => time },
+                EventTime = choices.Choose(8) switch { 7 => null, 6 => DateTimeOffset.MaxValue, 5 => Start - TimeSpan.FromDays(1), _ => time },
             };
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CloudTrailEnricher.Copies;
-using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;
 
@@ -13,17 +12,18 @@ internal sealed class Stores(World world)
     private readonly int[] _published = new int[world.Scenario.Files];
     private readonly int[] _writes = new int[world.Scenario.Files];
     private readonly List<int> _history = [0];
-    private readonly int[] _waiting = new int[Universe.Sessions];
+    private readonly WaitingFile?[,] _waiting = new WaitingFile?[Universe.Sessions, world.Scenario.Files];
 
     private Scenario Scenario => world.Scenario;
 
-    private int Evidence => _history[^1];
+    private int Events => _history[^1];
 
-    public bool PutEvidence(int bit)
+    /// <summary>Writes an item, or extends the one that is there.</summary>
+    public bool PutEvidence(int events)
     {
-        if ((Evidence & bit) == 0)
+        if ((Events & events) != events)
         {
-            _history.Add(Evidence | bit);
+            _history.Add(Events | events);
         }
 
         return true;
@@ -32,36 +32,25 @@ internal sealed class Stores(World world)
     /// <summary>A read that is not consistent may see the table as it was at any time before.</summary>
     public IReadOnlyList<Evidence> FindEvidence(int session, bool consistent, Invocation invocation)
     {
-        var seen = consistent ? Evidence : _history[^(1 + world.Choose(_history.Count))];
+        var seen = consistent ? Events : _history[^(1 + world.Choose(_history.Count))];
         invocation.Read = (invocation.Read & ~Universe.Mask(session)) | (seen & Universe.Mask(session));
         return Universe.Find(session, seen);
     }
 
-    public bool AddWaiting(int session, int file)
+    public bool AddWaiting(int session, WaitingFile waiting)
     {
-        _waiting[session] |= 1 << file;
+        _waiting[session, Scenario.NumberOf(waiting.File)] = waiting;
         return true;
     }
 
     public bool RemoveWaiting(int session, int file)
     {
-        _waiting[session] &= ~(1 << file);
+        _waiting[session, file] = null;
         return true;
     }
 
-    public IReadOnlyList<LogObject> FindWaiting(int session)
-    {
-        var files = new List<LogObject>();
-        for (var file = 0; file < Scenario.Files; file++)
-        {
-            if ((_waiting[session] & (1 << file)) != 0)
-            {
-                files.Add(Scenario.NameOf(file));
-            }
-        }
-
-        return files;
-    }
+    public IReadOnlyList<WaitingFile> FindWaiting(int session) =>
+        [.. Enumerable.Range(0, Scenario.Files).Select(file => _waiting[session, file]).OfType<WaitingFile>()];
 
     public PublishedCopy? FindCopy(int file) => _copies[file] is { } copy ? new PublishedCopy(copy.ETag, copy.Description) : null;
 
@@ -94,33 +83,59 @@ internal sealed class Stores(World world)
     /// <summary>What is wrong when nothing is left to do, or null.</summary>
     public string? Judge()
     {
-        if (Evidence != Scenario.AllEvidence)
+        if (Universe.Stored(Events) != Universe.Stored(Scenario.AllEvents))
         {
-            return $"the table holds evidence {Evidence:x}, the files hold {Scenario.AllEvidence:x}";
+            return $"the table holds events {Events:x}, the files hold {Scenario.AllEvents:x}";
         }
 
-        for (var file = 0; file < Scenario.Files; file++)
+        return Enumerable.Range(0, Scenario.Files).Select(Judge).FirstOrDefault(problem => problem is not null);
+    }
+
+    private string? Judge(int file)
+    {
+        if (_copies[file] is not { } copy)
         {
-            if (_copies[file] is not { } copy)
+            return $"file {file} has no copy";
+        }
+
+        var redacted = Scenario.Redacted[file];
+        foreach (var (key, reading) in Universe.Copy(redacted, copy.Events).Sessions)
+        {
+            // What sign-ins told when the copy was made is final: the live path neither changes it nor waits for anything.
+            if (reading.IsFinal)
             {
-                return $"file {file} has no copy";
+                continue;
             }
 
-            // What a better copy would take away from this one, it may keep open: a copy that recovers less never replaces it.
-            var best = Universe.Copy(Scenario.Redacted[file], Evidence).Counts;
-            if (best.Unresolved < copy.Description.Unresolved && best.Recovered >= copy.Description.Recovered
-                || best.Recovered > copy.Description.Recovered)
+            if (reading.Values != Universe.Copy(redacted, Events).Sessions[key].Values)
             {
-                return $"file {file}: {copy.Description.Recovered} fields recovered and {copy.Description.Unresolved} unresolved, "
-                    + $"though the evidence recovers {best.Recovered} and leaves {best.Unresolved}";
+                return $"file {file}, {key}: the copy reads\n{reading.Values}\nthough all evidence gives\n{Universe.Copy(redacted, Events).Sessions[key].Values}";
             }
 
-            foreach (var session in Universe.Copy(Scenario.Redacted[file], copy.Evidence).Open)
+            var session = Universe.NumberOf(key);
+            if (_waiting[session, file] is not { } note)
             {
-                if ((_waiting[session] & (1 << file)) == 0)
-                {
-                    return $"file {file} has an open field of session {session}, but does not wait for evidence of it";
-                }
+                return $"file {file} is not noted as waiting for session {session}, though its copy is not final";
+            }
+
+            if (MissedBy(note, redacted, session, reading) is { } missed)
+            {
+                return $"file {file}: its note for session {session} lets event {missed} pass, which would change the copy";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>An event that would change the copy, though the note says that it would not.</summary>
+    private int? MissedBy(WaitingFile note, int redacted, int session, CopyReading reading)
+    {
+        for (var bit = session * Universe.EventsOfOne; bit < (session + 1) * Universe.EventsOfOne; bit++)
+        {
+            if (!note.MayBeChangedBy(Universe.EvidenceOf(bit))
+                && Universe.Copy(redacted, Events | (1 << bit)).Sessions[Universe.KeyOf(session)].Values != reading.Values)
+            {
+                return bit;
             }
         }
 
@@ -128,31 +143,34 @@ internal sealed class Stores(World world)
     }
 
     /// <summary>What must hold of every single write.</summary>
-    private void Put(int file, ReadOnlyMemory<byte> content, CopyDescription description, int evidence)
+    private void Put(int file, ReadOnlyMemory<byte> content, CopyDescription description, int events)
     {
-        var expected = Universe.Copy(Scenario.Redacted[file], evidence);
+        var redacted = Scenario.Redacted[file];
+        var expected = Universe.Copy(redacted, events);
         var counts = expected.Counts;
         if (!content.Span.EndsWith(expected.End)
-            || !content.Span[..^expected.End.Length].SequenceEqual(Scenario.Sources[file].Content.Span[..^Universe.Copy(Scenario.Redacted[file], 0).SourceEnd]))
+            || !content.Span[..^expected.End.Length].SequenceEqual(Scenario.Sources[file].Content.Span[..^Universe.Copy(redacted, 0).SourceEnd]))
         {
-            world.Violate($"file {file}: the copy is not what the source and the evidence {evidence:x} give");
+            world.Violate($"file {file}: the copy is not what the source and the events {events:x} give");
         }
 
         if ((description.Redacted, description.Recovered, description.Ambiguous, description.Unresolved)
                 != (counts.RedactedFields, counts.Recovered, counts.Ambiguous, counts.Unresolved)
             || description.Redacted != description.Recovered + description.Ambiguous + description.Unresolved
+            || description.IsFinal != expected.Sessions.Values.All(session => session.IsFinal)
             || description.Source != Scenario.NameOf(file))
         {
             world.Violate($"file {file}: the copy describes itself wrongly: {description}");
         }
 
-        if (_copies[file] is { } before && before.Description.Recovered > description.Recovered)
+        if (_copies[file] is { } before
+            && (before.Events & Universe.AskedBy(redacted)) is var knew && Universe.Stored(events | knew) != Universe.Stored(events))
         {
-            world.Violate($"file {file}: a copy that recovers {before.Description.Recovered} was replaced by one that recovers {description.Recovered}");
+            world.Violate($"file {file}: a copy decided by the events {knew:x} was replaced by one that knows less: {events & Universe.AskedBy(redacted):x}");
         }
 
-        _copies[file] = new StoredCopy((++_writes[file]).ToString(CultureInfo.InvariantCulture), description, evidence);
+        _copies[file] = new StoredCopy((++_writes[file]).ToString(CultureInfo.InvariantCulture), description, events);
     }
 
-    private sealed record StoredCopy(string ETag, CopyDescription Description, int Evidence);
+    private sealed record StoredCopy(string ETag, CopyDescription Description, int Events);
 }

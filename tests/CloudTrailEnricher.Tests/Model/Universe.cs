@@ -8,73 +8,108 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Tests.Model;
 
 /// <summary>
-/// All that files of the model can hold: three sessions, of each six pieces of evidence and three ways to be redacted.
-/// A set of evidence is a bit mask, so that the whole table is one number.
+/// All that the model's files can hold: three sessions, each with ten events that are evidence and three ways to be redacted.
+/// A set of events is a bit mask, so that the whole table is one number.
 /// </summary>
 internal static class Universe
 {
     public const int Sessions = 3;
-    public const int EvidenceOfOne = 6;
+    public const int EventsOfOne = 10;
     public const int Redactions = 4;
 
-    private const int SignIn = 1, AgreeingSignIn = 2, DisagreeingSignIn = 4, CallBefore = 8, CallAfter = 16, SignInFromHostName = 32;
+    private const int SignIn = 1, SameSignIn = 2, OtherSignIn = 4, SignInFromHostName = 8, Switch = 16, LateSignIn = 32;
+    private const int Call = 64, CallExtending = 128, CallBetween = 256, CallAfter = 512;
 
     private static readonly string Start = """{"Records":[""";
 
     private static readonly CopyMaker Maker = new(new PassOptions(), collectOutcomes: false);
 
-    private static readonly ConcurrentDictionary<(int Redacted, int Evidence), Expected> Copies = new();
+    private static readonly ConcurrentDictionary<(int Redacted, int Events), Expected> Copies = new();
 
-    private static readonly byte[][] EvidenceRecords = [.. Enumerable.Range(0, Sessions * EvidenceOfOne).Select(bit => Samples.Utf8(EvidenceRecord(bit)))];
+    private static readonly byte[][] EvidenceRecords = [.. Enumerable.Range(0, Sessions * EventsOfOne).Select(bit => Samples.Utf8(EvidenceRecord(bit)))];
 
     private static readonly byte[][] RedactedRecords =
         [.. from session in Enumerable.Range(0, Sessions) from way in Enumerable.Range(0, Redactions) select Samples.Utf8(Redacted(session, way))];
 
     private static readonly Evidence[] AllEvidence =
-        [.. Samples.Scan(Samples.File([.. EvidenceRecords.Select(record => System.Text.Encoding.UTF8.GetString(record))])).Evidence];
+        [.. EvidenceRecords.Select(record => Assert.Single(Samples.Scan($$"""{"Records":[{{System.Text.Encoding.UTF8.GetString(record)}}]}""").Evidence))];
 
     private static readonly IReadOnlyList<Evidence>[] Sets =
-        [.. from session in Enumerable.Range(0, Sessions) from set in Enumerable.Range(0, 1 << EvidenceOfOne) select Choose(session, set)];
+        [.. from session in Enumerable.Range(0, Sessions) from set in Enumerable.Range(0, 1 << EventsOfOne) select Items(session, set)];
 
     private static readonly Dictionary<SessionKey, int> Numbers = Enumerable.Range(0, Sessions).ToDictionary(KeyOf);
 
-    /// <summary>What may become known of one session, in the order in which files hold it: nothing; a sign-in; and all kinds of agreement and contradiction.</summary>
+    /// <summary>What may become known of one session: nothing, a sign-in, and all kinds of agreement, movement and contradiction.</summary>
     public static IReadOnlyList<int[]> Stories { get; } =
     [
         [],
         [SignIn],
-        [SignIn, AgreeingSignIn],
-        [SignIn, DisagreeingSignIn],
-        [CallBefore],
-        [CallBefore, SignIn],
-        [CallBefore, CallAfter],
-        [CallBefore, CallAfter, SignIn],
+        [SignIn, SameSignIn],
+        [SignIn, OtherSignIn],
+        [Switch, SignIn],
+        [Call],
+        [Call, CallExtending],
+        [Call, SignIn],
+        [Call, CallBetween, CallExtending],
+        [Call, CallAfter],
+        [Call, CallExtending, CallAfter, SignIn],
+        [Call, LateSignIn],
         [SignInFromHostName, CallAfter],
+        [CallBetween, CallAfter, OtherSignIn],
+        [Call, CallExtending, CallBetween, CallAfter, SignIn, Switch, LateSignIn],
     ];
 
-    public static SessionKey KeyOf(int session) => AllEvidence[session * EvidenceOfOne].Session;
+    public static SessionKey KeyOf(int session) => AllEvidence[session * EventsOfOne].Session;
 
     public static int NumberOf(SessionKey session) => Numbers[session];
 
-    public static int BitOf(Evidence evidence) => int.Parse(evidence.EventId);
+    /// <summary>The events that an item names.</summary>
+    public static int EventsOf(Evidence item) => (1 << int.Parse(item.First.EventId)) | (1 << int.Parse(item.Last.EventId));
 
-    /// <summary>The part of a set that speaks of one session.</summary>
-    public static int Of(int session, int evidence) => (evidence >> (session * EvidenceOfOne)) & ((1 << EvidenceOfOne) - 1);
+    public static int Mask(int session) => ((1 << EventsOfOne) - 1) << (session * EventsOfOne);
 
-    public static int Mask(int session) => ((1 << EvidenceOfOne) - 1) << (session * EvidenceOfOne);
+    /// <summary>The items that the table holds of one session when these events are known.</summary>
+    public static IReadOnlyList<Evidence> Find(int session, int events) => Sets[(session << EventsOfOne) + Of(session, events)];
 
-    /// <summary>The evidence of one session in a set.</summary>
-    public static IReadOnlyList<Evidence> Find(int session, int evidence) => Sets[(session << EvidenceOfOne) + Of(session, evidence)];
+    /// <summary>One event as the file that holds it gives it.</summary>
+    public static Evidence EvidenceOf(int bit) => AllEvidence[bit];
+
+    /// <summary>The events that the items of these events name: an event between a slot's first and last is not among them.</summary>
+    public static int Stored(int events)
+    {
+        var stored = 0;
+        for (var session = 0; session < Sessions; session++)
+        {
+            foreach (var item in Find(session, events))
+            {
+                stored |= EventsOf(item);
+            }
+        }
+
+        return stored;
+    }
 
     public static int RedactionOf(int session, int redacted) => (redacted >> (2 * session)) & 3;
 
-    /// <summary>A file that holds this evidence, then these redacted records.</summary>
-    public static byte[] File(int redacted, int evidence)
+    /// <summary>All events of the sessions that a file asks for.</summary>
+    public static int AskedBy(int redacted)
+    {
+        var asked = 0;
+        for (var session = 0; session < Sessions; session++)
+        {
+            asked |= RedactionOf(session, redacted) == 0 ? 0 : Mask(session);
+        }
+
+        return asked;
+    }
+
+    /// <summary>A file that holds these events, then these redacted records.</summary>
+    public static byte[] File(int redacted, int events)
     {
         using var text = new MemoryStream(512);
         text.Write("""{"Records":["""u8);
         var first = true;
-        for (var rest = (uint)evidence; rest != 0; rest &= rest - 1)
+        for (var rest = (uint)events; rest != 0; rest &= rest - 1)
         {
             Add(EvidenceRecords[BitOperations.TrailingZeroCount(rest)]);
         }
@@ -102,64 +137,73 @@ internal static class Universe
         }
     }
 
-    /// <summary>What a file's copy must be, by the evidence: the pure function.</summary>
-    public static Expected Copy(int redacted, int evidence)
+    /// <summary>What a file's copy must be when these events are known: the pure function.</summary>
+    public static Expected Copy(int redacted, int events) => Copies.GetOrAdd((redacted, Stored(events & AskedBy(redacted))), static key =>
     {
-        var asked = 0;
-        for (var session = 0; session < Sessions; session++)
-        {
-            asked |= RedactionOf(session, redacted) == 0 ? 0 : Mask(session);
-        }
+        var source = new SourceFile(File(key.Redacted, 0), null, default, default);
+        var evidence = Enumerable.Range(0, Sessions).ToDictionary(KeyOf, session => new SessionEvidence(Find(session, key.Events)));
+        var made = Maker.Make("expected", source, evidence);
+        return new Expected(
+            made.Content[Start.Length..].ToArray(), made.Counts, CopyReading.BySession(made.Content), source.Content.Length - Start.Length);
+    });
 
-        return Copies.GetOrAdd((redacted, evidence & asked), static key =>
-        {
-            var source = new SourceFile(File(key.Redacted, 0), null, default, default);
-            var made = Maker.Make("expected", source, session => new SessionEvidence(Find(NumberOf(session), key.Evidence)));
-            return new Expected(made.Content[Start.Length..].ToArray(), made.Counts, [.. made.Open.Select(NumberOf)],
-                source.Content.Length - Start.Length);
-        });
-    }
+    private static int Of(int session, int events) => (events >> (session * EventsOfOne)) & ((1 << EventsOfOne) - 1);
 
-    private static Evidence[] Choose(int session, int set) =>
-        [.. Enumerable.Range(0, EvidenceOfOne).Where(bit => (set & (1 << bit)) != 0).Select(bit => AllEvidence[(session * EvidenceOfOne) + bit])];
+    private static Evidence[] Items(int session, int set) =>
+    [
+        .. Enumerable.Range(0, EventsOfOne)
+            .Where(bit => (set & (1 << bit)) != 0)
+            .Select(bit => AllEvidence[(session * EventsOfOne) + bit])
+            .GroupBy(item => item.ItemKey)
+            .Select(items => items.Aggregate((merged, item) => merged.MergedWith(item))),
+    ];
 
     private static string Arn(int session) => $"arn:aws:iam::123456789012:user/u{session}";
 
     private static string EvidenceRecord(int bit)
     {
-        var session = bit / EvidenceOfOne;
-        return (1 << (bit % EvidenceOfOne)) switch
+        var session = bit / EventsOfOne;
+        return (1 << (bit % EventsOfOne)) switch
         {
-            SignIn => Login("192.0.2.1", "Mozilla/1"),
-            AgreeingSignIn => Login("192.0.2.1", "Mozilla/1"),
-            DisagreeingSignIn => Login("192.0.2.2", "Mozilla/2"),
-            SignInFromHostName => Login("host.example.com", "Mozilla/1"),
-            CallBefore => Call("2022-03-17T01:50:00Z", "192.0.2.1", "Mozilla/1"),
-            _ => Call("2022-03-17T02:10:00Z", "192.0.2.3", "Mozilla/3"),
+            SignIn or SameSignIn => Login("ConsoleLogin", "192.0.2.1", "Mozilla/1"),
+            OtherSignIn => Login("ConsoleLogin", "192.0.2.2", "Mozilla/2"),
+            SignInFromHostName => Login("ConsoleLogin", "host.example.com", "Mozilla/1"),
+            Switch => Login("SwitchRole", "192.0.2.1", "Mozilla/1", "\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/origin\"},"),
+            LateSignIn => LoginLater("2022-03-17T02:20:00Z", "192.0.2.2", "Mozilla/2"),
+            Call => BrowserCall("2022-03-17T01:50:00Z", "192.0.2.1", "Mozilla/1"),
+            CallExtending => BrowserCall("2022-03-17T01:58:00Z", "192.0.2.1", "Mozilla/1"),
+            CallBetween => BrowserCall("2022-03-17T01:54:00Z", "192.0.2.3", "Mozilla/3"),
+            _ => BrowserCall("2022-03-17T02:10:00Z", "192.0.2.3", "Mozilla/3"),
         };
 
-        string Login(string address, string agent) =>
-            $$$"""{"userIdentity":{"arn":"{{{Arn(session)}}}"},"eventTime":"{{{Samples.Created}}}","eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","sourceIPAddress":"{{{address}}}","userAgent":"{{{agent}}}","responseElements":{"ConsoleLogin":"Success"},"eventID":"{{{bit}}}","eventType":"AwsConsoleSignIn"}""";
+        string Login(string name, string address, string agent, string more = "") =>
+            $$$"""{"userIdentity":{"arn":"{{{Arn(session)}}}"},"eventTime":"{{{Samples.Created}}}","eventSource":"signin.amazonaws.com","eventName":"{{{name}}}","sourceIPAddress":"{{{address}}}","userAgent":"{{{agent}}}",{{{more}}}"responseElements":{"{{{name}}}":"Success"},"eventID":"{{{bit:00}}}","eventType":"AwsConsoleSignIn"}""";
 
-        string Call(string time, string address, string agent) =>
-            $$$$"""{"userIdentity":{"arn":"{{{{Arn(session)}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Samples.Created}}}}"}}},"eventTime":"{{{{time}}}}","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","eventID":"{{{{bit}}}}"}""";
+        string LoginLater(string time, string address, string agent) =>
+            $$$$"""{"userIdentity":{{{{Identity(session)}}}},"eventTime":"{{{{time}}}}","eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","responseElements":{"ConsoleLogin":"Success"},"eventID":"{{{{bit:00}}}}","eventType":"AwsConsoleSignIn"}""";
+
+        string BrowserCall(string time, string address, string agent) =>
+            $$$"""{"userIdentity":{{{Identity(session)}}},"eventTime":"{{{time}}}","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","sourceIPAddress":"{{{address}}}","userAgent":"{{{agent}}}","eventID":"{{{bit:00}}}","eventType":"AwsApiCall"}""";
     }
 
-    /// <summary>Both fields; the agent alone, beside an address that a disagreeing sign-in shares; or both fields of two records. All at one moment.</summary>
+    /// <summary>Both fields; the agent alone, beside an address of its own; or both fields of two records at different times.</summary>
     private static string Redacted(int session, int way) => way switch
     {
-        2 => Record(session, "192.0.2.2"),
-        3 => Record(session, "AWS Internal") + "," + Record(session, "AWS Internal"),
-        _ => Record(session, "AWS Internal"),
+        2 => Record(session, "02:00", "192.0.2.2"),
+        3 => Record(session, "01:53", "AWS Internal") + "," + Record(session, "02:00", "AWS Internal"),
+        _ => Record(session, "02:00", "AWS Internal"),
     };
 
-    private static string Record(int session, string address) =>
-        $$$$"""{"userIdentity":{"arn":"{{{{Arn(session)}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Samples.Created}}}}"}}},"eventTime":"2022-03-17T02:00:00Z","sourceIPAddress":"{{{{address}}}}","userAgent":"AWS Internal","sessionCredentialFromConsole":"true"}""";
+    private static string Record(int session, string time, string address) =>
+        $$$"""{"userIdentity":{{{Identity(session)}}},"eventTime":"2022-03-17T{{{time}}}:00Z","sourceIPAddress":"{{{address}}}","userAgent":"AWS Internal","sessionCredentialFromConsole":"true"}""";
+
+    private static string Identity(int session) =>
+        $$$$"""{"arn":"{{{{Arn(session)}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Samples.Created}}}}"}}}""";
 }
 
 /// <summary>What the copy of a file must be.</summary>
-/// <param name="End">Its text behind the file's own evidence, which nothing changes.</param>
+/// <param name="End">Its text after the file's own evidence, which nothing changes.</param>
 /// <param name="Counts">What it recovers.</param>
-/// <param name="Open">The sessions of which a field has no value.</param>
+/// <param name="Sessions">What readers learn of each session.</param>
 /// <param name="SourceEnd">The length of that part in the source.</param>
-internal sealed record Expected(byte[] End, EnrichmentCounts Counts, int[] Open, int SourceEnd);
+internal sealed record Expected(byte[] End, EnrichmentCounts Counts, IReadOnlyDictionary<SessionKey, CopyReading> Sessions, int SourceEnd);

@@ -4,13 +4,14 @@ namespace CloudTrailEnricher.Tests.Model;
 
 /// <summary>
 /// Runs one schedule: both passes over a bucket, a table and a queue in memory, where every call waits until it is chosen.
-/// What is chosen next, and whether it succeeds, fails before or after it took effect, or takes its process along, the decisions say.
-/// One thread runs everything, so that the decisions are all that a schedule depends on.
+/// What is chosen next, and whether it succeeds, fails before or after it took effect, or takes its process along, the choices say.
+/// One thread runs everything, so that the choices are all that a schedule depends on.
 /// </summary>
 internal sealed class World
 {
     private const int MostSteps = 5_000;
     private const int Processes = 4;
+    private const int MostForced = 2;
 
     /// <summary>Faults that come early keep a schedule from ever meeting a late one: some schedules save theirs.</summary>
     private static readonly int[] CallsPerFault = [5, 12, 30];
@@ -20,21 +21,22 @@ internal sealed class World
     private readonly List<Invocation> _running = [];
     private readonly List<(CallKind, Fault)> _injected = [];
     private readonly ProcessMemory[] _memories = new ProcessMemory[Processes];
-    private readonly Decisions _decisions;
+    private readonly Choices _choices;
     private readonly Bounds _bounds;
     private readonly Plant? _plant;
     private int _faultsLeft;
+    private int _forced;
     private int _callsPerFault;
     private string? _violation;
 
-    public World(Decisions decisions, Bounds bounds, Plant? plant, FaultCounts faults, List<string>? trace)
+    public World(Choices choices, Bounds bounds, Plant? plant, FaultCounts faults, List<string>? trace)
     {
-        _decisions = decisions;
+        _choices = choices;
         _bounds = bounds;
         _plant = plant;
         Faults = faults;
         Trace = trace;
-        Scenario = Scenario.Draw(decisions, bounds);
+        Scenario = Scenario.Draw(choices, bounds);
         State = new Stores(this);
     }
 
@@ -70,8 +72,8 @@ internal sealed class World
             _messages.Add(new Message(Scenario.NameOf(file), null, Scenario.Sources[file].LastModified));
         }
 
-        _faultsLeft = _decisions.Choose(_bounds.Faults + 1);
-        _callsPerFault = CallsPerFault[_decisions.Choose(CallsPerFault.Length)];
+        _faultsLeft = _choices.Choose(_bounds.Faults + 1);
+        _callsPerFault = CallsPerFault[_choices.Choose(CallsPerFault.Length)];
         for (var step = 0; _violation is null; step++)
         {
             if (step == MostSteps)
@@ -103,12 +105,18 @@ internal sealed class World
             Violate($"a message is delayed by {delay}, SQS takes 0 to 900 s");
         }
 
-        // Hints can be too long for a message; then pass 2 must do without.
+        // Lists of sessions can be too long for a message; then pass 2 must do without.
         _messages.Add(new Message(
-            request.File, _decisions.Rarely(8) ? new EnrichRequest(request.Announced) { Force = request.Force } : request, Time.Now + delay));
+            request.File, _choices.Rarely(8) ? request with { RedactedSessions = null, WaitedFor = [] } : request, Time.Now + delay));
+        if (_forced < MostForced && _choices.Rarely(24))
+        {
+            // Somebody redrives the file with force, at any time.
+            _forced++;
+            _messages.Add(new Message(request.File, new EnrichRequest(request.Announced) { Force = true }, Time.Now + TimeSpan.FromMinutes(_choices.Choose(60))));
+        }
     }
 
-    public int Choose(int count) => _decisions.Choose(count);
+    public int Choose(int count) => _choices.Choose(count);
 
     public void Violate(string what) => _violation ??= what;
 
@@ -120,12 +128,12 @@ internal sealed class World
             return AdvanceTime();
         }
 
-        if (_messages.Count > visible && _decisions.Rarely(24))
+        if (_messages.Count > visible && _choices.Rarely(24))
         {
             return AdvanceTime();
         }
 
-        var chosen = _decisions.Choose(_pending.Count + visible);
+        var chosen = _choices.Choose(_pending.Count + visible);
         if (chosen < _pending.Count)
         {
             Proceed(_pending[chosen]);
@@ -141,7 +149,7 @@ internal sealed class World
     private void Proceed(PendingCall call)
     {
         // The first number is the plainest: so the last ones stand for faults.
-        switch (_faultsLeft == 0 ? 0 : _decisions.Choose(_callsPerFault * 4) - (_callsPerFault * 4) + 20)
+        switch (_faultsLeft == 0 ? 0 : _choices.Choose(_callsPerFault * 4) - (_callsPerFault * 4) + 20)
         {
             case 16 or 17:
                 Inject(Fault.FailedBefore, call);
@@ -170,7 +178,7 @@ internal sealed class World
 
     private void Kill(PendingCall call)
     {
-        var after = _decisions.Choose(2) == 1;
+        var after = _choices.Choose(2) == 1;
         Inject(after ? Fault.DiedAfter : Fault.DiedBefore, call);
         if (after)
         {
@@ -192,8 +200,8 @@ internal sealed class World
 
     private void Deliver(Message message)
     {
-        var process = (message.IsEvent ? 0 : Processes / 2) + _decisions.Choose(Processes / 2);
-        if (_faultsLeft > 0 && _decisions.Rarely(12))
+        var process = (message.IsEvent ? 0 : Processes / 2) + _choices.Choose(Processes / 2);
+        if (_faultsLeft > 0 && _choices.Rarely(12))
         {
             Inject(Fault.DeliveredTwice, null);
         }
@@ -205,7 +213,12 @@ internal sealed class World
         var invocation = new Invocation(process, message);
         Trace?.Add($"{invocation} begins");
         _running.Add(invocation);
-        var ports = new PassPorts(new ModelLogStore(this, invocation), new ModelSessionIndex(this, invocation, _memories[process]), new ModelQueue(this, invocation));
+        var ports = new PassPorts(
+            new ModelLogStore(this, invocation),
+            new ModelEvidence(this, invocation, _memories[process]),
+            new ModelWaitingList(this, invocation),
+            new ModelQueue(this, invocation),
+            Scenario.Passes);
         if (_plant is not null)
         {
             ports = _plant(ports, _memories[process]);
@@ -236,7 +249,7 @@ internal sealed class World
         }
 
         State.Count(invocation);
-        if (_faultsLeft > 0 && _decisions.Rarely(16))
+        if (_faultsLeft > 0 && _choices.Rarely(16))
         {
             Inject(Fault.NotAcknowledged, null);
             _messages.Add(invocation.Message);

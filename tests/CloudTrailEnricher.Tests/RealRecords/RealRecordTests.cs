@@ -76,7 +76,7 @@ public sealed class RealRecordTests
         var folder = Path.Combine(Sets, "invictus-2023", "CloudTrail");
         Assert.SkipUnless(Directory.Exists(folder), $"{folder} is not there");
         var files = Directory.GetFiles(folder, "*.json").Select(System.IO.File.ReadAllText).ToArray();
-        var index = new InMemorySessionIndex();
+        var index = new InMemoryEvidence();
         foreach (var file in files)
         {
             index.Put(Samples.Scan(file).Evidence);
@@ -120,5 +120,5 @@ public sealed class RealRecordTests
         return text;
     }
 
-    private static Redaction Classify(string record) => Redaction.Of(RecordParser.Parse(Samples.Utf8(record), maxDepth: 64));
+    private static Redaction Classify(string record) => Redaction.Find(RecordParser.Parse(Samples.Utf8(record), maxDepth: 64));
 }

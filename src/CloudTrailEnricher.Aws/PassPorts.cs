@@ -1,0 +1,53 @@
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Passes;
+
+namespace CloudTrailEnricher.Aws;
+
+/// <summary>What the passes work on: the bucket, the table and the queue, or substitutes for them.</summary>
+/// <param name="Store">The log files and their copies.</param>
+/// <param name="Evidence">The evidence.</param>
+/// <param name="Waiting">The files that wait for evidence.</param>
+/// <param name="Queue">The queue between the passes.</param>
+/// <param name="Open">Opens an object of any kind for reading; an <see cref="IOException"/> says why it cannot.</param>
+public sealed record PassPorts(
+    ILogStore Store,
+    IEvidenceStore Evidence,
+    IWaitingList Waiting,
+    IEnrichQueue Queue,
+    Func<LogObject, CancellationToken, Task<Stream>> Open) : IDisposable
+{
+    private AwsClients? _clients;
+    private SessionsTable? _table;
+
+    /// <summary>The ports on AWS, with clients of their own.</summary>
+    public static PassPorts OnAws(AwsSettings settings, AwsConnection connection, TimeProvider time)
+    {
+        var clients = new AwsClients(connection);
+        var ports = OnAws(settings, clients, time);
+        ports._clients = clients;
+        return ports;
+    }
+
+    /// <summary>The ports on AWS, with clients that stay their owner's.</summary>
+    public static PassPorts OnAws(AwsSettings settings, AwsClients clients, TimeProvider time)
+    {
+        var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
+        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
+        return new PassPorts(
+            store,
+            new DynamoDbEvidence(table),
+            new DynamoDbWaitingList(table),
+            new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time),
+            store.OpenAsync)
+        {
+            _table = table,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _table?.Dispose();
+        _clients?.Dispose();
+    }
+}

@@ -1,7 +1,0 @@
-namespace CloudTrailEnricher.Copies;
-
-/// <summary>One change to a record's text.</summary>
-/// <param name="Start">Where, in bytes from the record's opening brace.</param>
-/// <param name="Removed">How many bytes are dropped there.</param>
-/// <param name="Inserted">What comes instead.</param>
-internal readonly record struct TextEdit(int Start, int Removed, ReadOnlyMemory<byte> Inserted);

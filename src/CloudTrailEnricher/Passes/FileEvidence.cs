@@ -1,0 +1,56 @@
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Sessions;
+
+namespace CloudTrailEnricher.Passes;
+
+/// <summary>The evidence for all sessions that one file asks for.</summary>
+internal sealed class FileEvidence
+{
+    private readonly IReadOnlyDictionary<SessionKey, RedactedFields> _asked;
+
+    public FileEvidence(IReadOnlyDictionary<SessionKey, RedactedFields> asked, IEnumerable<(SessionKey Session, SessionEvidence Evidence)> found)
+        : this(asked, found.ToDictionary(one => one.Session, one => one.Evidence), new HashSet<SessionKey>())
+    {
+    }
+
+    private FileEvidence(
+        IReadOnlyDictionary<SessionKey, RedactedFields> asked, Dictionary<SessionKey, SessionEvidence> bySession, IReadOnlySet<SessionKey> noted)
+    {
+        _asked = asked;
+        BySession = bySession;
+        Noted = noted;
+    }
+
+    /// <summary>The evidence of each session.</summary>
+    public IReadOnlyDictionary<SessionKey, SessionEvidence> BySession { get; }
+
+    /// <summary>The sessions for which the file is noted as waiting.</summary>
+    public IReadOnlySet<SessionKey> Noted { get; }
+
+    /// <summary>The sessions for which a field is redacted that nothing is known about.</summary>
+    public IReadOnlyList<SessionKey> Uncovered => [.. _asked.Where(session => !BySession[session.Key].Covers(session.Value)).Select(session => session.Key)];
+
+    /// <summary>How many of the sessions were seen from more than one address.</summary>
+    public int SeenFromSeveralAddresses => BySession.Values.Count(session => session.Addresses > 1);
+
+    /// <summary>What a copy decided by this evidence knows.</summary>
+    public CopyKnowledge Knowledge => CopyKnowledge.Describe(BySession.Select(one => (one.Key, one.Value.Items)));
+
+    /// <summary>The same with newer evidence for some sessions.</summary>
+    public FileEvidence With(IEnumerable<(SessionKey Session, SessionEvidence Evidence)> found, bool noted)
+    {
+        var bySession = new Dictionary<SessionKey, SessionEvidence>(BySession);
+        var waits = new HashSet<SessionKey>(Noted);
+        foreach (var (session, evidence) in found)
+        {
+            bySession[session] = evidence;
+            if (noted)
+            {
+                waits.Add(session);
+            }
+        }
+
+        return new FileEvidence(_asked, bySession, waits);
+    }
+}

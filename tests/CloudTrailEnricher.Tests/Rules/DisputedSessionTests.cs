@@ -1,0 +1,55 @@
+using CloudTrailEnricher.InMemory;
+using CloudTrailEnricher.Tests.Oracle;
+using CsCheck;
+
+namespace CloudTrailEnricher.Tests.Rules;
+
+public sealed class DisputedSessionTests(ITestOutputHelper output)
+{
+    /// <summary>How many random sessions are tried; <c>CASES</c> asks for more.</summary>
+    private static long Cases => long.TryParse(Environment.GetEnvironmentVariable("CASES"), out var cases) ? cases : 20_000;
+
+    [Fact]
+    public void Sessions_whose_evidence_disagrees_come_out_as_the_rules_say()
+    {
+        var kinds = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        Gen.Int.Sample(
+            seed =>
+            {
+                var files = RandomSession.Files(seed);
+                var index = new InMemoryEvidence();
+                foreach (var file in files)
+                {
+                    index.Put(Samples.Scan(file).Evidence);
+                }
+
+                var evidence = PlainEnricher.EvidenceIn(files.Select(JsonTree.Parse));
+                return Array.TrueForAll(files, file =>
+                {
+                    var enriched = Samples.EnrichPlainly(file, index);
+                    Count(kinds, enriched);
+                    return JsonTree.Parse(enriched).Canonical() == PlainEnricher.Enrich(JsonTree.Parse(file), evidence).Canonical();
+                });
+            },
+            iter: Cases,
+            print: seed => string.Join('\n', RandomSession.Files(seed)));
+        foreach (var (kind, times) in kinds.OrderBy(one => one.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"{kind}: {times}");
+            Assert.True(times > Cases / 50, $"{kind} occurs only {times} times in {Cases} sessions: they test too little");
+        }
+
+        Assert.Equal(7, kinds.Count);
+    }
+
+    private static void Count(System.Collections.Concurrent.ConcurrentDictionary<string, int> kinds, string enriched)
+    {
+        foreach (var kind in new[] { "\"signIn\"", "\"browserSibling\"", "\"ambiguous\"", "\"none\"", "addressDiffers", "sessionAddresses", "origin" })
+        {
+            if (enriched.Contains(kind, StringComparison.Ordinal))
+            {
+                kinds.AddOrUpdate(kind, 1, (_, times) => times + 1);
+            }
+        }
+    }
+}
