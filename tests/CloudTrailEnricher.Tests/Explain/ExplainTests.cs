@@ -101,6 +101,42 @@ public sealed class ExplainTests : IDisposable
         Assert.Empty(result.GetProperty("events")[0].GetProperty("decisions").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("\\u0065-1")]
+    [InlineData("e\\u002D1")]
+    public async Task An_event_is_found_whose_id_the_file_writes_with_escapes(string id)
+    {
+        Write("a.json.gz", Redacted().Replace("\"e-1\"", $"\"{id}\"", StringComparison.Ordinal), SwitchRole());
+        var (found, result) = await Explain("e-1");
+        Assert.True(found);
+        Assert.Equal(["e-1"], Ids(result));
+        Assert.Equal(Address, result.GetProperty("events")[0].GetProperty("after").GetProperty("sourceIPAddress").GetString());
+    }
+
+    [Fact]
+    public async Task Different_records_of_one_id_are_all_shown_each_with_its_own_decision()
+    {
+        var recovered = Redacted();
+        var open = Redacted(arn: Arn + "0", eventTime: "2022-03-17T01:40:00Z");
+        Write("a.json", recovered, open, SwitchRole());
+        Write("b.json", recovered, Redacted(agent: "aws-cli/2", eventTime: "2022-03-17T01:50:00Z"));
+        var (_, result) = await Explain("e-1");
+        Assert.Equal(
+            [
+                "2022-03-17T01:32:27Z signIn signIn [a.json b.json]",
+                "2022-03-17T01:40:00Z none none [a.json]",
+                "2022-03-17T01:50:00Z signIn [b.json]",
+            ],
+            result.GetProperty("events").EnumerateArray().Select(one =>
+                $"{one.GetProperty("eventTime").GetString()} {string.Join(' ', one.GetProperty("decisions").EnumerateArray().Select(field => field.GetProperty("match").GetString()))} "
+                + $"[{string.Join(' ', one.GetProperty("files").EnumerateArray().Select(file => file.GetString()))}]"));
+
+        var output = new StringWriter();
+        await ExplainCommand.RunAsync(new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken);
+        Assert.StartsWith("3 different records have the id e-1:", output.ToString(), StringComparison.Ordinal);
+        Assert.All(["2022-03-17T01:32:27Z", "2022-03-17T01:40:00Z", "2022-03-17T01:50:00Z"], time => Assert.Contains($"ap-northeast-1 at {time}", output.ToString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_sign_in_is_explained_as_evidence()
     {
