@@ -6,7 +6,7 @@ using Amazon.SQS;
 
 namespace CloudTrailEnricher.Aws;
 
-/// <summary>The three clients, with retries that end long before a function's time does: an error that is told beats a function that is killed.</summary>
+/// <summary>The three clients, with retries that end long before a function's time does: a reported error is better than a killed function.</summary>
 public sealed class AwsClients : IDisposable
 {
     /// <summary>Attempts of one call, the first included. With the pauses of the standard mode, a call fails after 35 seconds at most.</summary>
@@ -36,7 +36,7 @@ public sealed class AwsClients : IDisposable
         }
     }
 
-    /// <summary>Takes clients that somebody else made, and closes them in the end.</summary>
+    /// <summary>Takes existing clients, and closes them in the end.</summary>
     internal AwsClients(IAmazonS3 s3, IAmazonDynamoDB dynamoDb, IAmazonSQS sqs) => (S3, DynamoDb, Sqs) = (s3, dynamoDb, sqs);
 
     /// <summary>The client of S3.</summary>

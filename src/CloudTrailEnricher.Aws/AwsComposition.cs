@@ -25,7 +25,7 @@ public sealed class AwsComposition : IDisposable
     /// <param name="ports">What the passes work on; disposing this disposes them.</param>
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="observer">Hears what became of each file of the live path; null where nobody counts.</param>
+    /// <param name="observer">Receives the outcome for each file of the live path; may be null.</param>
     public AwsComposition(AwsSettings settings, PassPorts ports, ILoggerFactory loggers, TimeProvider time, IPassObserver? observer = null)
     {
         _ports = ports;

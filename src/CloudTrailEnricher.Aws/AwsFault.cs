@@ -13,7 +13,7 @@ internal static class AwsFault
         _ => false,
     };
 
-    /// <summary>The error for <paramref name="what"/>, with the service's own words behind it.</summary>
+    /// <summary>The error for <paramref name="what"/>, followed by the service's own message.</summary>
     public static IOException Named(string what, Exception e) => new(
         e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? $"{what}: {code}: {e.Message}" : $"{what}: {e.Message}",
         e);

@@ -15,7 +15,7 @@ public sealed partial record AwsSettings
     /// <summary><c>SOURCE_BUCKET</c>: the bucket of the trail, and of the copies.</summary>
     public required string SourceBucket { get; init; }
 
-    /// <summary><c>TRAIL_PREFIX</c>: what stands before <c>AWSLogs/</c>; empty for nothing.</summary>
+    /// <summary><c>TRAIL_PREFIX</c>: what precedes <c>AWSLogs/</c>; empty for nothing.</summary>
     public required string TrailPrefix { get; init; }
 
     /// <summary><c>SESSIONS_TABLE</c>: the table's name.</summary>
@@ -39,7 +39,7 @@ public sealed partial record AwsSettings
     public static AwsSettings FromEnvironment(Func<string, string?> variable)
     {
         var read = new SettingsReader(variable);
-        var trailPrefix = read.Optional("TRAIL_PREFIX", "", IsTrailPrefix, "what stands before AWSLogs/ in the trail's keys, without a leading slash; empty for nothing");
+        var trailPrefix = read.Optional("TRAIL_PREFIX", "", IsTrailPrefix, "what precedes AWSLogs/ in the trail's keys, without a leading slash; empty for nothing");
         var settings = new AwsSettings
         {
             SourceBucket = read.Required("SOURCE_BUCKET", BucketName.IsMatch, "the name of the trail's bucket"),
@@ -72,7 +72,7 @@ public sealed partial record AwsSettings
     [GeneratedRegex(@"^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyArn { get; }
 
-    /// <summary>Reads variables and collects what is wrong with them, so that one attempt tells everything.</summary>
+    /// <summary>Reads variables and collects what is wrong with them, so that one attempt reports everything.</summary>
     private sealed class SettingsReader(Func<string, string?> variable)
     {
         private readonly List<string> _problems = [];

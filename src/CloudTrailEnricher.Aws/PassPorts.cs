@@ -3,7 +3,7 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Aws;
 
-/// <summary>What the passes work on: the bucket, the table and the queue, or what stands for them.</summary>
+/// <summary>What the passes work on: the bucket, the table and the queue, or substitutes for them.</summary>
 /// <param name="Store">The log files and their copies.</param>
 /// <param name="Evidence">The evidence.</param>
 /// <param name="Waiting">The files that wait for evidence.</param>

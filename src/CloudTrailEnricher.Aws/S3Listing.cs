@@ -7,7 +7,7 @@ using CloudTrailEnricher.Notifications;
 namespace CloudTrailEnricher.Aws;
 
 /// <summary>Lists a bucket, a page at a time.</summary>
-/// <param name="client">The client; it stays its owner's.</param>
+/// <param name="client">The client; the caller disposes of it.</param>
 public sealed class S3Listing(IAmazonS3 client)
 {
     /// <summary>The objects below a prefix, in the order of their keys; <see cref="ObjectCreated.EventTime"/> is when each was written.</summary>

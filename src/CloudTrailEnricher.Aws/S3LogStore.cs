@@ -8,7 +8,7 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.Aws;
 
 /// <summary>Log files and their enriched copies in S3.</summary>
-/// <param name="client">The client; it stays its owner's.</param>
+/// <param name="client">The client; the caller disposes of it.</param>
 /// <param name="kmsKeyArn">The key that copies are encrypted with; null for the bucket's own default.</param>
 /// <param name="maxObjectBytes">Objects larger than this are refused before they are read: they would not fit into the function's memory.</param>
 public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long maxObjectBytes = S3LogStore.MaxObjectBytes) : ILogStore
@@ -116,7 +116,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         {
             if (headers == default)
             {
-                // A copy with replaced metadata takes none of the source's headers over. Every object in S3 has a content type, so nobody looked.
+                // A copy with replaced metadata does not take the source's headers. Every object in S3 has a content type, so it was not looked up.
                 var head = await HeadAsync(source, cancellationToken);
                 headers = HeadersOf(head.Headers);
                 description = description with { SourceETag = description.SourceETag ?? Unquoted(head.ETag) };

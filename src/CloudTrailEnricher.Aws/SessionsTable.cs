@@ -9,7 +9,7 @@ namespace CloudTrailEnricher.Aws;
 /// Every fault, throttling after all retries among them, is an <see cref="IOException"/>: no read that failed or was cut short
 /// is ever taken for "nothing known".
 /// </remarks>
-/// <param name="client">The client; it stays its owner's.</param>
+/// <param name="client">The client; the caller disposes of it.</param>
 /// <param name="name">The table's name.</param>
 /// <param name="retention">How long items stay, counted from their writing: counted from the event, a backfill's would expire at once.</param>
 /// <param name="time">The clock.</param>
@@ -67,7 +67,7 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
         }
     }
 
-    /// <summary>Writes an item, whatever is there.</summary>
+    /// <summary>Writes an item, replacing any that exists.</summary>
     internal Task PutAsync(string purpose, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken) =>
         CallAsync(purpose, token => client.PutItemAsync(new PutItemRequest { TableName = name, Item = item }, token), cancellationToken);
 

@@ -7,7 +7,7 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.Aws;
 
 /// <summary>The queue between the passes, in SQS.</summary>
-/// <param name="client">The client; it stays its owner's.</param>
+/// <param name="client">The client; the caller disposes of it.</param>
 /// <param name="queueUrl">The queue's URL.</param>
 /// <param name="time">The clock, for the pauses between attempts.</param>
 public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvider time) : IEnrichQueue

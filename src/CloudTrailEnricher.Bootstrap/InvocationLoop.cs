@@ -7,7 +7,9 @@ namespace CloudTrailEnricher.Bootstrap;
 internal sealed class InvocationLoop(RuntimeClient runtime, FunctionSet functions, FunctionName function, TimeProvider time)
 {
     /// <summary>Runs until the Runtime API is gone.</summary>
-    /// <exception cref="HttpRequestException">The Runtime API does not answer, or refuses an answer: only a new process can go on.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The Runtime API does not answer, or refuses an answer: only a new process can go on.
+    /// </exception>
     public async Task RunAsync()
     {
         while (true)

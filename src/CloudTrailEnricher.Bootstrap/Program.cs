@@ -6,7 +6,8 @@ using CloudTrailEnricher.Functions.Logging;
 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } address)
 {
     await Console.Error.WriteLineAsync(
-        "bootstrap: AWS_LAMBDA_RUNTIME_API is not set: AWS Lambda starts this program; on a command line, run src/CloudTrailEnricher.Replay");
+        "bootstrap: AWS_LAMBDA_RUNTIME_API is not set: AWS Lambda starts this program; "
+        + "on a command line, run src/CloudTrailEnricher.Replay");
     return 2;
 }
 

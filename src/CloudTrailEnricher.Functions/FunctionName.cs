@@ -25,13 +25,16 @@ public enum FunctionName
 public static class Handler
 {
     /// <summary>Reads <c>_HANDLER</c>.</summary>
-    /// <param name="handler">A <see cref="FunctionName"/>, or the name that the managed runtime knows: <c>assembly::namespace.IndexFunction::method</c>.</param>
+    /// <param name="handler">
+    /// A <see cref="FunctionName"/>, or the name that the managed runtime knows: <c>assembly::namespace.IndexFunction::method</c>.
+    /// </param>
     /// <exception cref="ArgumentException">The handler is neither.</exception>
     public static FunctionName Parse(string? handler) =>
         TryParse(handler, out var name)
             ? name.Value
             : throw new ArgumentException(
-                $"Handler \"{handler}\": must be {string.Join(", ", Enum.GetNames<FunctionName>())}, or the managed runtime's name as in A::N.IndexFunction::HandleAsync");
+                $"Handler \"{handler}\": must be {string.Join(", ", Enum.GetNames<FunctionName>())}, "
+                + "or the managed runtime's name as in A::N.IndexFunction::HandleAsync");
 
     private static bool TryParse(string? handler, [NotNullWhen(true)] out FunctionName? name)
     {

@@ -40,7 +40,7 @@ internal static class SqsBatch
         return answer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A message without a body fails by itself. One without an id could not be named in the answer, and fails the batch.</summary>
+    /// <summary>A message without a body fails by itself. One without an id cannot be named in the answer: the batch fails.</summary>
     private static QueuedMessage Message(JsonElement record) =>
         record.Text("messageId") is { } id
             ? new QueuedMessage(id, record.Text("body") ?? "", IsForced(record))
@@ -49,5 +49,6 @@ internal static class SqsBatch
     private static bool IsForced(JsonElement record) =>
         record.Member("messageAttributes")?.Member(EnrichMessage.ForceAttribute)?.Text("stringValue") == EnrichMessage.ForceValue;
 
-    private static FormatException NotABatch(string what) => new($"not an SQS event ({what}); sam local generate-event sqs receive-message prints one");
+    private static FormatException NotABatch(string what) =>
+        new($"not an SQS event ({what}); sam local generate-event sqs receive-message prints one");
 }

@@ -10,7 +10,7 @@ internal static class CommandLine
     /// <summary>Every file was handled; what was to be explained was found.</summary>
     public const int Success = 0;
 
-    /// <summary>A file failed; the others were handled all the same.</summary>
+    /// <summary>A file failed, the others were handled all the same; or there was no log file.</summary>
     public const int SomeFilesFailed = 1;
 
     /// <summary>What was to be explained is not in the inputs.</summary>
@@ -54,6 +54,11 @@ internal static class CommandLine
             DefaultValueFactory = _ => EnrichedPrefix.Default.Value,
         };
         var resume = new Option<bool>("--resume") { Description = "Leave copies alone that an earlier run has completed." };
+        var verify = new Option<bool>("--verify")
+        {
+            Description = "Compare the copies in --out with what their sources and the evidence give, and name those that differ. Writes nothing; with --resume, makes those anew.",
+        };
+        var anyAccount = AnyAccount();
         var index = new Option<FileInfo>("--index")
         {
             Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
@@ -68,9 +73,16 @@ internal static class CommandLine
         var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, resume, index, report, Explain(),
+            inputs, output, format, dryRun, prefix, resume, verify, anyAccount, index, report, Explain(),
         };
         aws.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(verify) && result.GetValue(dryRun))
+            {
+                result.AddError("--verify and --dry-run exclude each other: --verify writes nothing, and needs the copies");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
             var options = new ReplayOptions
@@ -80,6 +92,8 @@ internal static class CommandLine
                 Format = parsed.GetValue(format),
                 EnrichedPrefix = parsed.GetValue(prefix)!,
                 Resume = parsed.GetValue(resume),
+                Verify = parsed.GetValue(verify),
+                AnyAccount = parsed.GetValue(anyAccount),
                 IndexFile = parsed.GetValue(index)?.FullName,
                 ReportFile = parsed.GetValue(report)?.FullName,
                 Aws = aws.Read(parsed),
@@ -97,13 +111,14 @@ internal static class CommandLine
         };
         var inputs = Inputs();
         var format = Format();
-        var command = new Command("explain", "Tells why an event carries the address that it does, or why it carries none, with all evidence of its session.")
+        var anyAccount = AnyAccount();
+        var command = new Command("explain", "Explains why an event carries the address that it does, or why it carries none, with all evidence of its session.")
         {
-            subject, inputs, format,
+            subject, inputs, format, anyAccount,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
-            var options = new ExplainOptions(parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format));
+            var options = new ExplainOptions(parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format), parsed.GetValue(anyAccount));
             return await ExplainCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : NotFound;
         }));
         return command;
@@ -113,6 +128,11 @@ internal static class CommandLine
     {
         Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the samples in events/.",
         Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static Option<bool> AnyAccount() => new("--any-account")
+    {
+        Description = "Take evidence from any account's folder. Otherwise evidence counts only in a file of its principal's account, where the path names one.",
     };
 
     private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json" };
@@ -131,12 +151,18 @@ internal static class CommandLine
         {
             return Interrupted;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Inputs fail one by one, and a run names what it cannot write. What is left is standard input and output.
+            Console.Error.WriteLine($"Standard input cannot be read, or the result cannot be printed: {e.Message}");
+            return SomeFilesFailed;
+        }
     }
 
     private static int Refuse(string problem)
     {
         Console.Error.WriteLine(problem);
-        Console.Error.WriteLine("replay --help tells the arguments.");
+        Console.Error.WriteLine("replay --help lists the arguments.");
         return WrongUsage;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.InMemory;
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
 
@@ -28,7 +29,7 @@ internal sealed class EvidenceFile
         Id = id;
     }
 
-    /// <summary>Tells this file from others, however often it is saved.</summary>
+    /// <summary>Identifies this file, however often it is saved.</summary>
     public string Id { get; }
 
     /// <summary>Reads the file into an index; one that does not exist yet adds nothing.</summary>
@@ -42,7 +43,7 @@ internal sealed class EvidenceFile
 
         try
         {
-            using var lines = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), Encoding.UTF8);
+            using var lines = new StreamReader(new GZipStream(Open(path), CompressionMode.Decompress), Encoding.UTF8);
             var id = Head(lines.ReadLine());
             for (var pieces = 0L; lines.ReadLine() is { } line; pieces++)
             {
@@ -57,6 +58,10 @@ internal sealed class EvidenceFile
 
             throw new InvalidDataException("the file was cut off");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--index {path}: cannot be read: {e.Message}");
+        }
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new UsageException($"{path}: not an evidence file that replay --index has written: {e.Message}. Name another file, or delete this one and run over all files again.");
@@ -68,6 +73,7 @@ internal sealed class EvidenceFile
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
         Directory.CreateDirectory(folder);
+        AtomicFile.RemoveAbandoned(folder);
         using var file = new AtomicFile(_path);
         using (var gzip = new GZipStream(file.Stream, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -90,13 +96,17 @@ internal sealed class EvidenceFile
         file.Complete();
     }
 
+    private static FileStream Open(string path) => LocalFileSystem.Instance.Find(path) is { Kind: FileKind.Regular }
+        ? File.OpenRead(path)
+        : throw new InvalidDataException("it is no file");
+
     private static string Head(string? line)
     {
         using var document = JsonDocument.Parse(line ?? "{}");
         var head = document.RootElement;
         if (!head.TryGetProperty("format", out var format) || format.GetString() != Format)
         {
-            throw new InvalidDataException("its first line is another");
+            throw new InvalidDataException("its first line does not say so");
         }
 
         return head.GetProperty("version").GetInt32() == Version

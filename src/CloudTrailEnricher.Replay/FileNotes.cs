@@ -5,22 +5,27 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Replay;
 
 /// <summary>
-/// What pass 1 saw in each file, for pass 2: four bytes per file, by its place in the walk, and the sessions of some. What is missing,
-/// pass 2 sees for itself. Safe to use from several threads.
+/// What pass 1 saw in each file, for pass 2: four bytes per file, by its place in the walk, and the sessions of some, each of which is
+/// kept once however many files it is in. What is missing, pass 2 sees for itself. Safe to use from several threads.
 /// </summary>
 internal sealed class FileNotes
 {
-    /// <summary>Sessions of all files together: some 50 MB.</summary>
+    /// <summary>Sessions that are known by number: some 25 MB.</summary>
     private const int MostSessions = 100_000;
+
+    /// <summary>Numbers of sessions, of all files together: some 10 MB.</summary>
+    private const int MostNumbers = 200_000;
 
     private const uint NoteBits = 0b11;
 
     private static readonly IReadOnlyDictionary<SessionKey, RedactedFields> Nothing = new Dictionary<SessionKey, RedactedFields>();
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, IReadOnlyDictionary<SessionKey, RedactedFields>> _sessions = [];
+    private readonly Dictionary<SessionKey, int> _numberOf = [];
+    private readonly List<SessionKey> _sessions = [];
+    private readonly Dictionary<int, (int Session, RedactedFields Fields)[]> _sessionsOf = [];
     private uint[] _notes = new uint[1024];
-    private int _sessionCount;
+    private int _numbers;
 
     private enum Note : uint
     {
@@ -36,10 +41,10 @@ internal sealed class FileNotes
         lock (_lock)
         {
             Write(place, file, redacted.Count == 0 ? Note.NothingRedacted : Note.Redacted);
-            if (redacted.Count > 0 && _sessionCount + redacted.Count <= MostSessions)
+            if (redacted.Count > 0 && _numbers + redacted.Count <= MostNumbers && _sessions.Count + redacted.Count <= MostSessions)
             {
-                _sessionCount += redacted.Count;
-                _sessions[place] = redacted;
+                _numbers += redacted.Count;
+                _sessionsOf[place] = [.. redacted.Select(one => (NumberOf(one.Key), one.Value))];
             }
         }
     }
@@ -69,10 +74,22 @@ internal sealed class FileNotes
             return Read(place, file) switch
             {
                 Note.NothingRedacted => Nothing,
-                Note.Redacted when _sessions.Remove(place, out var sessions) => sessions,
+                Note.Redacted when _sessionsOf.Remove(place, out var sessions) => sessions.ToDictionary(one => _sessions[one.Session], one => one.Fields),
                 _ => null,
             };
         }
+    }
+
+    private int NumberOf(SessionKey session)
+    {
+        if (!_numberOf.TryGetValue(session, out var number))
+        {
+            number = _sessions.Count;
+            _numberOf.Add(session, number);
+            _sessions.Add(session);
+        }
+
+        return number;
     }
 
     private void Write(int place, ObjectCreated file, Note note)
@@ -88,6 +105,6 @@ internal sealed class FileNotes
     private Note Read(int place, ObjectCreated file) =>
         place < _notes.Length && (_notes[place] & ~NoteBits) == (Mark(file) & ~NoteBits) ? (Note)(_notes[place] & NoteBits) : Note.None;
 
-    /// <summary>Tells whether a place has the same file in both walks: a folder can change in between.</summary>
+    /// <summary>A folder can change between the walks: the mark shows whether a place has the same file in both.</summary>
     private static uint Mark(ObjectCreated file) => (uint)file.File.GetHashCode();
 }

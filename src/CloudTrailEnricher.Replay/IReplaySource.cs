@@ -16,6 +16,9 @@ internal interface IReplaySource
     /// <summary>All of them, in the same order each time.</summary>
     IAsyncEnumerable<ObjectCreated> WalkAsync(CancellationToken cancellationToken);
 
+    /// <summary>What counts as a log file, and where it was looked for, in words.</summary>
+    string LookedFor { get; }
+
     /// <summary>What a person knows the file by.</summary>
     string NameOf(LogObject file);
 }
@@ -23,6 +26,9 @@ internal interface IReplaySource
 /// <summary>Log files on disk.</summary>
 internal sealed class LocalSource(ReplayInputs inputs) : IReplaySource
 {
+    public string LookedFor =>
+        $"log files (.json.gz or .json with \"Records\") and S3 events that announce some, in: {string.Join(", ", inputs.Arguments)}";
+
     public int? Count => inputs.Count;
 
     public InputNotes Notes => inputs.Notes;

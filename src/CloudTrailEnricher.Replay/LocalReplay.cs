@@ -2,40 +2,41 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 
 namespace CloudTrailEnricher.Replay;
 
-/// <summary>Puts a run over files on disk together.</summary>
+/// <summary>Composes a run over files on disk.</summary>
 internal static class LocalReplay
 {
-    /// <exception cref="UsageException">The prefix, the evidence file or the output folder is not what it should be.</exception>
-    public static ReplayRun Compose(ReplayOptions options, ReplayInputs inputs)
+    /// <exception cref="UsageException">The inputs, the prefix, the evidence file or the output folder is not what it should be.</exception>
+    public static ReplayRun Compose(ReplayOptions options, TextReader standardInput, IFileSystem fileSystem)
     {
         var passes = new PassOptions
         {
             EnrichedPrefix = Prefix(options.EnrichedPrefix),
             SettleTime = TimeSpan.Zero,
-            RequireMatchingAccount = false,
+            RequireMatchingAccount = !options.AnyAccount,
             AcceptAnyKey = true,
             HandOver = false,
         };
+        var copiesFolder = options.OutputFolder is null ? null : OutputFolder.CopiesFolderOf(options.OutputFolder, passes.EnrichedPrefix);
+        var inputs = ReplayInputs.Find(options.Inputs, standardInput, copiesFolder, fileSystem);
+        var output = options.OutputFolder is null ? null : new OutputFolder(options.OutputFolder, passes.EnrichedPrefix, inputs.PathInBucket, inputs.Files);
+        OverwriteCheck.Run(options, inputs, output, fileSystem);
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
-        var marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, evidenceFile?.Id, options.Resume);
-        var store = new DirectoryLogStore(inputs.PathOf, options.OutputFolder);
-        var sessions = new EvidenceOnly(evidence);
+        var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
+        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target);
         var released = new InMemoryEnrichQueue();
-        IFinishedCopies finished = options.OutputFolder is null
-            ? new NoFinishedCopies()
-            : new CopiesInFolder(new OutputFolder(options.OutputFolder), passes.EnrichedPrefix, SourceTime, options.Resume ? marker : null);
         return new ReplayRun
         {
-            Passes = TwoPasses.Over(new LocalSource(inputs), store, sessions, new NothingWaits(), released, passes, finished),
+            Passes = TwoPasses.Create(new LocalSource(inputs), store, new EvidenceOnly(evidence), new NothingWaits(), released, passes, copies.Finished),
             Evidence = evidence,
-            EvidenceFile = evidenceFile,
-            Marker = marker,
+            EvidenceFile = copies.MayWrite ? evidenceFile : null,
+            Output = copies,
             Released = released,
         };
 

@@ -1,6 +1,6 @@
 using System.Text;
 using CloudTrailEnricher.Replay.Aws;
-using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay;
@@ -9,7 +9,7 @@ namespace CloudTrailEnricher.Replay;
 internal static class ReplayCommand
 {
     /// <summary>Runs, and prints the result, also of a run that was ended before its time.</summary>
-    /// <returns>Whether every file was handled.</returns>
+    /// <returns>Whether there were log files, and every one of them was handled.</returns>
     /// <exception cref="UsageException">The arguments make no sense.</exception>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
     public static async Task<bool> RunAsync(ReplayOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
@@ -27,12 +27,12 @@ internal static class ReplayCommand
 
         var result = run.Complete(interrupted: false);
         Print(result, options, output);
-        return result.Failed == 0;
+        return result is { Failed: 0, FoundNoLogFile: false };
     }
 
     private static ReplayRun Compose(ReplayOptions options, TextReader input) => options.Aws is { } aws
         ? AwsReplay.Compose(options, aws, input, Environment.GetEnvironmentVariable)
-        : LocalReplay.Compose(options, ReplayInputs.Find(options.Inputs, input, options.OutputFolder));
+        : LocalReplay.Compose(options, input, LocalFileSystem.Instance);
 
     private static void Print(CompletedReplay result, ReplayOptions options, TextWriter output)
     {
@@ -47,7 +47,8 @@ internal static class ReplayCommand
         }
         else
         {
-            TableReport.Write(result, options.Aws is { Write: true } ? $"in the bucket, below {options.EnrichedPrefix}" : options.OutputFolder, output);
+            var isWritten = options is { Verify: false } or { Resume: true };
+            TableReport.Write(result, options.Aws is { Write: true } ? $"in the bucket, below {options.EnrichedPrefix}" : isWritten ? options.OutputFolder : null, output);
         }
     }
 
@@ -55,6 +56,7 @@ internal static class ReplayCommand
     {
         try
         {
+            AtomicFile.RemoveAbandoned(Path.GetDirectoryName(Path.GetFullPath(path))!);
             using var file = new AtomicFile(path);
             file.Stream.Write(Encoding.UTF8.GetBytes(page));
             file.Complete();

@@ -21,6 +21,15 @@ internal sealed record ReplayOptions
     /// <summary>Whether copies that are complete are left alone.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>
+    /// Whether copies are compared with what source and evidence give. Nothing is written, unless <see cref="Resume"/> asks for copies that
+    /// are missing or differ to be made.
+    /// </summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Whether evidence counts in a file of any account's folder, not only in its principal's.</summary>
+    public bool AnyAccount { get; init; }
+
     /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
     public string? IndexFile { get; init; }
 
@@ -28,7 +37,9 @@ internal sealed record ReplayOptions
     public AwsOptions? Aws { get; init; }
 }
 
-/// <summary>Which bucket and table to replay against, and as whom. What is null, environment and configuration say as they do to every AWS tool.</summary>
+/// <summary>
+/// Which bucket and table to replay against, and as whom. What is null, environment and configuration say as they do to every AWS tool.
+/// </summary>
 internal sealed record AwsOptions
 {
     /// <summary>Whether to write evidence into the table and copies into the bucket, as the functions do.</summary>

@@ -1,5 +1,6 @@
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay;
@@ -15,8 +16,8 @@ internal sealed class ReplayRun : IDisposable
     /// <summary>Where it is saved to; null for nowhere.</summary>
     public required EvidenceFile? EvidenceFile { get; init; }
 
-    /// <summary>What the output folder is known to hold; null without one.</summary>
-    public required OutputMarker? Marker { get; init; }
+    /// <summary>What becomes of the copies.</summary>
+    public required RunOutput Output { get; init; }
 
     /// <summary>What pass 1 sends to pass 2 beyond the run's own files: those that have waited for its evidence.</summary>
     public required InMemoryEnrichQueue Released { get; init; }
@@ -29,31 +30,37 @@ internal sealed class ReplayRun : IDisposable
 
     public async Task RunAsync(ProgressBar progress, CancellationToken cancellationToken)
     {
+        var step = "the inputs";
         try
         {
             await Passes.IndexAsync(progress, cancellationToken);
+            step = "--index";
             EvidenceFile?.Save(Evidence);
-            Marker?.Begin();
+            step = "--out";
+            Output.Marker?.Begin();
+            step = "the inputs";
             await Passes.EnrichAsync(progress, cancellationToken);
             foreach (var request in Released.TakeAll())
             {
                 await Passes.EnrichAsync(request, cancellationToken);
             }
-        }
-        catch (IOException e)
-        {
-            // Not a file's failure, those are taken one by one: the listing broke off, or the evidence cannot be saved.
-            Passes.Result.Add(new FileFailure("(the run)", e.Message));
-        }
 
-        if (Passes.Result.Failed == 0)
+            if (Passes.Result.Failed == 0)
+            {
+                step = "--out";
+                Output.Marker?.End();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Marker?.End();
+            // Not a file's failure, those are taken one by one: the listing broke off, or the evidence or the output folder cannot be written.
+            Passes.Result.Add(new FileFailure($"({step})", $"{e.Message} The run ended here."));
         }
     }
 
     /// <summary>What was done.</summary>
-    public CompletedReplay Complete(bool interrupted) => Passes.Result.Complete(Evidence.Find, Passes.Source.Notes.Events, Passes.Source.Notes.Skipped, interrupted);
+    public CompletedReplay Complete(bool interrupted) =>
+        Passes.Result.Complete(Evidence.Find, Passes.Source.Notes, Passes.Source.LookedFor, interrupted) with { Verified = Output.Checked?.Result };
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Replay.Reports;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,16 +27,16 @@ internal sealed class TwoPasses
     /// <summary>How many files are worked on at once.</summary>
     public required int AtOnce { get; init; }
 
-    /// <summary>Puts both passes together. What the source could not read is in the result from the beginning.</summary>
+    /// <summary>Composes both passes. What the source cannot read becomes part of the result.</summary>
     /// <param name="source">The log files.</param>
     /// <param name="store">Reads them, and takes their copies.</param>
-    /// <param name="evidence">Takes evidence, and finds it.</param>
+    /// <param name="evidence">Takes and returns evidence.</param>
     /// <param name="waiting">The files that wait for evidence.</param>
     /// <param name="released">Takes the files that have waited for the evidence.</param>
-    /// <param name="options">How both passes go about it.</param>
+    /// <param name="options">The options of both passes.</param>
     /// <param name="finished">The files to leave alone.</param>
     /// <param name="atOnce">How many files are worked on at once; null for one on each processor.</param>
-    public static TwoPasses Over(
+    public static TwoPasses Create(
         IReplaySource source,
         ILogStore store,
         IEvidenceStore evidence,
@@ -46,10 +47,7 @@ internal sealed class TwoPasses
         int? atOnce = null)
     {
         var result = new ReplayResult();
-        foreach (var failure in source.Notes.Failures)
-        {
-            result.Add(failure);
-        }
+        source.Notes.Listen(result.Add);
 
         return new TwoPasses
         {
@@ -91,9 +89,17 @@ internal sealed class TwoPasses
         }
         else
         {
+            Source.Notes.PassOver(KindOf(report.Kind), Source.NameOf(file.File));
             _notes.Done(place, file);
         }
     }
+
+    private static PassedOverKind KindOf(ObjectKind kind) => kind switch
+    {
+        ObjectKind.EnrichedCopy => PassedOverKind.EnrichedCopy,
+        ObjectKind.Neighbour => PassedOverKind.OtherDelivery,
+        _ => PassedOverKind.OtherFile,
+    };
 
     private async Task EnrichAsync(int place, ObjectCreated file, CancellationToken cancellationToken)
     {
@@ -121,7 +127,7 @@ internal sealed class TwoPasses
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
         {
-            Result.Add(new FileFailure(Source.NameOf(file.File), e.Message));
+            Result.Add(FileFailure.From(Source.NameOf(file.File), e.Message));
             if (place is { } known)
             {
                 _notes.Done(known, file);

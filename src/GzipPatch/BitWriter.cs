@@ -6,7 +6,7 @@ namespace GzipPatch;
 /// <summary>Writes bits into an array that grows, the first of them lowest.</summary>
 internal sealed class BitWriter
 {
-    /// <summary>The most bits that one call takes: together with up to seven that wait they fill a word.</summary>
+    /// <summary>The most bits that one call takes: together with up to seven pending bits they fill a word.</summary>
     private const int MaxBits = 56;
     private const ulong MaxBitsMask = (1UL << MaxBits) - 1;
 
@@ -50,41 +50,37 @@ internal sealed class BitWriter
     /// <summary>Copies bits of the source.</summary>
     public void Copy(DeflateInput input, long from, long to)
     {
-        while (to - from > MaxBits)
-        {
-            var copied = CopySteps(input.Bytes, from, to);
-            if (copied == 0)
-            {
-                Put(input.Peek(from) & MaxBitsMask, MaxBits);
-                copied = MaxBits;
-            }
-
-            from += copied;
-        }
-
+        from = CopySteps(input, from, to);
         var count = (int)(to - from);
         Put(input.Peek(from) & ((1UL << count) - 1), count);
     }
 
-    /// <summary>Copies bits of the source and writes others after them: in one step, because most of such copies are short.</summary>
+    /// <summary>Copies bits of the source and writes others after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyAndPut(DeflateInput input, long from, long to, ulong value, int count)
     {
-        var copied = to - from;
-        if (copied + count > MaxBits)
+        if (to - from > MaxBits)
         {
-            Copy(input, from, to);
-            Put(value, count);
-            return;
+            from = CopySteps(input, from, to);
         }
 
-        Put((input.Peek(from) & ((1UL << (int)copied) - 1)) | (value << (int)copied), (int)copied + count);
+        var copied = (int)(to - from);
+        var bits = input.Peek(from) & ((1UL << copied) - 1);
+        if (copied + count > MaxBits)
+        {
+            Put(bits, copied);
+            Put(value, count);
+        }
+        else
+        {
+            Put(bits | (value << copied), copied + count);
+        }
     }
 
-    /// <summary>Fills the byte that was begun with zeros.</summary>
+    /// <summary>Pads the last byte with zero bits.</summary>
     public void AlignToByte() => Put(0, -_count & 7);
 
-    /// <summary>Writes whole bytes, at the beginning of a byte.</summary>
+    /// <summary>Writes whole bytes; the writer must be at the beginning of a byte.</summary>
     public void PutBytes(ReadOnlySpan<byte> bytes)
     {
         if (_bytes.Length - _at < bytes.Length)
@@ -96,37 +92,38 @@ internal sealed class BitWriter
         _at += bytes.Length;
     }
 
-    /// <summary>
-    /// Copies seven bytes at a time for as long as whole words can be read, and returns the number of bits.
-    /// A step is a number of bytes, so the shifts of source and target stay the same.
-    /// </summary>
-    private long CopySteps(ReadOnlySpan<byte> source, long from, long to)
+    /// <summary>Copies seven bytes at a time until no more than that is left, and returns the first bit that is left.</summary>
+    private long CopySteps(DeflateInput input, long from, long to)
     {
         const int step = MaxBits / 8;
-        var at = (int)(from >> 3);
-        var readable = (source.Length - sizeof(ulong) - at + step) / step;
-        var steps = (int)Math.Clamp((to - from) / MaxBits, 0, readable);
-        if (_bytes.Length - _at < (steps * step) + StepBytes)
+        var room = (int)((to - from) >> 3) + StepBytes;
+        if (_bytes.Length - _at < room)
         {
-            Grow((steps * step) + StepBytes);
+            Grow(room);
         }
 
+        // A step is a number of bytes, so the shifts of source and target stay the same.
+        var source = input.Bytes[(int)(from >> 3)..];
         var target = _bytes.AsSpan(_at);
-        var shift = (int)(from & 7);
-        var bits = _bits;
-        var count = _count;
-        for (var turn = 0; turn < steps; turn++)
+        var (shift, count, bits) = ((int)(from & 7), _count, _bits);
+        var start = from;
+        for (; to - from > MaxBits && source.Length >= sizeof(ulong); from += MaxBits)
         {
-            var value = (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift) & MaxBitsMask;
+            var value = (BinaryPrimitives.ReadUInt64LittleEndian(source) >> shift) & MaxBitsMask;
             BinaryPrimitives.WriteUInt64LittleEndian(target, bits | (value << count));
             bits = value >> (MaxBits - count);
-            at += step;
+            source = source[step..];
             target = target[step..];
         }
 
         _bits = bits;
-        _at += steps * step;
-        return (long)steps * MaxBits;
+        _at += (int)((from - start) >> 3);
+        for (; to - from > MaxBits; from += MaxBits)
+        {
+            Put(input.Peek(from) & MaxBitsMask, MaxBits);
+        }
+
+        return from;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

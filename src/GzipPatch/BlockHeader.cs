@@ -16,7 +16,7 @@ internal static class BlockHeader
 
     private static ReadOnlySpan<byte> CodeLengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>Reads the header at <paramref name="bit"/>, moves the bit behind it and describes the block.</summary>
+    /// <summary>Reads the header at <paramref name="bit"/>, moves the bit to its end and describes the block.</summary>
     public static void Read(DeflateInput input, ref long bit, DeflateBlock block)
     {
         block.HeaderBit = bit;
@@ -65,7 +65,7 @@ internal static class BlockHeader
         var distances = Take(input, ref bit, 5) + 1;
         if (literals > MaxLiteralLengths || distances > MaxDistanceLengths)
         {
-            Corrupt.AtBit(block.HeaderBit, "a block with more codes than there are symbols");
+            Corrupt.AtBit(block.HeaderBit, "this block has more codes than there are symbols");
         }
 
         Span<byte> lengths = stackalloc byte[MaxLiteralLengths + MaxDistanceLengths];
@@ -77,7 +77,7 @@ internal static class BlockHeader
             || !CanonicalCode.IsComplete(block.LiteralLengths, lone: true)
             || !CanonicalCode.IsComplete(block.DistanceLengths, lone: true))
         {
-            Corrupt.AtBit(block.HeaderBit, "a block whose code lengths make no code");
+            Corrupt.AtBit(block.HeaderBit, "the code lengths of this block are not a valid code");
         }
     }
 
@@ -98,12 +98,12 @@ internal static class BlockHeader
                 continue;
             }
 
-            var (smallest, extra) = symbol switch { CopyPrevious => (3, 2), FewZeros => (3, 3), _ => (11, 7) };
-            var repeat = smallest + (int)((next >> width) & ((1u << extra) - 1));
-            bit += extra;
+            var (least, extraBits) = symbol switch { CopyPrevious => (3, 2), FewZeros => (3, 3), _ => (11, 7) };
+            var repeat = least + (int)((next >> width) & ((1u << extraBits) - 1));
+            bit += extraBits;
             if (repeat > lengths.Length - filled || (symbol == CopyPrevious && filled == 0))
             {
-                Corrupt.AtBit(headerBit, "a block with a repeat of code lengths that does not fit");
+                Corrupt.AtBit(headerBit, "a repeat of code lengths does not fit into this block");
             }
 
             lengths.Slice(filled, repeat).Fill(symbol == CopyPrevious ? lengths[filled - 1] : (byte)0);
@@ -111,7 +111,7 @@ internal static class BlockHeader
         }
     }
 
-    /// <summary>The code lengths are themselves coded, with a code of at most seven bits.</summary>
+    /// <summary>The code lengths are coded themselves, with a code of at most seven bits.</summary>
     private static void ReadCodeLengthCode(DeflateInput input, ref long bit, long headerBit, Span<byte> widths, Span<byte> symbols)
     {
         var count = Take(input, ref bit, 4) + 4;
@@ -123,7 +123,7 @@ internal static class BlockHeader
 
         if (!CanonicalCode.IsComplete(widths, lone: false))
         {
-            Corrupt.AtBit(headerBit, "a block whose code length code is none");
+            Corrupt.AtBit(headerBit, "the code for the code lengths of this block is not valid");
         }
 
         Span<ushort> codes = stackalloc ushort[widths.Length];

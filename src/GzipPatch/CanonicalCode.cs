@@ -1,8 +1,8 @@
 namespace GzipPatch;
 
 /// <summary>
-/// The codes that follow from code lengths (RFC 1951, 3.2.2), bit-reversed, because deflate writes
-/// Huffman codes from their first bit into words that fill from the low end.
+/// The Huffman codes that code lengths define (RFC 1951, 3.2.2). They are bit-reversed: deflate writes codes from their first bit, and
+/// words are filled from their lowest.
 /// </summary>
 internal static class CanonicalCode
 {
@@ -28,8 +28,8 @@ internal static class CanonicalCode
     }
 
     /// <summary>
-    /// Whether the lengths describe a code that leaves nothing open and gives nothing twice.
-    /// As zlib does, this lets a lone symbol with a one-bit code pass where <paramref name="lone"/> is set, and no symbol at all.
+    /// Whether the lengths describe a complete code: every sequence of bits means something, and only one thing.
+    /// Like zlib, this also accepts a single symbol with a one-bit code, and no symbol at all, if <paramref name="lone"/> is set.
     /// </summary>
     public static bool IsComplete(ReadOnlySpan<byte> lengths, bool lone)
     {

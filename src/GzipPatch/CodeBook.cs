@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
-/// <summary>The Huffman codes of one block, for writing. A code is its bits with their number in the low byte; 0 is no code.</summary>
+/// <summary>The Huffman codes of one block, for writing. A code holds its bits, with their number in the low byte; 0 is no code.</summary>
 internal sealed class CodeBook
 {
     private const int CountBits = 8;
@@ -32,13 +32,14 @@ internal sealed class CodeBook
     public bool TryGetDistance(int distance, out ulong bits, out int count)
     {
         var symbol = DeflateAlphabet.DistanceSymbol(distance);
+        var extraBits = DeflateAlphabet.DistanceExtraBits(symbol);
         var code = _distances[symbol];
-        bits = BitsOf(code) | ((ulong)(uint)(distance - DeflateAlphabet.DistanceBase(symbol)) << CountOf(code));
-        count = CountOf(code) + DeflateAlphabet.DistanceExtraBits(symbol);
+        bits = BitsOf(code) | ((((uint)distance - 1) & ((1u << extraBits) - 1)) << CountOf(code));
+        count = CountOf(code) + extraBits;
         return code != 0;
     }
 
-    /// <summary>How many bits a distance takes that has a code.</summary>
+    /// <summary>How many bits a distance takes; it must have a code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int DistanceBits(int distance)
     {

@@ -2,14 +2,14 @@ namespace GzipPatch;
 
 /// <summary>
 /// A table that turns the next bits of the stream into a symbol: a root table indexed by <c>RootBits</c> bits,
-/// and sub-tables behind it for longer codes.
+/// followed by sub-tables for longer codes.
 /// </summary>
 /// <remarks>
 /// An entry's low byte is the number of bits that the symbol takes, extra bits included; bits 8 to 11 are the
-/// bits of the code alone; from bit 16 up stands the literal, or the smallest length or distance of the symbol.
-/// A literal's entry has in bits 8 and 9 the number of its literals: two if the next one's code lies within the index too, and then the
-/// second stands in bits 24 to 30.
-/// For an entry that names a sub-table those are: the root's bits, the sub-table's index bits, and its place.
+/// bits of the code alone; from bit 16 on it holds the literal, or the least length or distance of the symbol.
+/// In the entry of a literal, bits 8 and 9 are the number of its literals: two if the index also holds the code of the next one, which is
+/// then in bits 24 to 30.
+/// In an entry that names a sub-table, these fields are the bits of the root, the index bits of the sub-table, and its place.
 /// </remarks>
 internal sealed class DecodeTable
 {
@@ -20,7 +20,7 @@ internal sealed class DecodeTable
     public const uint SubTable = 0x4000;
     public const uint EndOfBlock = 0x2000;
 
-    /// <summary>Where a literal's entry has the number of its literals, and the first of them.</summary>
+    /// <summary>Where the entry of a literal holds the number of its literals, and the first of them.</summary>
     public const int LiteralCountShift = 8, FirstLiteralShift = 16;
 
     public const int LiteralRootBits = 10;
@@ -37,13 +37,13 @@ internal sealed class DecodeTable
         _meanings = meanings;
         _codes = new ushort[meanings.Length];
 
-        // A complete code has at least two codes behind each root entry that is too short for them.
+        // In a complete code, each root entry that is too short for its codes has at least two of them.
         _entries = new uint[(1 << rootBits) + ((meanings.Length / 2) << (DeflateAlphabet.MaxCodeBits - rootBits))];
     }
 
     /// <summary>
-    /// The entries. An index below 2^RootBits is in bounds, and so is the place that a sub-table entry names plus
-    /// any index of as many bits as it says: <see cref="Build"/> has sliced exactly that range to fill it.
+    /// The entries. An index below 2^RootBits is in bounds. So is the place in a sub-table entry plus any index of as many
+    /// bits as the entry says: <see cref="Build"/> has sliced exactly that range to fill it.
     /// </summary>
     public ReadOnlySpan<uint> Entries => _entries;
 
@@ -77,8 +77,8 @@ internal sealed class DecodeTable
     }
 
     /// <summary>
-    /// Most of a block's symbols are literals with short codes, so two of them often fit into one index. An entry is made of one with a
-    /// lower index, so the way goes down. Whether there is a pair cannot be foretold, so both entries are made and one is taken.
+    /// Most symbols of a block are literals with short codes, so two of them often fit into one index. A pair is built from an entry with a
+    /// lower index, so this runs downwards. A branch would be hard to predict, so both entries are built and one is chosen.
     /// </summary>
     private void PairLiterals(Span<uint> root)
     {
@@ -89,7 +89,7 @@ internal sealed class DecodeTable
             var bits = (first & 0xF) + (second & 0xF);
             var pair = Literal | ((second << 8) & 0x7F00_0000) | (first & 0x00FF_0000) | (2 << LiteralCountShift) | bits;
 
-            // The highest bit of these: both are literals, the second has seven bits, and both codes fit.
+            // The highest bit of this is set if both are literals, the second has seven bits, and both codes fit.
             var fits = first & second & ~(second << 8) & (bits - (uint)_rootBits - 1);
             root[index] = (int)fits < 0 ? pair : first;
         }
@@ -118,7 +118,7 @@ internal sealed class DecodeTable
         }
     }
 
-    /// <summary>Bits beyond the code may be anything, so the entry stands at every index that ends in the code.</summary>
+    /// <summary>The bits after the code may be anything, so every index that ends in the code gets the entry.</summary>
     private static void FillEvery(Span<uint> table, int code, int bits, uint entry)
     {
         for (var index = code; index < table.Length; index += 1 << bits)
@@ -127,7 +127,7 @@ internal sealed class DecodeTable
         }
     }
 
-    /// <summary>The meaning has the extra bits in its low byte; those of the code come on top.</summary>
+    /// <summary>The low byte of the meaning is the number of extra bits; the bits of the code are added to it.</summary>
     private uint Entry(int symbol, int bits)
     {
         var meaning = _meanings[symbol];

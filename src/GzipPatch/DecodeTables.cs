@@ -1,6 +1,6 @@
 namespace GzipPatch;
 
-/// <summary>The two tables that a block is decoded with.</summary>
+/// <summary>The two tables that decode a block.</summary>
 internal sealed class DecodeTables
 {
     private readonly DecodeTable _literals = DecodeTable.ForLiterals();

@@ -5,7 +5,7 @@ namespace GzipPatch;
 
 /// <summary>
 /// The symbols of deflate (RFC 1951, 3.2.5): 256 literals, end of block, 29 length symbols and 30 distance symbols.
-/// The RFC's tables are regular but for the length 258, so they are computed.
+/// The tables of the RFC are regular except for the length 258, so they are computed.
 /// </summary>
 internal static class DeflateAlphabet
 {
@@ -56,17 +56,13 @@ internal static class DeflateAlphabet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DistanceSymbol(int distance)
     {
+        // The symbol is made of the first two bits of the distance and the number of the other bits, which are the extra bits.
         var offset = (uint)distance - 1;
-        if (offset < 2)
-        {
-            return (int)offset;
-        }
-
-        var power = BitOperations.Log2(offset);
-        return (power * 2) + (int)((offset >> (power - 1)) & 1);
+        var extraBits = BitOperations.Log2(offset | 2) - 1;
+        return (2 * extraBits) + (int)(offset >> extraBits);
     }
 
-    public static int DistanceExtraBits(int symbol) => symbol < 2 ? 0 : (symbol / 2) - 1;
+    public static int DistanceExtraBits(int symbol) => Math.Max(0, (symbol >> 1) - 1);
 
     public static int DistanceBase(int symbol) =>
         symbol < 2 ? symbol + 1 : ((2 + (symbol & 1)) << DistanceExtraBits(symbol)) + 1;

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace GzipPatch;
 
 /// <summary>
-/// The compressed bytes, read eight at a time from any bit. Near the end of the bytes a zero-padded copy of the
-/// last few stands in for them, so that no read leaves its array.
+/// The compressed bytes, read eight at a time from any bit. Near the end, a zero-padded copy of the last
+/// bytes is read instead, so that no read leaves its array.
 /// </summary>
 internal sealed class DeflateInput
 {
@@ -25,7 +25,7 @@ internal sealed class DeflateInput
 
     public void Reset(ReadOnlyMemory<byte> bytes)
     {
-        // The span of a memory is dear to get, that of an array is not, and it is got for every few bits.
+        // Memory<T>.Span is too slow to call for every few bits; the span of an array is not.
         _bytes = MemoryMarshal.TryGetArray(bytes, out var array) ? array : bytes.ToArray();
         _tailStart = Math.Max(0, bytes.Length - TailBytes);
         _tail.AsSpan().Clear();
@@ -33,8 +33,8 @@ internal sealed class DeflateInput
     }
 
     /// <summary>
-    /// Bytes to read from at a bit of the file, and the bit at which they begin. At least 24 bytes follow the bit;
-    /// a bit past the end of the file is truncation.
+    /// The bytes to read from at a bit of the file, and the bit at which they begin. At least 24 bytes follow the bit.
+    /// If the bit is past the end of the file, the file is cut off.
     /// </summary>
     public ReadOnlySpan<byte> SegmentAt(long bit, out long segmentBit)
     {
@@ -50,7 +50,7 @@ internal sealed class DeflateInput
         return _tail;
     }
 
-    /// <summary>The next 56 bits or more from a bit of the file on, the first of them lowest.</summary>
+    /// <summary>At least 56 bits from a bit of the file on, the first of them lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Peek(long bit)
     {
@@ -64,7 +64,7 @@ internal sealed class DeflateInput
         return BinaryPrimitives.ReadUInt64LittleEndian(_tail.AsSpan((int)(at - _tailStart))) >> (int)(bit & 7);
     }
 
-    /// <summary>Whether so many bits are the same in two places.</summary>
+    /// <summary>Whether two runs of bits are the same.</summary>
     public bool IsEqual(long bit, long other, long count)
     {
         const int step = 56;
@@ -79,7 +79,7 @@ internal sealed class DeflateInput
         return count == 0 || (Peek(bit) ^ Peek(other)) << (int)(64 - count) == 0;
     }
 
-    /// <summary>A deflate stream may not reach into the trailer: a bit from there on is truncation.</summary>
+    /// <summary>A deflate stream may not reach into the trailer. If it does, the file is cut off.</summary>
     public void ThrowIfInTrailer(long bit)
     {
         if (bit > (_bytes.Count - GzipTrailer.Length) * 8L)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GzipPatch;
 
 /// <summary>
-/// Walks the recording of the old text and the edits together and writes the deflate stream of the new text. Bits of
-/// symbols that no edit concerns are copied; they are gathered first, so that a run is copied at once.
+/// Walks the recorded sequences of the old text and the edits together and writes the deflate stream of the new text. The bits of symbols
+/// that no edit concerns are copied, a whole run at a time.
 /// </summary>
 internal sealed class Emitter
 {
@@ -18,7 +18,7 @@ internal sealed class Emitter
 
     private bool _entered;
 
-    /// <summary>The first byte of the old text that has not been dealt with.</summary>
+    /// <summary>The first byte of the old text that has not been handled.</summary>
     private long _position;
 
     /// <summary>Where the next sequence begins, in the old text and in the source.</summary>
@@ -36,7 +36,7 @@ internal sealed class Emitter
         _copy = new(input, writer, _symbols);
     }
 
-    /// <summary>How much of the new text has been dealt with.</summary>
+    /// <summary>How much of the new text has been handled.</summary>
     public long NewPosition => _position + _splices.Shift;
 
     public void Reset(int headerLength)
@@ -49,7 +49,7 @@ internal sealed class Emitter
         _position = _sequenceStart = 0;
     }
 
-    /// <summary>Writes what ends at or before an old position up to which the edits are known.</summary>
+    /// <summary>Writes all symbols that end at or before a position of the old text. All edits up to there must be known.</summary>
     public void Advance(long settled)
     {
         while (_recording.FirstBlock is { } block)
@@ -104,7 +104,7 @@ internal sealed class Emitter
         _symbols.Enter(block);
         if (block.IsFinal)
         {
-            // More blocks may follow it in the output, so it loses its mark.
+            // More blocks may follow it in the output, so its mark is removed.
             _copy.CopyTo(block.HeaderBit);
             _writer.Put(0, 1);
             _copy.SkipTo(block.HeaderBit + 1);
@@ -124,7 +124,7 @@ internal sealed class Emitter
         _recording.DropBlock();
     }
 
-    /// <summary>An escape with nothing to copy behind it but the end-of-block symbol needs no return to the block.</summary>
+    /// <summary>If only the end-of-block symbol is left to copy after an escape, there is no need to return to the block.</summary>
     private void LeaveSymbols(DeflateBlock block)
     {
         if (!_symbols.IsEscaped)
@@ -142,7 +142,7 @@ internal sealed class Emitter
         _copy.SkipTo(block.EndBit);
     }
 
-    /// <summary>Stored bytes lie at whole bytes, so their blocks are written anew rather than copied.</summary>
+    /// <summary>Stored bytes begin at a whole byte, so their blocks are written again rather than copied.</summary>
     private bool WalkStored(DeflateBlock block, long settled, bool inclusive)
     {
         var from = NewPosition;
@@ -153,7 +153,7 @@ internal sealed class Emitter
         }
 
         _position = Math.Max(_position, to);
-        StoredBlocks.Write(_writer, _text.Window.Slice(from, (int)(NewPosition - from)));
+        StoredBlocks.Write(_writer, _text.Slice(from, (int)(NewPosition - from)));
         return to == block.TextEnd;
     }
 
@@ -178,7 +178,7 @@ internal sealed class Emitter
         return block.IsRead && _recording.Dropped == block.SequenceEnd;
     }
 
-    /// <summary>No match reaches back further than 32 KiB: from there on all sequences up to the next edit are untouched.</summary>
+    /// <summary>No match reaches back further than 32 KiB: that far after an edit all sequences up to the next are untouched.</summary>
     private int SkipUntouched(ReadOnlySpan<Sequence> sequences, long settled)
     {
         if (_position != _sequenceStart || _position - _splices.LastEnd < DeflateAlphabet.MaxDistance)
@@ -186,24 +186,18 @@ internal sealed class Emitter
             return 0;
         }
 
-        var limit = Math.Min(settled, _splices.NextStart);
-        var (low, high) = (0, sequences.Length);
-        while (low < high)
+        var count = Sequence.CountUntil(Math.Min(settled, _splices.NextStart), sequences);
+        if (count > 0)
         {
-            var middle = (low + high) / 2;
-            (low, high) = sequences[middle].End > limit ? (low, middle) : (middle + 1, high);
-        }
-
-        if (low > 0)
-        {
-            Pass(sequences[low - 1]);
+            Pass(sequences[count - 1]);
             _position = _sequenceStart;
         }
 
-        return low;
+        return count;
     }
 
-    /// <summary>Walks the sequences before the next edit for as long as at most their distances have changed.</summary>
+    /// <summary>Walks the sequences before the next edit as long as nothing but their distances has changed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int WalkIntact(ReadOnlySpan<Sequence> sequences, long settled)
     {
         if (_position != _sequenceStart)
@@ -241,7 +235,7 @@ internal sealed class Emitter
         _sequenceBit = sequence.EndBit;
     }
 
-    /// <summary>A match whose source and target are whole, with edits between them, keeps its symbols but for the distance.</summary>
+    /// <summary>A match whose source and target are intact, with edits between them, keeps its symbols except for the distance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryMoveSource(Sequence sequence)
     {
@@ -254,7 +248,7 @@ internal sealed class Emitter
         return distance == sequence.Distance || _copy.TryCopyWithDistance(sequence, distance);
     }
 
-    /// <summary>Codes a sequence anew of which an edit has changed the target or the source.</summary>
+    /// <summary>Codes a sequence again whose target or source was changed by an edit.</summary>
     private void Recode(Sequence sequence)
     {
         _copy.CopyTo(_sequenceBit);

@@ -37,20 +37,23 @@ internal sealed class GzipEditor : IDisposable
     private readonly SlidingText _oldText = new(4 * ChunkBytes);
     private readonly Recording _recording = new();
     private readonly SpliceHistory _splices = new();
-    private readonly NewText _newText = new();
+    private readonly NewText _newText;
     private readonly BitWriter _writer = new();
     private readonly Emitter _emitter;
     private readonly GzipVerifier _verifier = new();
     private ReadOnlyMemory<byte> _source;
-    private uint _oldCrc;
     private bool _isActive;
-    private bool _isEdited;
     private long _cursor;
     private long _read;
+
+    /// <summary>The CRC-32 of the old text up to a position: before the first edit the cursor, then the end of what was inflated.</summary>
+    private uint _crc;
+    private long _hashed;
 
     public GzipEditor()
     {
         _inflater = new(_input);
+        _newText = new(_oldText);
         _emitter = new(_input, _recording, _splices, _newText, _writer);
     }
 
@@ -76,9 +79,8 @@ internal sealed class GzipEditor : IDisposable
         _newText.Reset();
         _writer.Reset(gzip.Length);
         _emitter.Reset(headerLength);
-        _oldCrc = 0;
-        _cursor = _read = 0;
-        _isEdited = false;
+        _crc = 0;
+        _cursor = _read = _hashed = 0;
         _isActive = true;
         _writer.PutBytes(gzip.Span[..headerLength]);
     }
@@ -107,9 +109,14 @@ internal sealed class GzipEditor : IDisposable
         while (count > 0)
         {
             var piece = (int)Math.Min(count, StretchBytes);
-            _newText.Append(_oldText.Slice(_cursor, piece), KeepFrom());
+            _newText.Keep(_cursor, piece, KeepFrom());
             _cursor += piece;
             count -= piece;
+            if (!_newText.IsEdited)
+            {
+                HashTo(_cursor);
+            }
+
             Emit();
         }
     }
@@ -126,9 +133,14 @@ internal sealed class GzipEditor : IDisposable
             return;
         }
 
-        _isEdited = true;
+        if (!_newText.IsEdited)
+        {
+            _newText.BeginEdits(_crc, KeepFrom());
+            HashTo(_oldText.End);
+        }
+
         _splices.Add(new(_cursor, _cursor + removed, _newText.End, _newText.End + inserted.Length));
-        _newText.Append(inserted, KeepFrom());
+        _newText.Insert(inserted, KeepFrom());
         _cursor += removed;
         Emit();
     }
@@ -146,7 +158,9 @@ internal sealed class GzipEditor : IDisposable
         while (ReadMore() > 0);
 
         _isActive = false;
-        return _isEdited ? CompleteEdited() : _source;
+        var end = GzipTrailer.Check(_input.Bytes, _inflater.EndByte, new(_cursor, _crc));
+        GzipTrailer.CheckEnd(_input.Bytes, end);
+        return _newText.IsEdited ? CompleteEdited() : _source;
     }
 
     /// <summary>Lets go of the source and the output.</summary>
@@ -191,19 +205,23 @@ internal sealed class GzipEditor : IDisposable
             return;
         }
 
-        var from = _oldText.End;
-        _inflater.Read(_oldText, _cursor, ChunkBytes, _recording);
-        _oldCrc = TextCrc.Append(_oldCrc, _oldText.Slice(from, (int)(_oldText.End - from)));
+        // The first edit needs the text before it, as far as a match can reach back from what has not been written yet.
+        _inflater.Read(_oldText, _newText.IsEdited ? _cursor : KeepFrom(), ChunkBytes, _recording);
+        if (_newText.IsEdited)
+        {
+            HashTo(_oldText.End);
+        }
+
         if (_oldText.End > Sequence.MaxText - ChunkBytes)
         {
             Corrupt.AtByte(0, "the text is longer than a terabyte");
         }
+    }
 
-        if (_inflater.IsDone)
-        {
-            var end = GzipTrailer.Check(_input.Bytes, _inflater.EndByte, new(_oldText.End, _oldCrc));
-            GzipTrailer.CheckEnd(_input.Bytes, end);
-        }
+    private void HashTo(long end)
+    {
+        _crc = TextCrc.Append(_crc, _oldText.Slice(_hashed, (int)(end - _hashed)));
+        _hashed = end;
     }
 
     private long KeepFrom() => _emitter.NewPosition - DeflateAlphabet.MaxDistance;

@@ -31,7 +31,9 @@ internal static class GzipTrailer
         var rest = gzip[offset..];
         if (!IsPadding(rest))
         {
-            Corrupt.AtByte(offset, GzipHeader.IsMagic(rest) ? "another gzip member begins here" : $"{rest.Length} bytes follow the end of the gzip data");
+            Corrupt.AtByte(
+                offset,
+                GzipHeader.IsMagic(rest) ? "another gzip member begins here" : $"{rest.Length} bytes follow the end of the gzip data");
         }
     }
 

@@ -6,24 +6,24 @@ namespace GzipPatch;
 
 /// <summary>
 /// The hot loop: symbols of one block become text in a window. All unchecked memory access of the library is in
-/// this file, and each kind has one argument why it stays in bounds.
+/// this file, and each kind has one argument for why it stays in bounds.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
 /// <item>Input: a turn refills at most twice, and the first turn loads once before. Each of these reads 8 bytes and
 /// moves on by at most 7, so a turn that begins with <c>at &lt;= segment.Length - 24</c> reads inside the segment.</item>
-/// <item>Window: a turn writes at most six literals and a byte behind them, or four and a match, and a match's last store may reach 31
-/// bytes past its end; a turn begins with <c>offset &lt; limit</c>, and <see cref="CheckRoom"/> sees to it that
-/// <see cref="Slack"/> bytes lie behind the limit. A match reads from <c>offset - distance</c>, which is checked not
+/// <item>Window: a turn writes at most six literals and one more byte, or four literals and a match, and the last store of a match may
+/// reach 31 bytes past its end; a turn begins with <c>offset &lt; limit</c>, and <see cref="CheckRoom"/> checks that
+/// <see cref="Slack"/> bytes follow the limit. A match reads from <c>offset - distance</c>, which is checked not
 /// to be negative, and reads below where it writes.</item>
-/// <item>Sequences: each stands for three bytes of text or more, but for the one that the exit adds;
-/// <see cref="CheckRoom"/> sees to the room.</item>
+/// <item>Sequences: each stands for three bytes of text or more, except the one that the exit adds;
+/// <see cref="CheckRoom"/> checks the room.</item>
 /// <item>Tables: see <see cref="DecodeTable.Entries"/>.</item>
 /// </list>
 /// </remarks>
 internal static class InflateLoop
 {
-    /// <summary>The room that a window needs behind the limit.</summary>
+    /// <summary>The room that a window needs after the limit.</summary>
     public const int Slack = 320;
 
     /// <summary>What the segment must hold for a turn.</summary>
@@ -65,7 +65,7 @@ internal static class InflateLoop
             return exit;
         }
 
-        // Of the count only the low six bits mean something: entries are subtracted whole.
+        // Only the low six bits of the count are valid, because whole entries are subtracted from it.
         var bits = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref input, at)) >> (int)(state.Bit & 7);
         var count = 56 - (uint)(state.Bit & 7);
         at += 7;
@@ -167,7 +167,8 @@ internal static class InflateLoop
             offset += length;
             if (TMode.IsOn)
             {
-                Unsafe.Add(ref sequence, recorded++) = Sequence.Pack(windowStart + offset, (int)length, (int)distance, segmentBit + BitAt(at, count));
+                Unsafe.Add(ref sequence, recorded++) =
+                    Sequence.Pack(windowStart + offset, (int)length, (int)distance, segmentBit + BitAt(at, count));
                 lastEnd = offset;
             }
 
@@ -190,7 +191,7 @@ internal static class InflateLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long BitAt(nint at, uint count) => ((long)at << 3) - (count & 63);
 
-    /// <summary>Writes an entry's one or two literals, the second whether it is one or not, and gives their number.</summary>
+    /// <summary>Writes two bytes, of which one or two are literals of the entry, and returns how many are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Literals(ref byte text, nint offset, uint entry)
     {
@@ -198,7 +199,7 @@ internal static class InflateLoop
         return (nint)((entry >> DecodeTable.LiteralCountShift) & 3);
     }
 
-    /// <summary>The low bits, as many as the low six bits of the entry say: flags above them do no harm.</summary>
+    /// <summary>As many low bits as the low six bits of the entry say; flags above those six do no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Low(ulong bits, uint entry) => bits & ((1UL << (int)entry) - 1);
 
@@ -241,7 +242,8 @@ internal static class InflateLoop
 
     private static void CheckRoom(in LoopState state, long segmentBit, int window, int limit, int sequences)
     {
-        if (state.Bit < segmentBit || state.Offset < 0 || limit > window - Slack || sequences < SequencesFor(Math.Max(0, limit - state.Offset)))
+        if (state.Bit < segmentBit || state.Offset < 0 || limit > window - Slack
+            || sequences < SequencesFor(Math.Max(0, limit - state.Offset)))
         {
             throw new InvalidOperationException("The inflating loop was given too little room.");
         }

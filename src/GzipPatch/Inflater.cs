@@ -9,7 +9,7 @@ internal sealed class Inflater(DeflateInput input)
     private DeflateBlock? _block;
     private long _bit;
 
-    /// <summary>Where the header stands that the dynamic tables were made of.</summary>
+    /// <summary>Where the header begins from which the dynamic tables were built.</summary>
     private long _headerBit;
     private long _bodyBit;
     private int _storedLeft;
@@ -17,7 +17,7 @@ internal sealed class Inflater(DeflateInput input)
     /// <summary>Whether the final block has been read to its end.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>The byte of the file behind the deflate stream, once that is done.</summary>
+    /// <summary>The first byte of the file after the deflate stream, once that is read.</summary>
     public int EndByte => (int)((_bit + 7) >> 3);
 
     public void Reset(int firstByte)
@@ -28,11 +28,11 @@ internal sealed class Inflater(DeflateInput input)
         IsDone = false;
     }
 
-    /// <summary>Adds so many bytes of text to the window, or a few hundred more, or fewer at the end.</summary>
+    /// <summary>Adds the next bytes of text to the window: as many as wanted or a few hundred more, but fewer at the end.</summary>
     /// <param name="window">Where the text goes; it must hold the 32 KiB before its end.</param>
     /// <param name="keepFrom">The first position of the window that must stay.</param>
     /// <param name="count">How many bytes are wanted.</param>
-    /// <param name="recording">Where the recording goes, or null.</param>
+    /// <param name="recording">Where to record how the text was coded, or null.</param>
     public void Read(SlidingText window, long keepFrom, int count, Recording? recording)
     {
         window.Reserve(count + InflateLoop.Slack, Math.Min(keepFrom, window.End - DeflateAlphabet.MaxDistance));
@@ -77,8 +77,8 @@ internal sealed class Inflater(DeflateInput input)
     }
 
     /// <summary>
-    /// Passes a header that is the last one once more, but for the mark of the final block: an edited file has many of these,
-    /// and tables are dear to build.
+    /// Skips a header that repeats the one before it, apart from the mark of the final block. An edited file has many of these, and
+    /// building tables is expensive.
     /// </summary>
     private bool RepeatsHeader(DeflateBlock block)
     {
@@ -104,7 +104,7 @@ internal sealed class Inflater(DeflateInput input)
         _block = null;
     }
 
-    /// <summary>Stored text has no sequences: that it is stored is all there is to say.</summary>
+    /// <summary>Stored text has no sequences.</summary>
     private bool ReadStored(SlidingText window, long limit)
     {
         var count = (int)Math.Min(_storedLeft, limit - window.End);
@@ -125,7 +125,15 @@ internal sealed class Inflater(DeflateInput input)
         var tables = _block!.Kind == BlockKind.Fixed ? _fixed : _dynamic;
         var segment = input.SegmentAt(_bit, out var segmentBit);
         var exit = InflateLoop.Run<TMode>(
-            ref state, segment, segmentBit, window.Buffer, window.Offset(limit), window.Start, sequences, tables.Literals, tables.Distances);
+            ref state,
+            segment,
+            segmentBit,
+            window.Buffer,
+            window.Offset(limit),
+            window.Start,
+            sequences,
+            tables.Literals,
+            tables.Distances);
         _bit = state.Bit;
         window.Advance(state.Offset - offset);
         recording?.Advance(state.Recorded);

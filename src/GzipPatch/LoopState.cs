@@ -1,6 +1,6 @@
 namespace GzipPatch;
 
-/// <summary>Where the inflating loop stands; the loop takes this up and leaves it behind.</summary>
+/// <summary>Where the inflating loop stands, before and after it runs.</summary>
 internal struct LoopState
 {
     /// <summary>The next bit, counted over the file.</summary>
@@ -16,14 +16,14 @@ internal struct LoopState
 /// <summary>Why the loop has stopped.</summary>
 internal enum LoopExit
 {
-    /// <summary>The window has no room for another turn, or the segment no bytes for one.</summary>
+    /// <summary>The window has no room for another turn, or the segment has too few bytes for one.</summary>
     Pause,
     EndOfBlock,
     BadCode,
     BadDistance,
 }
 
-/// <summary>Whether the recording is recorded: a constant to the compiler, so that each kind has a loop of its own.</summary>
+/// <summary>Whether sequences are recorded: a constant to the compiler, so that each mode gets its own loop.</summary>
 internal interface IRecordingMode
 {
     static abstract bool IsOn { get; }

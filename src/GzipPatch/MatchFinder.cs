@@ -7,20 +7,20 @@ namespace GzipPatch;
 internal readonly record struct DeflateMatch(int Length, int Distance);
 
 /// <summary>
-/// Finds earlier copies of the bytes at a position of the new text, among the positions that were added to it: those
-/// of the symbols near edits. Whatever the tables say is checked on the text, so they may hold nonsense.
+/// Finds earlier copies of the bytes at a position of the new text, among the positions that were added: those of the
+/// symbols near edits. Candidates are checked against the text, so the tables may hold stale entries.
 /// </summary>
 internal sealed class MatchFinder(SlidingText text)
 {
     /// <summary>The shortest match that is looked for.</summary>
     public const int MinLength = 4;
 
-    /// <summary>Of a stretch every third place is added: what is long is found all the same.</summary>
+    /// <summary>Every third position of a stretch is added; long copies are found all the same.</summary>
     private const int Stride = 3;
 
     private const int HeadBits = 12, ChainMask = DeflateAlphabet.MaxDistance - 1, MaxProbes = 16;
 
-    // Positions are kept modulo 2^16, which tells distances up to 2^15 apart: small tables stay in the nearest cache.
+    // Positions are kept modulo 2^16, enough for distances up to 2^15; small tables stay in the nearest cache.
     private readonly ushort[] _heads = new ushort[1 << HeadBits];
     private readonly ushort[] _chain = new ushort[DeflateAlphabet.MaxDistance];
 
@@ -30,7 +30,7 @@ internal sealed class MatchFinder(SlidingText text)
         _chain.AsSpan().Clear();
     }
 
-    /// <summary>Adds a position, if four bytes of text are there.</summary>
+    /// <summary>Adds a position if four bytes of text follow it.</summary>
     public void Add(long position)
     {
         var bytes = text.Held;
@@ -41,7 +41,7 @@ internal sealed class MatchFinder(SlidingText text)
         }
     }
 
-    /// <summary>Adds the positions of a stretch, or enough of them. The last three of the text have no four bytes and are left out.</summary>
+    /// <summary>Adds positions of a stretch, except the last three of the text, which four bytes do not follow.</summary>
     public void Add(long position, int count)
     {
         var bytes = text.Slice(position, (int)Math.Min(count + MinLength - 1, text.End - position));
@@ -52,7 +52,7 @@ internal sealed class MatchFinder(SlidingText text)
         }
     }
 
-    /// <summary>Adds the places where the matches of sequences begin, which are so far behind their place in the old text.</summary>
+    /// <summary>Adds the positions where the matches of sequences begin; the shift leads from the old text to the new one.</summary>
     public void Add(ReadOnlySpan<Sequence> sequences, long shift)
     {
         var bytes = text.Held;
@@ -85,7 +85,7 @@ internal sealed class MatchFinder(SlidingText text)
         var distance = 0;
         for (var probes = 0; probes < MaxProbes; probes++)
         {
-            // A chain leads ever further back, or it is a remnant of older text.
+            // A chain leads further and further back; if it does not, its rest is stale.
             var next = (ushort)(position - candidate);
             if (next <= distance || next > DeflateAlphabet.MaxDistance || next > at)
             {

@@ -2,46 +2,81 @@ using GzipPatch.Checksums;
 
 namespace GzipPatch;
 
-/// <summary>The text as it is after the edits: its last stretch, its length and its CRC-32.</summary>
-internal sealed class NewText
+/// <summary>The last stretch of the text after the edits. Before the first edit that is the old text, which is not copied.</summary>
+internal sealed class NewText(SlidingText oldText)
 {
+    /// <summary>The CRC is fast on long stretches, and edits make short ones.</summary>
     private const int HashBytes = 16 * 1024;
 
+    private long _kept;
     private uint _crc;
     private long _hashed;
 
-    public SlidingText Window { get; } = new(256 * 1024);
+    public bool IsEdited { get; private set; }
 
-    public long End => Window.End;
+    /// <summary>The text from 32 KiB before the first edit on; empty before it.</summary>
+    public SlidingText Edited { get; } = new(256 * 1024);
+
+    public long End => IsEdited ? Edited.End : _kept;
 
     public void Reset()
     {
-        Window.Reset();
-        _crc = 0;
-        _hashed = 0;
+        Edited.Reset();
+        IsEdited = false;
+        _kept = 0;
     }
 
-    /// <summary>Adds to the text; what lies before <paramref name="keepFrom"/> may be let go.</summary>
-    public void Append(ReadOnlySpan<byte> bytes, long keepFrom)
-    {
-        Window.Append(bytes, Math.Min(keepFrom, _hashed));
+    public ReadOnlySpan<byte> Slice(long position, int length) => (IsEdited ? Edited : oldText).Slice(position, length);
 
-        // The CRC is fast on long stretches, and edits make short ones.
-        if (End - _hashed >= HashBytes)
+    /// <summary>Adds bytes of the old text.</summary>
+    /// <param name="oldPosition">Where they begin in the old text.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="keepFrom">The new text before this position is not needed again.</param>
+    public void Keep(long oldPosition, int length, long keepFrom)
+    {
+        if (IsEdited)
+        {
+            Insert(oldText.Slice(oldPosition, length), keepFrom);
+        }
+        else
+        {
+            _kept += length;
+        }
+    }
+
+    /// <summary>Ends the stretch that both texts have in common.</summary>
+    /// <param name="crc">The CRC-32 of that stretch.</param>
+    /// <param name="keepFrom">The text before this position is not needed again.</param>
+    public void BeginEdits(uint crc, long keepFrom)
+    {
+        var from = Math.Max(0, keepFrom);
+        Edited.BeginAt(from);
+        Edited.Append(oldText.Slice(from, (int)(_kept - from)), from);
+        _crc = crc;
+        _hashed = _kept;
+        IsEdited = true;
+    }
+
+    /// <summary>Adds bytes after the first edit.</summary>
+    public void Insert(ReadOnlySpan<byte> bytes, long keepFrom)
+    {
+        Edited.Append(bytes, Math.Min(keepFrom, _hashed));
+        if (Edited.End - _hashed >= HashBytes)
         {
             Hash();
         }
     }
 
+    /// <summary>What the whole text comes to, after edits.</summary>
     public TextDigest Digest()
     {
         Hash();
-        return new(End, _crc);
+        return new(Edited.End, _crc);
     }
 
     private void Hash()
     {
-        _crc = TextCrc.Append(_crc, Window.Slice(_hashed, (int)(End - _hashed)));
-        _hashed = End;
+        _crc = TextCrc.Append(_crc, Edited.Slice(_hashed, (int)(Edited.End - _hashed)));
+        _hashed = Edited.End;
     }
 }

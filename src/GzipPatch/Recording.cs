@@ -1,6 +1,6 @@
 namespace GzipPatch;
 
-/// <summary>What the encoder of the source chose: blocks and sequences that have been read and not yet been written again.</summary>
+/// <summary>How the encoder of the source coded the text: blocks and sequences that have been read but not yet written again.</summary>
 internal sealed class Recording
 {
     private const int InitialCapacity = 1 << 15;
@@ -51,10 +51,10 @@ internal sealed class Recording
 
     public void DropBlock() => _spare.Push(_blocks.Dequeue());
 
-    /// <summary>Room for so many sequences more.</summary>
+    /// <summary>Room for more sequences.</summary>
     public Span<Sequence> Reserve(int count)
     {
-        // Few are left over as a rule. To begin at the front again keeps to the part of the array that is in the cache.
+        // Few sequences are left as a rule. Starting again at the front uses the part of the array that is in the cache.
         var kept = _end - _first;
         if (kept <= _first || _sequences.Length - _end < count)
         {
@@ -67,7 +67,7 @@ internal sealed class Recording
         return _sequences.AsSpan(_end);
     }
 
-    /// <summary>Takes sequences that were written into the reserved room.</summary>
+    /// <summary>Adds sequences that were written into the reserved room.</summary>
     public void Advance(int count) => _end += count;
 
     public void DropSequences(int count)

@@ -10,10 +10,10 @@ internal sealed class SlidingText(int capacity)
     /// <summary>The position of the first byte held.</summary>
     public long Start { get; private set; }
 
-    /// <summary>The position behind the last byte held.</summary>
+    /// <summary>The position after the last byte held.</summary>
     public long End { get; private set; }
 
-    /// <summary>The bytes held, and behind them the room that <see cref="Reserve"/> has made.</summary>
+    /// <summary>The bytes held, followed by the room that <see cref="Reserve"/> has made.</summary>
     public Span<byte> Buffer => _bytes;
 
     public void Reset()
@@ -24,6 +24,9 @@ internal sealed class SlidingText(int capacity)
             _bytes = new byte[capacity];
         }
     }
+
+    /// <summary>Begins an empty window at a position.</summary>
+    public void BeginAt(long position) => Start = End = position;
 
     /// <summary>The place of a position in <see cref="Buffer"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,7 +43,7 @@ internal sealed class SlidingText(int capacity)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Slice(long position, int length) => Held.Slice(Offset(position), length);
 
-    /// <summary>Makes room for more bytes behind the end; what lies before <paramref name="keepFrom"/> may be let go.</summary>
+    /// <summary>Makes room for more bytes after the end; bytes before <paramref name="keepFrom"/> may be dropped.</summary>
     public void Reserve(int count, long keepFrom)
     {
         var used = Offset(End);
@@ -53,10 +56,10 @@ internal sealed class SlidingText(int capacity)
         var kept = used - dropped;
         var target = _bytes;
 
-        // A window that would be full again at once grows, so that moving stays cheap for a text of any length.
+        // If the window would soon be full again it grows, so that moving stays cheap for a text of any length.
         if (kept + count > _bytes.Length / 4 * 3)
         {
-            target = new byte[Math.Max(_bytes.Length * 2L, kept + (long)count) is var size && size <= Array.MaxLength ? (int)size : Array.MaxLength];
+            target = new byte[(int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, kept + (long)count))];
         }
 
         _bytes.AsSpan(dropped, kept).CopyTo(target);
@@ -64,7 +67,7 @@ internal sealed class SlidingText(int capacity)
         Start += dropped;
     }
 
-    /// <summary>Takes bytes written into the room behind the end for part of the text.</summary>
+    /// <summary>Adds bytes that were written into the room after the end.</summary>
     public void Advance(int count) => End += count;
 
     public void Append(ReadOnlySpan<byte> bytes, long keepFrom)

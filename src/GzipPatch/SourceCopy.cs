@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
-/// <summary>Copies the bits of the source that are still true, in runs: nothing is copied before something else must be written.</summary>
+/// <summary>Copies the bits of the source that are still right, in runs: nothing is copied until something else must be written.</summary>
 internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWriter symbols)
 {
     /// <summary>The first bit of the source that has neither been copied nor replaced.</summary>
@@ -10,7 +10,7 @@ internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWri
 
     public void Reset(long bit) => From = bit;
 
-    /// <summary>Copies what there is up to a bit; before the first of it an escape ends.</summary>
+    /// <summary>Copies everything up to a bit, and ends an escape first.</summary>
     public void CopyTo(long bit)
     {
         if (bit <= From)
@@ -23,12 +23,12 @@ internal sealed class SourceCopy(DeflateInput input, BitWriter writer, SymbolWri
         From = bit;
     }
 
-    /// <summary>Takes the bits up to one for replaced by what has been written.</summary>
+    /// <summary>Skips the bits up to one, because others were written in their place.</summary>
     public void SkipTo(long bit) => From = bit;
 
     /// <summary>
-    /// Keeps the symbols of a sequence but for the distance, which is the last of them. False, with nothing
-    /// written, if the block has no code for the new one.
+    /// Copies the symbols of a sequence except for the distance, which is the last of them. False, with nothing
+    /// written, if the block has no code for the new distance.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryCopyWithDistance(Sequence sequence, long distance)

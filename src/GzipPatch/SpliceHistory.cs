@@ -6,15 +6,18 @@ namespace GzipPatch;
 /// <summary>The edits in order: those that have been written, as far back as a match can reach, and those to come.</summary>
 internal sealed class SpliceHistory
 {
-    /// <summary>The old text in stretches of 512 bytes, more of them than a match can reach back.</summary>
+    /// <summary>The old text is indexed by stretches of 512 bytes, more of them than a match can reach back.</summary>
     private const int StretchBits = 9, Stretches = 128;
 
     private readonly List<Splice> _splices = [];
 
-    /// <summary>For each stretch the number, counted over the file, of the first edit that ends behind its beginning.</summary>
+    /// <summary>For each stretch the number, counted over the file, of the first edit that ends after its beginning.</summary>
     private readonly long[] _firstOfStretch = new long[Stretches];
     private int _written;
     private long _forgotten;
+    private long _stretchStart;
+    private long _stretchEnd;
+    private long _stretchShift;
 
     /// <summary>Where the next edit to be written begins in the old text.</summary>
     public long NextStart { get; private set; }
@@ -22,7 +25,7 @@ internal sealed class SpliceHistory
     /// <summary>Where the last edit written ends in the old text.</summary>
     public long LastEnd { get; private set; }
 
-    /// <summary>What is to be added to an old position behind the last edit written.</summary>
+    /// <summary>What to add to an old position after the last edit written.</summary>
     public long Shift { get; private set; }
 
     public void Reset()
@@ -30,6 +33,7 @@ internal sealed class SpliceHistory
         _splices.Clear();
         _written = 0;
         _forgotten = 0;
+        _stretchStart = _stretchEnd = 0;
         NextStart = long.MaxValue;
         LastEnd = long.MinValue / 2;
         Shift = 0;
@@ -41,11 +45,11 @@ internal sealed class SpliceHistory
         NextStart = Math.Min(NextStart, splice.OldStart);
     }
 
-    /// <summary>Passes the next edit from those to come to those written.</summary>
+    /// <summary>Moves the next edit from those to come to those written.</summary>
     public Splice Take()
     {
         var splice = _splices[_written];
-        Note(LastEnd, splice.OldEnd);
+        IndexStretches(LastEnd, splice.OldEnd);
         _written++;
         LastEnd = splice.OldEnd;
         Shift = splice.ShiftAfter;
@@ -53,7 +57,7 @@ internal sealed class SpliceHistory
         return splice;
     }
 
-    /// <summary>Lets edits go that end at or before an old position which nothing will ask for again.</summary>
+    /// <summary>Forgets edits that end at or before an old position that nothing will ask for again.</summary>
     public void ForgetBefore(long position)
     {
         var count = 0;
@@ -71,24 +75,37 @@ internal sealed class SpliceHistory
     }
 
     /// <summary>
-    /// Finds a stretch of the old text among the edits written. False if one of them has changed it or put something into it.
+    /// Finds where a stretch of the old text is in the new one. False if an edit has changed it or inserted something into it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLocate(long start, long length, out long shift)
     {
-        shift = Shift;
         if (LastEnd <= start)
         {
+            shift = Shift;
             return true;
         }
 
-        var splice = _splices[FirstEndingAfter(start)];
-        shift = splice.ShiftBefore;
-        return splice.OldStart >= start + length;
+        // One stretch between two edits is the source of many matches in turn.
+        if (start < _stretchStart || start + length > _stretchEnd)
+        {
+            FindStretch(start);
+        }
+
+        shift = _stretchShift;
+        return start + length <= _stretchEnd;
     }
 
-    /// <summary>The first of the written edits that ends behind a position, which must not lie behind the last of them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Finds the stretch between two edits that a position lies in, or that ends before it if the position was removed.</summary>
+    private void FindStretch(long position)
+    {
+        var first = FirstEndingAfter(position);
+        _stretchStart = first > 0 ? _splices[first - 1].OldEnd : position;
+        _stretchEnd = _splices[first].OldStart;
+        _stretchShift = _splices[first].ShiftBefore;
+    }
+
+    /// <summary>The first written edit that ends after a position, which must not be after the last of them.</summary>
     private int FirstEndingAfter(long position)
     {
         var written = CollectionsMarshal.AsSpan(_splices)[.._written];
@@ -101,8 +118,8 @@ internal sealed class SpliceHistory
         return first;
     }
 
-    /// <summary>Notes for all stretches of the old text between two edits that the second is the first one which ends behind their beginning.</summary>
-    private void Note(long lastEnd, long end)
+    /// <summary>Indexes an edit for all stretches that begin between the edit before it and its own end.</summary>
+    private void IndexStretches(long lastEnd, long end)
     {
         var from = Math.Max(lastEnd, end - (Stretches << StretchBits)) + (1 << StretchBits) - 1;
         for (var start = Math.Max(0, from >> StretchBits << StretchBits); start < end; start += 1 << StretchBits)

@@ -31,7 +31,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
         IsEscaped = false;
     }
 
-    /// <summary>Takes up the codes of the next block of the source.</summary>
+    /// <summary>Uses the codes of the next block of the source.</summary>
     public void Enter(DeflateBlock block)
     {
         _block = block;
@@ -53,7 +53,7 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
         Put(code);
     }
 
-    /// <summary>What the match costs in bits, or 0 if the codes at hand cannot say it.</summary>
+    /// <summary>What the match costs in bits, or 0 if there is no code for it.</summary>
     public int MatchBits(DeflateMatch match)
     {
         var length = Book.Length(match.Length);
@@ -91,14 +91,14 @@ internal sealed class SymbolWriter(BitWriter writer, DeflateInput input)
         writer.Copy(input, _block!.HeaderBit + 1, _block.BodyBit);
     }
 
-    /// <summary>Ends the block with the fixed codes, when there is nothing more to be copied of the block that was left.</summary>
+    /// <summary>Ends the block with the fixed codes, when nothing of the source's block is left to copy.</summary>
     public void EndEscape()
     {
         writer.Put(0, FixedEndOfBlockBits);
         IsEscaped = false;
     }
 
-    /// <summary>Writes an empty block that is the final one: no other block of the output is marked so.</summary>
+    /// <summary>Writes an empty final block; no other block of the output is marked as final.</summary>
     public void EmptyFinalBlock() => writer.Put(FixedFinalHeader, HeaderBits + FixedEndOfBlockBits);
 
     private CodeBook LoadOwnBook()

@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace GzipPatch;
 
-/// <summary>Codes stretches of the new text anew: as matches where they pay, else as literals.</summary>
+/// <summary>Codes stretches of the new text: as matches where they save bits, else as literals.</summary>
 internal sealed class TextCoder(NewText text, SymbolWriter symbols)
 {
-    /// <summary>From this length on a match is taken to be shorter than its literals.</summary>
+    /// <summary>From this length on, a match is assumed to be shorter than its literals.</summary>
     private const int CertainGain = 16;
 
-    /// <summary>How many literals are coded before a place is skipped, before a second one is, and so on.</summary>
+    /// <summary>After so many literals in a row one position is skipped, after twice as many two, and so on.</summary>
     private const int PatientLiterals = 4;
     private const int MaxSkipped = 8;
 
-    private readonly MatchFinder _finder = new(text.Window);
+    private readonly MatchFinder _finder = new(text.Edited);
     private int _lastDistance;
 
     public void Reset()
@@ -21,7 +21,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         _lastDistance = 0;
     }
 
-    /// <summary>Lets later matches refer to the places where those of these sequences begin.</summary>
+    /// <summary>Lets later matches refer to the positions where the matches of these sequences begin.</summary>
     public void Remember(ReadOnlySpan<Sequence> sequences, long shift) => _finder.Add(sequences, shift);
 
     /// <summary>Codes bytes that were not in the old text.</summary>
@@ -34,15 +34,15 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             position += coded;
             literals = coded == 1 ? literals + 1 : 0;
 
-            // Where there has been no match for long, as in an identifier, not every place is tried.
+            // After a long stretch without a match, as in an identifier, not every position is tried.
             for (var skipped = Math.Min(literals / PatientLiterals, MaxSkipped); skipped > 0 && position < end; skipped--, position++)
             {
-                symbols.Literal(text.Window.Slice(position, 1)[0]);
+                symbols.Literal(text.Edited.Slice(position, 1)[0]);
             }
         }
     }
 
-    /// <summary>Codes bytes that were literals and for which there is hardly a match.</summary>
+    /// <summary>Codes bytes that were literals in the source, for which a match is unlikely.</summary>
     public void Literals(long position, int length)
     {
         if (length > 0)
@@ -50,23 +50,23 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             _finder.Add(position);
         }
 
-        foreach (var value in text.Window.Slice(position, length))
+        foreach (var value in text.Edited.Slice(position, length))
         {
             symbols.Literal(value);
         }
     }
 
-    /// <summary>Codes one symbol for some of the next bytes and gives their number.</summary>
+    /// <summary>Codes one symbol for some of the next bytes and returns their number.</summary>
     /// <param name="position">Where the bytes are in the new text.</param>
     /// <param name="max">How many bytes there are, 258 at most.</param>
-    /// <param name="distance">A distance at which they are likely to be found, or 0.</param>
+    /// <param name="distance">A distance at which they are likely to repeat, or 0.</param>
     public int Step(long position, int max, long distance)
     {
-        var match = Choose(position, max, distance);
+        var match = ChooseMatch(position, max, distance);
         if (match.Length == 0)
         {
             _finder.Add(position);
-            symbols.Literal(text.Window.Slice(position, 1)[0]);
+            symbols.Literal(text.Edited.Slice(position, 1)[0]);
             return 1;
         }
 
@@ -76,12 +76,12 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         return match.Length;
     }
 
-    private DeflateMatch Choose(long position, int max, long distance)
+    private DeflateMatch ChooseMatch(long position, int max, long distance)
     {
-        var best = At(position, max, distance);
+        var best = MatchAt(position, max, distance);
         if (best.Length < max)
         {
-            best = Longer(best, At(position, max, _lastDistance));
+            best = Longer(best, MatchAt(position, max, _lastDistance));
         }
 
         if (best.Length < max)
@@ -89,28 +89,28 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
             best = Longer(best, _finder.Find(position, max));
         }
 
-        return Usable(position, best);
+        return CodableMatch(position, best);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static DeflateMatch Longer(DeflateMatch first, DeflateMatch second) => second.Length > first.Length ? second : first;
 
-    /// <summary>The match at one distance, if there is one.</summary>
+    /// <summary>The match at one distance; length 0 if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private DeflateMatch At(long position, int max, long distance)
+    private DeflateMatch MatchAt(long position, int max, long distance)
     {
         if (distance is <= 0 or > DeflateAlphabet.MaxDistance || distance > position)
         {
             return default;
         }
 
-        var bytes = text.Window.Slice(position, max);
-        var earlier = text.Window.Slice(position - distance, max);
+        var bytes = text.Edited.Slice(position, max);
+        var earlier = text.Edited.Slice(position - distance, max);
         return bytes[0] == earlier[0] ? new(bytes.CommonPrefixLength(earlier), (int)distance) : default;
     }
 
-    /// <summary>As much of the match as has a code, if it takes fewer bits than literals do.</summary>
-    private DeflateMatch Usable(long position, DeflateMatch match)
+    /// <summary>As much of the match as there is a code for, if it takes fewer bits than literals.</summary>
+    private DeflateMatch CodableMatch(long position, DeflateMatch match)
     {
         if (match.Length < DeflateAlphabet.MinMatch)
         {
@@ -120,7 +120,7 @@ internal sealed class TextCoder(NewText text, SymbolWriter symbols)
         match = match with { Length = symbols.Book.LongestLength(match.Length) };
         var bits = symbols.MatchBits(match);
         var pays = bits != 0
-            && (match.Length >= CertainGain || bits < symbols.LiteralBits(text.Window.Slice(position, match.Length)));
+            && (match.Length >= CertainGain || bits < symbols.LiteralBits(text.Edited.Slice(position, match.Length)));
         return pays ? match : default;
     }
 }

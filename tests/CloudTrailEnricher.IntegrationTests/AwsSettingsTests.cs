@@ -61,7 +61,7 @@ public sealed class AwsSettingsTests
 
         Assert.Equal(
             [
-                "TRAIL_PREFIX is \"/slash\": must be what stands before AWSLogs/ in the trail's keys, without a leading slash; empty for nothing",
+                "TRAIL_PREFIX is \"/slash\": must be what precedes AWSLogs/ in the trail's keys, without a leading slash; empty for nothing",
                 "SOURCE_BUCKET is \"Not A Bucket\": must be the name of the trail's bucket",
                 "SESSIONS_TABLE is missing: set it to the name of the sessions table",
                 "ENRICH_QUEUE_URL is missing: set it to the URL of the queue between the passes",

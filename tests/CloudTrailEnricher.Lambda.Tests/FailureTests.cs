@@ -19,7 +19,8 @@ public sealed class FailureTests
 
         Assert.Equal((null, "IOException"), (answer.Body, answer.ErrorType));
         Assert.StartsWith(
-            $"index: 1 of 1 objects failed: s3://amzn-s3-demo-bucket/{Samples.Key("a")}: System.InvalidOperationException   at {typeof(FailureTests).FullName}.QuotingStore.GetAsync",
+            $"index: 1 of 1 objects failed: s3://amzn-s3-demo-bucket/{Samples.Key("a")}: "
+            + $"System.InvalidOperationException   at {typeof(FailureTests).FullName}.QuotingStore.GetAsync",
             answer.ErrorMessage,
             StringComparison.Ordinal);
         Assert.All(index.LogLines.Append(answer.ErrorMessage!), line => Assert.DoesNotMatch("203\\.0\\.113|Mozilla|user01", line));
@@ -45,7 +46,8 @@ public sealed class FailureTests
         var aws = new MemoryAws();
         aws.Ports = aws.Ports with { Store = new PatientStore() };
         using var enrich = new BootstrapFunction(Repository.Handler("EnrichFunction"), aws);
-        var answer = enrich.InvokeAsync(Samples.SqsBatch(("m1", Samples.Notification(Samples.Record(Samples.Key("a"))))), TimeSpan.FromSeconds(10));
+        var batch = Samples.SqsBatch(("m1", Samples.Notification(Samples.Record(Samples.Key("a")))));
+        var answer = enrich.InvokeAsync(batch, TimeSpan.FromSeconds(10));
 
         aws.Time.Advance(TimeSpan.FromMilliseconds(6_999));
         Assert.False(answer.IsCompleted);
@@ -73,7 +75,8 @@ public sealed class FailureTests
             new Answer(
                 null,
                 "IOException",
-                $"index: 1 of 1 objects failed: s3://amzn-s3-demo-bucket/{Samples.Key("a")}: stopped, the time is nearly up; it will be tried again"),
+                $"index: 1 of 1 objects failed: s3://amzn-s3-demo-bucket/{Samples.Key("a")}: "
+                + "stopped, the time is nearly up; it will be tried again"),
             await index.InvokeAsync(file, TimeSpan.FromSeconds(2)));
         Assert.Equal(
             new Answer("""{"batchItemFailures":[{"itemIdentifier":"m1"},{"itemIdentifier":"m2"}]}"""),
@@ -115,12 +118,18 @@ public sealed class FailureTests
             var copy = Assert.Single(aws.Store.Copies);
             var standing = (await aws.Store.FindCopyAsync(copy, CancellationToken.None))!;
             Assert.True(await aws.Store.TryPutCopyAsync(
-                copy, aws.Store.ContentOf(copy), default, standing.Description! with { Version = "0.9.0" }, standing, CancellationToken.None));
+                copy,
+                aws.Store.ContentOf(copy),
+                default,
+                standing.Description! with { Version = "0.9.0" },
+                standing,
+                CancellationToken.None));
         });
 
-        await enrich.InvokeAsync(force
-            ? batch.Replace("\"messageAttributes\":{}", "\"messageAttributes\":{\"force\":{\"stringValue\":\"true\",\"dataType\":\"String\"}}", StringComparison.Ordinal)
-            : batch);
+        const string NoAttributes = "\"messageAttributes\":{}", Force = """
+            "messageAttributes":{"force":{"stringValue":"true","dataType":"String"}}
+            """;
+        await enrich.InvokeAsync(force ? batch.Replace(NoAttributes, Force, StringComparison.Ordinal) : batch);
 
         Assert.Equal(2, enrich.LogLines.Count(line => line.Contains($"\"outcome\":\"{outcome}\"", StringComparison.Ordinal)));
     }
@@ -128,7 +137,8 @@ public sealed class FailureTests
     /// <summary>Fails as a parser might: with what it read in its message.</summary>
     private sealed class QuotingStore : StoreOfNothing
     {
-        public override Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => throw new InvalidOperationException(Quote);
+        public override Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException(Quote);
     }
 
     /// <summary>Waits for as long as it may.</summary>
@@ -145,7 +155,8 @@ public sealed class FailureTests
     {
         public abstract Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken);
 
-        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => Task.FromResult<PublishedCopy?>(null);
+        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            Task.FromResult<PublishedCopy?>(null);
 
         public Task<bool> TryPutCopyAsync(
             LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces,

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,7 +15,8 @@ namespace CloudTrailEnricher.Lambda.Tests;
 /// <summary>The log lines of both hosts.</summary>
 public sealed class LogLineTests
 {
-    private static readonly Type[] PlainTypes = [typeof(ILogger), typeof(string), typeof(int), typeof(long), typeof(long?), typeof(bool), typeof(double)];
+    private static readonly Type[] PlainTypes =
+        [typeof(ILogger), typeof(string), typeof(int), typeof(long), typeof(long?), typeof(bool), typeof(double)];
 
     private static readonly Task<EveryOutcome> Managed = EveryOutcome.InManagedHostAsync();
     private static readonly Task<EveryOutcome> Bootstrap = EveryOutcome.InBootstrapAsync();
@@ -61,7 +63,8 @@ public sealed class LogLineTests
     public void What_is_logged_of_odd_values_is_the_same_in_both_hosts()
     {
         using var output = new MemoryStream();
-        using var bootstrap = new InvocationLog(new JsonLines(new LineOutput(output), LogLevel.Information, "s", new FakeTimeProvider()), _ => null);
+        using var json = new JsonLines(new LineOutput(output), LogLevel.Information, "s", new FakeTimeProvider());
+        using var bootstrap = new InvocationLog(json, _ => null);
         using var managed = new InvocationLog(ManagedRuntime.CreateHost().Loggers, _ => null);
         var lines = new List<string>();
         PowertoolsLines.HandTo(lines.Add);
@@ -70,7 +73,8 @@ public sealed class LogLineTests
             log.Begin("request-1");
 #pragma warning disable CA1848, CA2254, CA1873 // the functions' own log methods log no such thing
             log.CreateLogger("c").LogError(
-                new InvalidOperationException("record content"), "two\nlines {Odd} {Even} {Nothing} {Kind}", "\"\\\u2028", true, null, ObjectKind.Neighbour);
+                new InvalidOperationException("record content"),
+                "two\nlines {Odd} {Even} {Nothing} {Kind}", "\"\\\u2028", true, null, ObjectKind.Neighbour);
             log.CreateLogger("c").LogDebug("too little to tell");
 #pragma warning restore
         }
@@ -78,12 +82,13 @@ public sealed class LogLineTests
         const string Expected =
             """{"eventName":"","requestId":"request-1","odd":"\"\\\u2028","even":true,"kind":"Neighbour","cause":"System.InvalidOperationException"}""";
         string[] common = ["timestamp", "level", "service", "name", "message", "coldStart", "xrayTraceId"];
-        foreach (var line in new[] { Assert.Single(output.Lines()), Assert.Single(lines) }.Select(line => (JsonObject)JsonNode.Parse(line)!))
+        string[] written = [Assert.Single(output.Lines()), Assert.Single(lines)];
+        foreach (var line in written.Select(line => (JsonObject)JsonNode.Parse(line)!))
         {
             Assert.Equal("two\nlines \"\\\u2028 True (null) Neighbour", (string?)line["message"]);
             Assert.Equal(
                 Sorted((JsonObject)JsonNode.Parse(Expected)!),
-                Sorted(new JsonObject(line.Where(one => !common.Contains(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())))));
+                Sorted(Only(line, name => !common.Contains(name))));
         }
     }
 
@@ -105,7 +110,7 @@ public sealed class LogLineTests
         var parameters =
             from assembly in new[] { typeof(IndexPass).Assembly, typeof(FunctionSet).Assembly }
             from type in assembly.GetTypes()
-            from method in type.GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)
+            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             where method.IsDefined(typeof(LoggerMessageAttribute), inherit: false)
             from parameter in method.GetParameters()
             select (Name: $"{method.Name}({parameter.Name})", Type: parameter.ParameterType);
@@ -116,10 +121,15 @@ public sealed class LogLineTests
     private static string WithoutTime(JsonObject line)
     {
         // When a line was written, and whether this was the process's first invocation, the two loggers find out by themselves.
-        Assert.Equal((JsonValueKind.String, true), (line["timestamp"]!.GetValueKind(), line["coldStart"]!.GetValueKind() is JsonValueKind.True or JsonValueKind.False));
-        return Sorted(new JsonObject(line.Where(one => one.Key != "timestamp").Select(
-            one => KeyValuePair.Create(one.Key, one.Key == "coldStart" ? false : one.Value?.DeepClone()))));
+        Assert.Equal(JsonValueKind.String, line["timestamp"]!.GetValueKind());
+        Assert.True(line["coldStart"]!.GetValueKind() is JsonValueKind.True or JsonValueKind.False);
+        var rest = Only(line, name => name != "timestamp");
+        rest["coldStart"] = false;
+        return Sorted(rest);
     }
+
+    private static JsonObject Only(JsonObject line, Func<string, bool> isWanted) =>
+        new(line.Where(one => isWanted(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
 
     private static string Sorted(JsonObject line) => Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(
         new SortedDictionary<string, JsonNode?>(line.ToDictionary(one => one.Key, one => one.Value), StringComparer.Ordinal)));

@@ -62,13 +62,16 @@ public sealed partial class MetricTests
             Assert.Equal("[[]]", directive.GetProperty("Dimensions").GetRawText());
             var metrics = directive.GetProperty("Metrics").EnumerateArray().ToArray();
             Assert.InRange(metrics.Length, 1, 100);
-            Assert.Equal(["_aws", .. metrics.Select(metric => metric.GetProperty("Name").GetString())], root.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(
+                ["_aws", .. metrics.Select(metric => metric.GetProperty("Name").GetString())],
+                root.EnumerateObject().Select(member => member.Name));
             Assert.All(metrics, metric =>
             {
                 Assert.Equal(["Name", "Unit"], metric.EnumerateObject().Select(member => member.Name));
                 var name = metric.GetProperty("Name").GetString()!;
                 Assert.InRange(name.Length, 1, 1024);
-                Assert.Equal(name.StartsWith("Seconds", StringComparison.Ordinal) ? "Seconds" : "Count", metric.GetProperty("Unit").GetString());
+                Assert.Equal(
+                    name.StartsWith("Seconds", StringComparison.Ordinal) ? "Seconds" : "Count", metric.GetProperty("Unit").GetString());
                 Assert.True(root.GetProperty(name).TryGetInt64(out _), name);
             });
         });
@@ -79,8 +82,8 @@ public sealed partial class MetricTests
     public async Task What_alarms_and_dashboard_name_is_written()
     {
         var template = await File.ReadAllTextAsync(Repository.At("template.yaml"), TestContext.Current.CancellationToken);
-        var named = AlarmMetric.Matches(template).Concat(DashboardMetric.Matches(template)).Select(match => match.Groups["name"].Value).Distinct().ToArray();
-        var written = (await AllAsync()).SelectMany(line => JsonDocument.Parse(line).RootElement.EnumerateObject().Skip(1).Select(metric => metric.Name)).ToHashSet();
+        var named = AlarmMetric.Matches(template).Concat(DashboardMetric.Matches(template)).Select(match => match.Groups["name"].Value);
+        var written = (await AllAsync()).SelectMany(line => Metrics(line).Select(metric => metric.Name)).ToHashSet();
 
         Assert.Contains("FilesIndexed", named);
         Assert.Contains("IndexFailures", named);
@@ -118,12 +121,15 @@ public sealed partial class MetricTests
         from line in run.IndexMetrics.Concat(run.EnrichMetrics)
         select line;
 
-    private static long Milliseconds(int hour, int minute) => new DateTimeOffset(2023, 7, 10, hour, minute, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static long Milliseconds(int hour, int minute) =>
+        new DateTimeOffset(2023, 7, 10, hour, minute, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    private static string Values(string line)
+    private static string Values(string line) => string.Join(", ", Metrics(line).Select(metric => $"{metric.Name} {metric.Value}"));
+
+    private static (string Name, string Value)[] Metrics(string line)
     {
         using var document = JsonDocument.Parse(line);
-        return string.Join(", ", document.RootElement.EnumerateObject().Skip(1).Select(metric => $"{metric.Name} {metric.Value.GetRawText()}"));
+        return [.. document.RootElement.EnumerateObject().Skip(1).Select(metric => (metric.Name, metric.Value.GetRawText()))];
     }
 
     /// <summary>An alarm's: <c>Namespace</c> and <c>MetricName</c>, in either order of the two.</summary>

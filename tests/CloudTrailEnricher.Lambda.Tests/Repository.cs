@@ -23,7 +23,9 @@ internal static class Repository
         var resources = (YamlMappingNode)yaml.Documents[0].RootNode["Resources"];
         return resources.Children
             .Where(resource => resource.Value["Type"] is YamlScalarNode { Value: "AWS::Serverless::Function" })
-            .ToDictionary(resource => ((YamlScalarNode)resource.Key).Value!, resource => ((YamlScalarNode)resource.Value["Properties"]["Handler"]).Value!);
+            .ToDictionary(
+                resource => ((YamlScalarNode)resource.Key).Value!,
+                resource => ((YamlScalarNode)resource.Value["Properties"]["Handler"]).Value!);
     }
 
     private static string FindRoot()

@@ -20,13 +20,15 @@ internal static class Samples
 
     /// <summary>A log file's key.</summary>
     public static string Key(string unique) =>
-        $"AWSLogs/123456789012/CloudTrail/us-east-1/2023/07/10/123456789012_CloudTrail_us-east-1_20230710T1235Z_{unique.PadLeft(16, '0')}.json.gz";
+        "AWSLogs/123456789012/CloudTrail/us-east-1/2023/07/10/"
+        + $"123456789012_CloudTrail_us-east-1_20230710T1235Z_{unique.PadLeft(16, '0')}.json.gz";
 
     /// <summary>An S3 notification of these records.</summary>
     public static string Notification(params IEnumerable<string> records) => $$"""{"Records":[{{string.Join(',', records)}}]}""";
 
     /// <summary>A record of an S3 notification.</summary>
-    public static string Record(string key, string more = "", string name = "ObjectCreated:Put", string time = "\"2023-07-10T12:40:00.000Z\"") =>
+    public static string Record(
+        string key, string more = "", string name = "ObjectCreated:Put", string time = "\"2023-07-10T12:40:00.000Z\"") =>
         $$$$"""{"eventSource":"aws:s3","eventName":"{{{{name}}}}","eventTime":{{{{time}}}},"s3":{"bucket":{"name":"amzn-s3-demo-bucket"},"object":{"key":"{{{{key}}}}"{{{{more}}}}}}}""";
 
     /// <summary>An event as EventBridge sends it.</summary>

@@ -11,7 +11,8 @@ public sealed class SettingsTests : IDisposable
 {
     private static readonly string[] Names =
     [
-        "SOURCE_BUCKET", "SESSIONS_TABLE", "ENRICH_QUEUE_URL", "SETTLE_MINUTES", "AWS_ENDPOINT_URL", "AWS_REGION", "POWERTOOLS_METRICS_NAMESPACE",
+        "SOURCE_BUCKET", "SESSIONS_TABLE", "ENRICH_QUEUE_URL", "SETTLE_MINUTES",
+        "AWS_ENDPOINT_URL", "AWS_REGION", "POWERTOOLS_METRICS_NAMESPACE",
     ];
 
     private readonly string?[] _before = [.. Names.Select(Environment.GetEnvironmentVariable)];
@@ -24,7 +25,13 @@ public sealed class SettingsTests : IDisposable
     [MemberData(nameof(Functions))]
     public async Task Wrong_settings_are_one_error_that_names_them_all(string function)
     {
-        Set(("SOURCE_BUCKET", null), ("SESSIONS_TABLE", null), ("ENRICH_QUEUE_URL", null), ("SETTLE_MINUTES", "soon"), ("AWS_ENDPOINT_URL", "nowhere"), ("POWERTOOLS_METRICS_NAMESPACE", "AWS/Lambda"));
+        Set(
+            ("SOURCE_BUCKET", null),
+            ("SESSIONS_TABLE", null),
+            ("ENRICH_QUEUE_URL", null),
+            ("SETTLE_MINUTES", "soon"),
+            ("AWS_ENDPOINT_URL", "nowhere"),
+            ("POWERTOOLS_METRICS_NAMESPACE", "AWS/Lambda"));
         using var managed = new ManagedFunction(Repository.Handler(function));
 
         var answer = await managed.InvokeAsync("{}");
@@ -42,10 +49,13 @@ public sealed class SettingsTests : IDisposable
                 + "not beginning with AWS/ or a colon, or nothing for no metrics."),
             answer);
         Assert.Equal(answer, await managed.InvokeAsync("{}"));
-        Assert.Equal(2, managed.LogLines.Count(line => (string?)line["eventName"] == "InvocationFailed" && (string?)line["reason"] == answer.ErrorMessage));
+        Assert.Equal(
+            [("InvocationFailed", answer.ErrorMessage), ("InvocationFailed", answer.ErrorMessage)],
+            managed.LogLines.Select(line => ((string?)line["eventName"], (string?)line["reason"])));
 
         // What Program.cs reports to the Runtime API.
-        using var bootstrap = new FunctionSet(new FunctionHost { Loggers = NullLoggerFactory.Instance, Output = new LineOutput(Stream.Null) });
+        using var bootstrap = new FunctionSet(
+            new FunctionHost { Loggers = NullLoggerFactory.Instance, Output = new LineOutput(Stream.Null) });
         var start = ErrorReport.Of(Assert.Throws<AwsSettingsException>(bootstrap.ThrowIfNotStarted));
         Assert.Equal((answer.ErrorType, answer.ErrorMessage), (start.Type, start.Message));
     }
@@ -81,7 +91,10 @@ public sealed class SettingsTests : IDisposable
         }
         else
         {
-            Assert.StartsWith($"POWERTOOLS_METRICS_NAMESPACE is \"{name}\": must be ", Assert.Single(Assert.Throws<AwsSettingsException>(Read).Problems), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"POWERTOOLS_METRICS_NAMESPACE is \"{name}\": must be ",
+                Assert.Single(Assert.Throws<AwsSettingsException>(Read).Problems),
+                StringComparison.Ordinal);
         }
     }
 

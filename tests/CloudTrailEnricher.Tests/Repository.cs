@@ -8,6 +8,9 @@ internal static class Repository
 
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
+    /// <summary>The text of a file of the source tree.</summary>
+    public static string Read(string path) => File.ReadAllText(Path(path));
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

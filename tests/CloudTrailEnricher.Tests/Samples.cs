@@ -94,6 +94,9 @@ internal static class Samples
         return EnrichWith(file, index);
     }
 
+    /// <summary>No session was looked up.</summary>
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> NoEvidence { get; } = new Dictionary<SessionKey, SessionEvidence>();
+
     /// <summary>All evidence of an index, as pass 2 takes it.</summary>
     public static IReadOnlyDictionary<SessionKey, SessionEvidence> BySession(InMemoryEvidence index) =>
         index.All.GroupBy(item => item.Session).ToDictionary(session => session.Key, session => new SessionEvidence(session));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GzipPatch.Tests;
 
-/// <summary>Files made by other programs are edited, and those programs read the result. A program that is not installed is skipped.</summary>
+/// <summary>Files of other programs are edited, and those programs read the result. Programs that are not installed are skipped.</summary>
 public sealed class CommandLineToolTests
 {
     private static readonly byte[] Text = RandomText.Make(new Random(7), 600_000);
@@ -59,7 +59,7 @@ public sealed class CommandLineToolTests
     [InlineData("libdeflate-gzip", "-dc")]
     [InlineData("python3", "-c \"import gzip,sys; sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))\"")]
     [InlineData("node", "-e \"process.stdout.write(require('zlib').gunzipSync(require('fs').readFileSync(0)))\"")]
-    [InlineData("perl", "-MIO::Uncompress::Gunzip=gunzip -e \"binmode STDIN; binmode STDOUT; gunzip('-' => '-', MultiStream => 0) or die\"")]
+    [InlineData("perl", "-MIO::Uncompress::Gunzip=gunzip -e \"binmode STDIN; binmode STDOUT; gunzip('-' => '-') or die\"")]
     public void An_edited_file_is_read_by_a_program(string program, string arguments)
     {
         foreach (var level in new[] { 0, 1, 6, 9 })
@@ -80,7 +80,14 @@ public sealed class CommandLineToolTests
         try
         {
             var source = Path.Combine(directory.FullName, "Gunzip.java");
-            File.WriteAllText(source, "public class Gunzip { public static void main(String[] a) throws Exception { new java.util.zip.GZIPInputStream(System.in).transferTo(System.out); System.out.flush(); } }");
+            File.WriteAllText(source, """
+                public class Gunzip {
+                    public static void main(String[] a) throws Exception {
+                        new java.util.zip.GZIPInputStream(System.in).transferTo(System.out);
+                        System.out.flush();
+                    }
+                }
+                """);
             var edits = RandomEdits.Make(new Random(10), Text.Length);
 
             var read = Run("java", $"-Xshare:auto {source}", Edits.Apply(Encoders.Compress(Text), edits));

@@ -65,9 +65,14 @@ public sealed class EditShapeTests
     [MemberData(nameof(EncoderNumbers))]
     public void Runs_may_be_cut(int encoder)
     {
-        byte[] text = [.. Enumerable.Repeat((byte)'a', 70_000), .. Enumerable.Repeat((byte)'b', 1000), .. Enumerable.Repeat((byte)'a', 1000)];
+        byte[] text = [.. Run('a', 70_000), .. Run('b', 1000), .. Run('a', 1000)];
         var gzip = Encoders.Compress(text, Encoders.All[encoder]);
-        Oracle.AssertEdits(gzip, text, [new(1, 1, "c"u8.ToArray()), new(300, 0, "aaaa"u8.ToArray()), new(70_000, 0, Word), new(71_500, 250, default)]);
+        Oracle.AssertEdits(
+            gzip,
+            text,
+            [new(1, 1, "c"u8.ToArray()), new(300, 0, "aaaa"u8.ToArray()), new(70_000, 0, Word), new(71_500, 250, default)]);
+
+        static IEnumerable<byte> Run(char value, int length) => Enumerable.Repeat((byte)value, length);
     }
 
     private static void AssertEdits(int encoder, params IReadOnlyList<Edit> edits) =>

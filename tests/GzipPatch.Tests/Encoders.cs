@@ -14,7 +14,7 @@ internal static class Encoders
 
     public static byte[] Compress(byte[] text, int level = 6) => Compress(text, new ZLibCompressionOptions { CompressionLevel = level });
 
-    /// <param name="text">The text, not empty: of an empty one the runtime makes a file of no bytes.</param>
+    /// <param name="text">The text; it must not be empty, because the runtime writes no bytes at all for an empty one.</param>
     /// <param name="options">Level and strategy.</param>
     /// <param name="flushEvery">After how many bytes the encoder is flushed, which leaves an empty stored block.</param>
     public static byte[] Compress(byte[] text, ZLibCompressionOptions options, int flushEvery = int.MaxValue)

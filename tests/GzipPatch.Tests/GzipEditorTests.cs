@@ -12,7 +12,9 @@ public sealed class GzipEditorTests
     {
         var output = Edits.Apply(Encoders.Compress(Pangrams), new Edit(10, 5, "red"u8.ToArray()));
 
-        Assert.Equal("The quick red fox jumps over the lazy dog. The quick brown fox sleeps.", Encoding.UTF8.GetString(Oracle.Decompress(output)));
+        Assert.Equal(
+            "The quick red fox jumps over the lazy dog. The quick brown fox sleeps.",
+            Encoding.UTF8.GetString(Oracle.Decompress(output)));
     }
 
     [Fact]

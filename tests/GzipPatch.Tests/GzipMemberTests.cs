@@ -1,6 +1,6 @@
 namespace GzipPatch.Tests;
 
-/// <summary>What stands before and after a member.</summary>
+/// <summary>What comes before and after the text of a member.</summary>
 public sealed class GzipMemberTests
 {
     private static readonly byte[] Gzip = Encoders.Compress("text"u8.ToArray());

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace GzipPatch.Tests;
 
-/// <summary>Streams that the rules allow and that encoders seldom or never write.</summary>
+/// <summary>Streams that the rules allow but encoders rarely or never write.</summary>
 public sealed class HandMadeStreamTests
 {
     private static readonly byte[] Far = RandomText.Make(new Random(3), DeflateAlphabet.MaxDistance);
@@ -103,7 +103,7 @@ public sealed class HandMadeStreamTests
     [InlineData("", 1)]
     public void A_match_one_byte_before_the_text_is_corrupt(string before, int distance)
     {
-        // Of text before the first byte a buffer may hold zeros, and then the trailer would agree with them.
+        // A buffer may hold zeros before the first byte of the text, and then the trailer would agree with them.
         byte[] text = [.. System.Text.Encoding.ASCII.GetBytes(before), 0, .. "ab"u8];
         var gzip = new BitStream().FixedBlock(final: true)
             .FixedLiterals(text.AsSpan(0, before.Length)).FixedMatch(3, distance).EndOfFixedBlock().ToGzip(text);

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace GzipPatch.Tests;
 
-/// <summary>The plain way to the same end, by the runtime's own gzip: what the library must agree with.</summary>
+/// <summary>The plain way: inflate with the runtime's own gzip, and splice the text. The editor must agree with it.</summary>
 internal static class Oracle
 {
     public static byte[] Decompress(byte[] gzip)
@@ -28,7 +28,7 @@ internal static class Oracle
         return result.ToArray();
     }
 
-    /// <summary>Edits a file both ways and asserts that the texts, the digests and the verifier agree; gives the output.</summary>
+    /// <summary>Edits a file both ways, asserts that texts and digests agree, and returns the output.</summary>
     public static byte[] AssertEdits(byte[] gzip, byte[] text, params IReadOnlyList<Edit> edits)
     {
         var output = Edits.Apply(gzip, edits);

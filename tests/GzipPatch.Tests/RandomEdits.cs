@@ -5,7 +5,7 @@ internal static class RandomEdits
 {
     private const int Usual = 60_000;
 
-    /// <summary>How many edits are made of files of the runtime's encoder, and as many of other programs' files; GZIPPATCH_EDITS asks for more.</summary>
+    /// <summary>How many edits to make to files of the runtime, and again to files of other programs; GZIPPATCH_EDITS sets it.</summary>
     public static int Wanted => int.TryParse(Environment.GetEnvironmentVariable("GZIPPATCH_EDITS"), out var count) ? count : Usual;
 
     public static IReadOnlyList<Edit> Make(Random random, int textLength)
@@ -16,7 +16,7 @@ internal static class RandomEdits
         var position = 0;
         while (true)
         {
-            // Now and then edits touch one another, or stand at one place.
+            // Now and then edits touch one another, or are at the same position.
             position += random.Next(6) == 0 ? 0 : random.Next(0, gap * 2);
             var removed = random.Next(3) == 0 ? 0 : random.Next(0, random.Next(10) == 0 ? 400 : 20);
             removed = random.Next(200) == 0 ? random.Next(0, 100_000) : removed;

@@ -1,6 +1,6 @@
 namespace GzipPatch.Tests;
 
-/// <summary>Texts with much repetition, some noise and some runs, as encoders meet them.</summary>
+/// <summary>Texts with much repetition, some noise and some runs.</summary>
 internal static class RandomText
 {
     public static byte[] Make(Random random, int length)

@@ -2,17 +2,17 @@ using CsCheck;
 
 namespace GzipPatch.Tests;
 
-public sealed class SpliceTrailTests
+public sealed class SpliceHistoryTests
 {
     private static readonly Gen<(int Kept, int Removed, int Inserted)[]> GenEdits =
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 5], Gen.Int[0, 5]).Array[0, 60];
 
     [Fact]
-    public void A_stretch_is_located_where_following_each_of_its_bytes_leads() => Gen.Select(GenEdits, Gen.Int[0, 400], Gen.Int[1, 30]).Sample(
-        (edits, start, length) =>
+    public void A_stretch_is_located_where_following_each_of_its_bytes_leads() =>
+        Gen.Select(GenEdits, Gen.Int[0, 400], Gen.Int[1, 30]).Sample((edits, start, length) =>
         {
-            var trail = new SpliceHistory();
-            trail.Reset();
+            var history = new SpliceHistory();
+            history.Reset();
             var newPlaces = new List<long?>();
             var starts = new List<long>();
             long at = 0;
@@ -20,10 +20,10 @@ public sealed class SpliceTrailTests
             {
                 newPlaces.AddRange(Enumerable.Range(0, kept).Select(_ => (long?)at++));
                 starts.Add(newPlaces.Count);
-                trail.Add(new(newPlaces.Count, newPlaces.Count + removed, at, at + inserted));
+                history.Add(new(newPlaces.Count, newPlaces.Count + removed, at, at + inserted));
                 newPlaces.AddRange(Enumerable.Repeat<long?>(null, removed));
                 at += inserted;
-                trail.Take();
+                history.Take();
             }
 
             newPlaces.AddRange(Enumerable.Range(0, 500).Select(_ => (long?)at++));
@@ -31,9 +31,9 @@ public sealed class SpliceTrailTests
             var isWhole = places.Select((place, i) => place is not null && place - i == places[0]).All(whole => whole);
             var isTouched = starts.Any(edit => edit > start && edit < start + length);
 
-            var located = trail.TryLocate(start, length, out var shift);
+            var located = history.TryLocate(start, length, out var shift);
 
-            // An edit of nothing inside the stretch counts as a touch.
+            // An empty edit inside the stretch counts too.
             return located == (isWhole && !isTouched) && (!located || start + shift == places[0]);
         });
 
@@ -42,8 +42,8 @@ public sealed class SpliceTrailTests
         seed =>
         {
             var random = new Random(seed);
-            var trail = new SpliceHistory();
-            trail.Reset();
+            var history = new SpliceHistory();
+            history.Reset();
             var edits = new List<Splice>();
             var longestGap = 1 << random.Next(1, 18);
             long shift = 0, position = 0;
@@ -53,19 +53,19 @@ public sealed class SpliceTrailTests
                 var removed = random.Next(3) == 0 ? 0 : random.Next(1_000);
                 var edit = new Splice(position, position + removed, position + shift, position + shift + random.Next(1_000));
                 edits.Add(edit);
-                trail.Add(edit);
-                trail.Take();
+                history.Add(edit);
+                history.Take();
                 (position, shift) = (edit.OldEnd, edit.ShiftAfter);
                 var reach = position - DeflateAlphabet.MaxDistance - DeflateAlphabet.MaxMatch;
                 if (random.Next(4) == 0)
                 {
-                    trail.ForgetBefore(reach);
+                    history.ForgetBefore(reach);
                 }
 
                 long start = random.NextInt64(Math.Max(0, reach), position + 1), length = random.Next(1, DeflateAlphabet.MaxMatch);
                 var firstBehind = edits.FindIndex(one => one.OldEnd > start);
                 var isWhole = firstBehind < 0 || edits[firstBehind].OldStart >= start + length;
-                if (trail.TryLocate(start, length, out var located) != isWhole
+                if (history.TryLocate(start, length, out var located) != isWhole
                     || (isWhole && located != (firstBehind < 0 ? shift : edits[firstBehind].ShiftBefore)))
                 {
                     return false;

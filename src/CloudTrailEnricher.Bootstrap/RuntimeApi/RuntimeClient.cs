@@ -18,8 +18,11 @@ internal sealed class RuntimeClient : IDisposable
     }
 
     /// <summary>Makes the client over another transport.</summary>
-    internal RuntimeClient(string address, HttpMessageHandler transport) =>
-        _http = new HttpClient(transport) { BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
+    internal RuntimeClient(string address, HttpMessageHandler transport) => _http = new HttpClient(transport)
+    {
+        BaseAddress = new Uri($"http://{address}/2018-06-01/runtime/"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Waits for the next invocation.</summary>
     /// <exception cref="HttpRequestException">The API does not answer.</exception>

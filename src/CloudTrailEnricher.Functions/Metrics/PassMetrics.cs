@@ -34,7 +34,8 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
     public void Enriched(EnrichReport report) => metrics.Write(report.Outcome switch
     {
         EnrichOutcome.Copied => [Metric.Count("FilesCopied", 1), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
-        EnrichOutcome.Published => [Metric.Count("FilesPublished", 1), .. Fields(report), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
+        EnrichOutcome.Published =>
+            [Metric.Count("FilesPublished", 1), .. Fields(report), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
         EnrichOutcome.Improved => [Metric.Count("FilesImproved", 1)],
         EnrichOutcome.AlreadyPublished => [Metric.Count("FilesAlreadyPublished", 1)],
         EnrichOutcome.Held => [Metric.Count("FilesHeld", 1), .. Metric.Seconds("SecondsHeld", report.AgeSeconds)],

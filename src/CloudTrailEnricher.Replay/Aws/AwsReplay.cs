@@ -2,11 +2,12 @@ using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Outputs;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
-/// <summary>Puts a run against an account together: read-only, with copies in a folder, or writing what the functions write.</summary>
+/// <summary>Composes a run against an account: read-only, with copies in a folder, or writing what the functions write.</summary>
 internal static class AwsReplay
 {
     /// <summary>Most of a file's time is spent waiting for S3.</summary>
@@ -17,7 +18,14 @@ internal static class AwsReplay
     {
         if (aws.Write && (options.OutputFolder is null || options.IndexFile is not null))
         {
-            throw new UsageException(options.OutputFolder is null ? "--write and --dry-run exclude each other" : "--index is for runs that do not --write: the table holds the evidence");
+            throw new UsageException(options.OutputFolder is null
+                ? "--write and --dry-run exclude each other"
+                : "--index is for runs that do not --write: the table holds the evidence");
+        }
+
+        if (aws.Write && options.Verify)
+        {
+            throw new UsageException("--verify compares copies in a folder; with --write they are in the bucket");
         }
 
         try
@@ -26,6 +34,7 @@ internal static class AwsReplay
             var bucket = aws.Bucket ?? environment("SOURCE_BUCKET");
             var clients = new AwsClients(Connection(aws, environment));
             var source = new BucketSource(options.Inputs, bucket, new S3Listing(clients.S3), input);
+            new OverwriteCheck(source.Files, LocalFileSystem.Instance).Files(options);
             return aws.Write ? Writing(options, source, clients, settings) : Reading(options, source, clients, settings, HasTable(aws, environment));
         }
         catch (AwsSettingsException e)
@@ -41,7 +50,7 @@ internal static class AwsReplay
         var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
         var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         IFinishedCopies finished = options.Resume ? new CopiesInBucket(store, settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
-        return Run(source, store, new EvidenceSeen(new DynamoDbEvidence(table), seen), new DynamoDbWaitingList(table), settings.Passes, seen, finished, [table, clients]);
+        return Run(source, store, new EvidenceSeen(new DynamoDbEvidence(table), seen), new DynamoDbWaitingList(table), settings.Passes, seen, RunOutput.Elsewhere(finished), [table, clients]);
     }
 
     /// <summary>Evidence is the table's and what pass 1 finds; copies go to a folder, if anywhere.</summary>
@@ -49,15 +58,23 @@ internal static class AwsReplay
     {
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
-        var marker = options.OutputFolder is null ? null : OutputMarker.Open(options.OutputFolder, evidenceFile?.Id, options.Resume);
         var table = hasTable ? new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
-        var folder = options.OutputFolder is null ? null : new OutputFolder(options.OutputFolder);
-        var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, folder);
-        IFinishedCopies finished = folder is null
-            ? new NoFinishedCopies()
-            : new CopiesInFolder(folder, settings.Passes.EnrichedPrefix, file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime, options.Resume ? marker : null);
+        var folder = options.OutputFolder is null
+            ? null
+            : new OutputFolder(options.OutputFolder, settings.Passes.EnrichedPrefix, source.PathInBucket, source.Files);
+        var output = RunOutput.Open(
+            options, folder, settings.Passes.EnrichedPrefix, evidenceFile?.Id, file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime);
+        var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, output.Target);
         return Run(
-            source, store, new EvidenceOnly(evidence, table is null ? null : new DynamoDbEvidence(table)), new NothingWaits(), settings.Passes, evidence, finished, table is null ? [clients] : [table, clients], evidenceFile, marker);
+            source,
+            store,
+            new EvidenceOnly(evidence, table is null ? null : new DynamoDbEvidence(table)),
+            new NothingWaits(),
+            settings.Passes,
+            evidence,
+            output,
+            table is null ? [clients] : [table, clients],
+            output.MayWrite ? evidenceFile : null);
     }
 
     private static ReplayRun Run(
@@ -67,18 +84,17 @@ internal static class AwsReplay
         IWaitingList waiting,
         PassOptions passes,
         InMemoryEvidence evidence,
-        IFinishedCopies finished,
+        RunOutput output,
         IReadOnlyList<IDisposable> owned,
-        EvidenceFile? evidenceFile = null,
-        OutputMarker? marker = null)
+        EvidenceFile? evidenceFile = null)
     {
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Over(source, store, sessions, waiting, released, passes, finished, AtOnce),
+            Passes = TwoPasses.Create(source, store, sessions, waiting, released, passes, output.Finished, AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
-            Marker = marker,
+            Output = output,
             Released = released,
             Owned = owned,
         };

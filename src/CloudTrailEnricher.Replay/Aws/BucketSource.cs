@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 
 namespace CloudTrailEnricher.Replay.Aws;
@@ -18,6 +19,8 @@ internal sealed class BucketSource : IReplaySource
     private readonly List<(string Bucket, string Prefix)> _prefixes = [];
     private readonly S3Listing _listing;
     private readonly string? _bucket;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly HashSet<string> _buckets = [];
 
     /// <param name="arguments">What the command line names.</param>
     /// <param name="bucket">The bucket that all objects must lie in; null for any.</param>
@@ -27,6 +30,7 @@ internal sealed class BucketSource : IReplaySource
     public BucketSource(IReadOnlyList<string> arguments, string? bucket, S3Listing listing, TextReader standardInput)
     {
         _bucket = bucket;
+        _arguments = arguments;
         _listing = listing;
         if (arguments.Count == 0)
         {
@@ -45,6 +49,16 @@ internal sealed class BucketSource : IReplaySource
     /// <inheritdoc/>
     public InputNotes Notes { get; } = new();
 
+    /// <summary>The files on this machine that are read.</summary>
+    public InputFiles Files { get; } = new(LocalFileSystem.Instance);
+
+    /// <inheritdoc/>
+    public string LookedFor =>
+        $"objects named as CloudTrail names its log files (…/AWSLogs/…/CloudTrail/…/*.json.gz), in: {string.Join(", ", _arguments)}";
+
+    /// <summary>A log file's place among all: its key, below its bucket where there are several.</summary>
+    public string PathInBucket(LogObject file) => _buckets.Count > 1 ? $"{file.Bucket}/{file.Key}" : file.Key;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObjectCreated> WalkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -58,7 +72,7 @@ internal sealed class BucketSource : IReplaySource
             var (bucket, prefix) = _prefixes[at];
             await foreach (var file in _listing.WalkAsync(bucket, prefix, cancellationToken))
             {
-                if (!_known.Contains(file.File) && !_prefixes.Take(at).Any(before => before.Bucket == bucket && file.File.Key.StartsWith(before.Prefix, StringComparison.Ordinal)))
+                if (!_known.Contains(file.File) && !_prefixes.Take(at).Any(before => IsBelow(file.File, before)))
                 {
                     yield return file;
                 }
@@ -68,6 +82,9 @@ internal sealed class BucketSource : IReplaySource
 
     /// <inheritdoc/>
     public string NameOf(LogObject file) => file.ToString();
+
+    private static bool IsBelow(LogObject file, (string Bucket, string Prefix) place) =>
+        file.Bucket == place.Bucket && file.Key.StartsWith(place.Prefix, StringComparison.Ordinal);
 
     private void Add(string argument, TextReader standardInput)
     {
@@ -85,16 +102,19 @@ internal sealed class BucketSource : IReplaySource
             }
             else
             {
+                _buckets.Add(bucket);
                 _prefixes.Add((bucket, key));
             }
         }
         else if (File.Exists(argument))
         {
-            AddEvent(argument, File.ReadAllText(argument));
+            Files.AddFile(argument);
+            AddFile(argument);
         }
         else if (LogFileKey.TryParse(argument, out _))
         {
-            Add(new ObjectCreated(new LogObject(_bucket ?? throw new UsageException($"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key"), argument)));
+            var ownBucket = _bucket ?? throw new UsageException($"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key");
+            Add(new ObjectCreated(new LogObject(ownBucket, argument)));
         }
         else
         {
@@ -102,9 +122,28 @@ internal sealed class BucketSource : IReplaySource
         }
     }
 
+    private void AddFile(string path)
+    {
+        try
+        {
+            if (Recognition.OfFile(path) is { Kind: InputKind.Message, Text: var message })
+            {
+                AddEvent(path, message);
+            }
+            else
+            {
+                Notes.Fail(path, "not an S3 event; with --aws, log files are read from the bucket");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Notes.Fail(path, e.Message);
+        }
+    }
+
     private void AddEvent(string name, string message)
     {
-        foreach (var created in Notes.ReadEvent(name, message))
+        foreach (var created in Notes.ReadMessage(name, message))
         {
             MustBeOurs(created.File.Bucket);
             Add(created);
@@ -113,6 +152,7 @@ internal sealed class BucketSource : IReplaySource
 
     private void Add(ObjectCreated created)
     {
+        _buckets.Add(created.File.Bucket);
         if (_known.Add(created.File))
         {
             _named.Add(created);

@@ -2,6 +2,7 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Outputs;
 
 namespace CloudTrailEnricher.Replay.Aws;
 

@@ -1,8 +1,9 @@
+using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
-/// <summary>Tells why an event, a principal's events or a session's carry the address and agent that they do.</summary>
+/// <summary>Explains why an event, a principal's events or a session's carry the address and agent that they do.</summary>
 internal static class ExplainCommand
 {
     /// <summary>Looks, and prints what it finds.</summary>
@@ -11,24 +12,24 @@ internal static class ExplainCommand
     public static Task<bool> RunAsync(ExplainOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
         var subject = Subject.Parse(options.Subject);
-        var inputs = ReplayInputs.Find(options.Inputs, input, outputFolder: null);
+        var inputs = ReplayInputs.Find(options.Inputs, input, copiesFolder: null, LocalFileSystem.Instance);
         var where = options.Inputs.Count == 0 ? "events" : string.Join(", ", options.Inputs);
-        return RunAsync(subject, new LocalFiles(inputs, where), options.Format, output, cancellationToken);
+        return RunAsync(subject, new LocalFiles(inputs, where, options.AnyAccount), options.Format, output, cancellationToken);
     }
 
     /// <summary>The same from any source.</summary>
     public static async Task<bool> RunAsync(Subject subject, IExplanationSource source, OutputFormat format, TextWriter output, CancellationToken cancellationToken)
     {
-        var findings = await source.FindAsync(subject, cancellationToken);
+        var explanation = await source.FindAsync(subject, cancellationToken);
         if (format == OutputFormat.Json)
         {
-            ExplainJson.Write(subject, findings, output);
+            ExplainJson.Write(subject, explanation, output);
         }
         else
         {
-            ExplainTable.Write(subject, findings, output);
+            ExplainTable.Write(subject, explanation, output);
         }
 
-        return !findings.IsEmpty;
+        return !explanation.IsEmpty;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.LogFiles;
@@ -9,29 +10,30 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <summary>Prints an explanation for programs: one JSON document.</summary>
 internal static class ExplainJson
 {
-    public static void Write(Subject subject, Findings findings, TextWriter output)
+    public static void Write(Subject subject, Explanation explanation, TextWriter output)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("subject", subject.ToString());
-            json.WriteBoolean("found", !findings.IsEmpty);
-            WriteEvents(json, findings);
-            WriteSessions(json, findings);
-            WriteSearched(json, findings.Searched);
+            json.WriteBoolean("found", !explanation.IsEmpty);
+            WriteEvents(json, explanation);
+            WriteSessions(json, explanation);
+            WriteSearched(json, explanation.Searched);
             json.WriteEndObject();
         }
 
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        HiddenCharacters.WriteEscaped(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length), output);
+        output.WriteLine();
     }
 
-    private static void WriteEvents(Utf8JsonWriter json, Findings findings)
+    private static void WriteEvents(Utf8JsonWriter json, Explanation explanation)
     {
         json.WriteStartArray("events");
-        foreach (var one in findings.Events)
+        foreach (var one in explanation.Events)
         {
-            var session = findings.SessionOf(one);
+            var session = explanation.SessionOf(one);
             json.WriteStartObject();
             json.WriteString("eventID", one.Record.EventId);
             json.WriteString("eventTime", one.Record.EventTime);
@@ -42,7 +44,7 @@ internal static class ExplainJson
             json.WriteString("sessionCreationDate", one.Session?.CreationDate.ToString());
             WriteFiles(json, one.Files);
             WriteChanges(json, one.Record);
-            WriteDecisions(json, one, session, findings.Searched);
+            WriteDecisions(json, one, session, explanation.Searched);
             json.WriteEndObject();
         }
 
@@ -74,21 +76,26 @@ internal static class ExplainJson
 
     private static void WriteDecisions(Utf8JsonWriter json, FoundEvent one, FoundSession? session, Searched searched)
     {
-        json.WriteString("reason", Decision.Undecided(one));
+        json.WriteString("reason", DecidedField.WhyNone(one));
         json.WriteStartArray("decisions");
-        foreach (var decision in Decision.Of(one, session))
+        foreach (var decision in DecidedField.AllOf(one))
         {
             json.WriteStartObject();
             json.WriteString("field", decision.Field);
             json.WriteString("match", decision.Match.Name());
             json.WriteString("why", decision.Words);
-            json.WriteString("evidenceID", decision.Evidence?.EventId);
+            if (decision.Code.Length > 0)
+            {
+                json.WriteString("reason", decision.Code);
+            }
+
+            json.WriteString("evidenceID", decision.Source?.Event.EventId);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartArray("lookIn");
-        foreach (var place in Advice.For(one, session, searched))
+        foreach (var place in PlaceToLook.For(one, session, searched))
         {
             json.WriteStartObject();
             json.WriteString("awsRegion", place.Region);
@@ -102,10 +109,10 @@ internal static class ExplainJson
         json.WriteEndArray();
     }
 
-    private static void WriteSessions(Utf8JsonWriter json, Findings findings)
+    private static void WriteSessions(Utf8JsonWriter json, Explanation explanation)
     {
         json.WriteStartArray("sessions");
-        foreach (var session in findings.Sessions)
+        foreach (var session in explanation.Sessions)
         {
             json.WriteStartObject();
             json.WriteString("principalArn", session.Key.PrincipalArn);

@@ -4,4 +4,5 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="Subject">An event, a principal or a session.</param>
 /// <param name="Inputs">Paths, or <c>-</c>; none means the samples.</param>
 /// <param name="Format">How to print it.</param>
-internal sealed record ExplainOptions(string Subject, IReadOnlyList<string> Inputs, OutputFormat Format);
+/// <param name="AnyAccount">Whether evidence counts in a file of any account's folder, not only in its principal's.</param>
+internal sealed record ExplainOptions(string Subject, IReadOnlyList<string> Inputs, OutputFormat Format, bool AnyAccount = false);

@@ -11,25 +11,25 @@ internal static class ExplainTable
     /// <summary>More events of a principal than anyone reads; JSON has all.</summary>
     private const int MostEvents = 50;
 
-    public static void Write(Subject subject, Findings findings, TextWriter output)
+    public static void Write(Subject subject, Explanation explanation, TextWriter output)
     {
         var console = Terminal.Create(output);
-        if (findings.IsEmpty)
+        if (explanation.IsEmpty)
         {
-            WriteNotFound(subject, findings.Searched, console);
+            WriteNotFound(subject, explanation.Searched, console);
         }
         else if (subject.EventId is null)
         {
-            WriteEvents(findings, console);
-            WriteEvidence(findings, console);
+            WriteEvents(explanation, console);
+            WriteEvidence(explanation, console);
         }
         else
         {
-            WriteEvent(findings.Events[0], findings, console);
-            WriteEvidence(findings, console);
+            WriteEventsOfId(subject, explanation, console);
+            WriteEvidence(explanation, console);
         }
 
-        WriteFailures(findings.Searched, console);
+        WriteFailures(explanation.Searched, console);
     }
 
     private static void WriteNotFound(Subject subject, Searched searched, IAnsiConsole console)
@@ -39,9 +39,22 @@ internal static class ExplainTable
         console.MarkupLine("Add the files of its account and region, delivered up to 15 minutes after the event.");
     }
 
-    private static void WriteEvent(FoundEvent one, Findings findings, IAnsiConsole console)
+    private static void WriteEventsOfId(Subject subject, Explanation explanation, IAnsiConsole console)
     {
-        var session = findings.SessionOf(one);
+        if (explanation.Events.Count > 1)
+        {
+            console.MarkupLine($"{explanation.Events.Count} different records have the id {Escaped(subject.ToString())}:");
+        }
+
+        foreach (var one in explanation.Events)
+        {
+            WriteEvent(one, explanation, console);
+        }
+    }
+
+    private static void WriteEvent(FoundEvent one, Explanation explanation, IAnsiConsole console)
+    {
+        var session = explanation.SessionOf(one);
         var about = Rows("Event");
         about.AddRow("Event", Escaped($"{one.Record.EventName} of {one.Record.EventSource} in {one.Record.AwsRegion} at {one.Record.EventTime}"));
         about.AddRow("Principal", Escaped(one.Record.PrincipalArn ?? ""));
@@ -57,7 +70,7 @@ internal static class ExplainTable
 
         console.Write(about);
         WriteChanges(one, console);
-        WriteDecisions(one, session, findings.Searched, console);
+        WriteDecisions(one, session, explanation.Searched, console);
     }
 
     private static void WriteChanges(FoundEvent one, IAnsiConsole console)
@@ -77,22 +90,22 @@ internal static class ExplainTable
     private static void WriteDecisions(FoundEvent one, FoundSession? session, Searched searched, IAnsiConsole console)
     {
         var table = Rows("Why");
-        if (Decision.Undecided(one) is { } reason)
+        if (DecidedField.WhyNone(one) is { } reason)
         {
             table.AddRow("", Escaped(reason));
         }
 
-        foreach (var decision in Decision.Of(one, session))
+        foreach (var decision in DecidedField.AllOf(one))
         {
             table.AddRow(Escaped(decision.Field), Escaped(decision.Words));
         }
 
-        foreach (var place in Advice.For(one, session, searched))
+        foreach (var place in PlaceToLook.For(one, session, searched))
         {
             table.AddRow("Look in", Escaped(place.ToString()));
         }
 
-        if (Advice.For(one, session, searched).Count > 0)
+        if (PlaceToLook.For(one, session, searched).Count > 0)
         {
             table.AddRow("or", Escaped($"any file with a browser call of the session, from {session!.Key.CreationDate} on, in any region"));
         }
@@ -100,10 +113,10 @@ internal static class ExplainTable
         console.Write(table);
     }
 
-    private static void WriteEvents(Findings findings, IAnsiConsole console)
+    private static void WriteEvents(Explanation explanation, IAnsiConsole console)
     {
         var table = new Table().Title("Redacted events").Border(TableBorder.Rounded).AddColumns("Time", "Event", "Region", "Event id", "Session", "Address", "Decided by");
-        foreach (var one in findings.Events.Take(MostEvents))
+        foreach (var one in explanation.Events.Take(MostEvents))
         {
             table.AddRow(
                 Escaped(one.Record.EventTime),
@@ -112,25 +125,25 @@ internal static class ExplainTable
                 Escaped(one.Record.EventId),
                 Escaped(one.Session?.CreationDate.ToString() ?? ""),
                 Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
-                Escaped(Decision.Undecided(one) ?? string.Join(", ", Decision.Of(one, findings.SessionOf(one)).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"))));
+                Escaped(DecidedField.WhyNone(one) ?? string.Join(", ", DecidedField.AllOf(one).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"))));
         }
 
-        if (findings.Events.Count == 0)
+        if (explanation.Events.Count == 0)
         {
             console.WriteLine("No redacted event of it is in the inputs.");
             return;
         }
 
         console.Write(table);
-        if (findings.Events.Count > MostEvents)
+        if (explanation.Events.Count > MostEvents)
         {
-            console.WriteLine($"… and {findings.Events.Count - MostEvents} more; --format json prints all.");
+            console.WriteLine($"… and {explanation.Events.Count - MostEvents} more; --format json prints all.");
         }
     }
 
-    private static void WriteEvidence(Findings findings, IAnsiConsole console)
+    private static void WriteEvidence(Explanation explanation, IAnsiConsole console)
     {
-        foreach (var session in findings.Sessions)
+        foreach (var session in explanation.Sessions)
         {
             if (session.Evidence.Count == 0)
             {
@@ -152,8 +165,8 @@ internal static class ExplainTable
     {
         var evidence = found.Evidence;
         yield return $"{evidence.EventName} at {evidence.EventTime} in {evidence.AwsRegion}, {evidence.EventId}";
-        yield return $"address    {evidence.SourceIPAddress ?? "not told"}";
-        yield return $"user agent {evidence.UserAgent ?? "not told"}";
+        yield return $"address    {evidence.SourceIPAddress ?? "not in it"}";
+        yield return $"user agent {evidence.UserAgent ?? "not in it"}";
         foreach (var file in found.Files)
         {
             yield return $"file       {file}";

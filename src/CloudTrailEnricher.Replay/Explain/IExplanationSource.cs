@@ -5,5 +5,5 @@ internal interface IExplanationSource
 {
     /// <summary>Finds all that there is to say; empty when the subject is not there.</summary>
     /// <exception cref="IOException">The source cannot be read.</exception>
-    Task<Findings> FindAsync(Subject subject, CancellationToken cancellationToken);
+    Task<Explanation> FindAsync(Subject subject, CancellationToken cancellationToken);
 }

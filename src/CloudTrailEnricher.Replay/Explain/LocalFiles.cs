@@ -17,13 +17,13 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <summary>Explains from local files: pass 1 over all of them, then pass 2 over those that hold the subject. Nothing is written.</summary>
 internal sealed class LocalFiles : IExplanationSource
 {
-    private static readonly PassOptions Options = new() { SettleTime = TimeSpan.Zero, RequireMatchingAccount = false, AcceptAnyKey = true };
-
+    private readonly PassOptions _options;
     private readonly InMemoryEvidence _index = new();
     private readonly InMemoryEnrichQueue _queue = new();
     private readonly ConcurrentBag<FileFailure> _failures = [];
     private readonly ConcurrentBag<(LogObject File, RecordOutcome Outcome)> _lookAlikes = [];
     private readonly ConcurrentDictionary<LogObject, bool> _mentions = new();
+    private readonly IReadOnlyList<ObjectCreated> _files;
     private readonly EvidenceLog _evidence;
     private readonly DirectoryLogStore _store;
     private readonly ReplayInputs _inputs;
@@ -31,20 +31,23 @@ internal sealed class LocalFiles : IExplanationSource
 
     /// <param name="inputs">The files.</param>
     /// <param name="where">The inputs in words.</param>
-    public LocalFiles(ReplayInputs inputs, string where)
+    /// <param name="anyAccount">Whether evidence counts in a file of any account's folder.</param>
+    public LocalFiles(ReplayInputs inputs, string where, bool anyAccount)
     {
+        _options = new PassOptions { SettleTime = TimeSpan.Zero, RequireMatchingAccount = !anyAccount, AcceptAnyKey = true };
         _inputs = inputs;
+        _files = [.. inputs.Walk()];
         _where = where;
         _evidence = new EvidenceLog(_index);
-        _store = new DirectoryLogStore(inputs.PathOf, outputFolder: null);
+        _store = DirectoryLogStore.OverFiles(inputs.PathOf, copies: null);
     }
 
     /// <inheritdoc/>
-    public async Task<Findings> FindAsync(Subject subject, CancellationToken cancellationToken)
+    public async Task<Explanation> FindAsync(Subject subject, CancellationToken cancellationToken)
     {
         await ProgressBar.RunAsync(
-            _inputs.Files.Count,
-            (progress, stop) => progress.EachAsync("Pass 1: index", _inputs.Files, created => IndexAsync(created, subject, stop), stop),
+            _files.Count,
+            (progress, stop) => progress.EachAsync("Pass 1: index", _files, created => IndexAsync(created, subject, stop), stop),
             cancellationToken);
         var events = new List<FoundEvent>();
         foreach (var request in _queue.TakeAll().DistinctBy(request => request.File).Where(request => MayHold(request, subject)))
@@ -53,11 +56,11 @@ internal sealed class LocalFiles : IExplanationSource
         }
 
         var merged = events
-            .GroupBy(one => one.Record.EventId.Length > 0 ? one.Record.EventId : one.Record.Before.GetRawText())
+            .GroupBy(one => one.Record.Before.GetRawText())
             .Select(same => same.First() with { Files = [.. same.SelectMany(one => one.Files).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)] })
             .OrderBy(one => one.Record.EventTime, StringComparer.Ordinal).ThenBy(one => one.Record.EventId, StringComparer.Ordinal)
             .ToArray();
-        return new Findings(merged, Sessions(subject, merged), Searched());
+        return new Explanation(merged, Sessions(subject, merged), Searched());
     }
 
     private async Task IndexAsync(ObjectCreated created, Subject subject, CancellationToken cancellationToken)
@@ -66,12 +69,12 @@ internal sealed class LocalFiles : IExplanationSource
         try
         {
             var pass = new IndexPass(
-                _store, _evidence.For(file), new NothingWaits(), _queue, Options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
+                _store, _evidence.For(file), new NothingWaits(), _queue, _options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
             await pass.RunAsync(created, cancellationToken);
             if (subject.EventId is { } id)
             {
                 var source = await _store.GetAsync(file, cancellationToken);
-                _mentions[file] = Text(source.Content).AsSpan().IndexOf(Encoding.UTF8.GetBytes(id)) >= 0;
+                _mentions[file] = MayMention(Text(source.Content), id);
             }
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
@@ -79,6 +82,9 @@ internal sealed class LocalFiles : IExplanationSource
             _failures.Add(new FileFailure(_inputs.PathOf(file), e.Message));
         }
     }
+
+    /// <summary>Whether the id stands in the text, or could stand there with escapes.</summary>
+    private static bool MayMention(ReadOnlySpan<byte> text, string id) => text.IndexOf(Encoding.UTF8.GetBytes(id)) >= 0 || text.IndexOf("\\u"u8) >= 0;
 
     private bool MayHold(EnrichRequest request, Subject subject) => subject.EventId is not null
         ? _mentions.GetValueOrDefault(request.File)
@@ -107,15 +113,15 @@ internal sealed class LocalFiles : IExplanationSource
         var source = await _store.GetAsync(file, cancellationToken);
         bucket.AddSource(file, source);
         var outcomes = _lookAlikes.Where(one => one.File == file).Select(one => one.Outcome).ToList();
-        var pass = new EnrichPass(bucket, _index, new NothingWaits(), _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
+        var pass = new EnrichPass(bucket, _index, new NothingWaits(), _queue, _options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
         await pass.RunAsync(request, cancellationToken);
 
-        var byId = outcomes.GroupBy(outcome => outcome.EventId).ToDictionary(same => same.Key, same => same.First());
-        var copy = bucket.ContentOf(file with { Key = Options.EnrichedPrefix.KeyFor(file.Key) });
+        var ofRecords = outcomes.ToLookup(outcome => outcome.EventId);
+        var copy = bucket.ContentOf(file with { Key = _options.EnrichedPrefix.KeyFor(file.Key) });
         var found = new List<FoundEvent>();
         foreach (var record in RecordChange.InFile(Text(source.Content), Text(copy)))
         {
-            var outcome = byId.GetValueOrDefault(record.EventId);
+            var outcome = ofRecords[record.EventId].FirstOrDefault(record.IsOf);
             if (IsAsked(subject, record, outcome))
             {
                 found.Add(Event(record.Detached(), outcome, file));
@@ -157,7 +163,7 @@ internal sealed class LocalFiles : IExplanationSource
 
     private Searched Searched() => new(
         _where,
-        [.. _inputs.Files.Select(created => created.File)],
+        [.. _files.Select(created => created.File)],
         [.. _inputs.Notes.Failures, .. _failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
 
     /// <summary>The text of a file that a pass has read before, so that its size is known to be within the limits.</summary>
@@ -172,6 +178,6 @@ internal sealed class LocalFiles : IExplanationSource
             text = whole.ToArray();
         }
 
-        return text is [0xEF, 0xBB, 0xBF, .. var behindMark] ? behindMark : text;
+        return text is [0xEF, 0xBB, 0xBF, .. var withoutMark] ? withoutMark : text;
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
@@ -32,6 +34,13 @@ internal sealed record RecordChange(JsonElement Before, JsonElement After)
     /// <summary>The object that the copy adds; null when it adds none.</summary>
     public JsonElement? Enrichment => Member(After, "enrichment");
 
+    /// <summary>Whether this is the record that an outcome speaks of: two records can have one id.</summary>
+    public bool IsOf(RecordOutcome outcome) =>
+        (outcome.EventId, outcome.EventTime, outcome.EventSource, outcome.EventName, outcome.AwsRegion, outcome.PrincipalArn)
+            == (EventId, EventTime, EventSource, EventName, AwsRegion, PrincipalArn ?? "")
+        && IsRedacted("sourceIPAddress") == outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress)
+        && IsRedacted("userAgent") == outcome.Redacted.HasFlag(RedactedFields.UserAgent);
+
     /// <summary>A member's text, before.</summary>
     public string? Text(string name) => Text(Before, name);
 
@@ -56,6 +65,8 @@ internal sealed record RecordChange(JsonElement Before, JsonElement After)
 
     /// <summary>The same, able to outlive the file.</summary>
     public RecordChange Detached() => new(Before.Clone(), After.Clone());
+
+    private bool IsRedacted(string name) => Text(name)?.StartsWith("AWS Internal", StringComparison.Ordinal) is true;
 
     private static JsonElement.ArrayEnumerator Records(JsonDocument document) => document.RootElement.GetProperty("Records").EnumerateArray();
 

@@ -2,33 +2,90 @@ using CloudTrailEnricher.Notifications;
 
 namespace CloudTrailEnricher.Replay.Inputs;
 
-/// <summary>What there is to say of inputs that are no log files: S3 events read, what they and folders hold besides, what could not be read.</summary>
+/// <summary>
+/// What there is to say of inputs beside log files: messages read, what was passed over, what could not be read.
+/// Safe to use from several threads.
+/// </summary>
 internal sealed class InputNotes
 {
+    private readonly Lock _lock = new();
     private readonly List<FileFailure> _failures = [];
+    private readonly HashSet<FileFailure> _known = [];
+    private readonly SortedDictionary<PassedOverKind, (long Count, List<string> First)> _passedOver = [];
+    private Action<FileFailure>? _listener;
 
     /// <summary>Inputs that could not be read.</summary>
-    public IReadOnlyList<FileFailure> Failures => _failures;
+    public IReadOnlyList<FileFailure> Failures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _failures];
+            }
+        }
+    }
 
-    /// <summary>S3 events read.</summary>
+    /// <summary>Messages read: S3 events and the like.</summary>
     public int Events { get; private set; }
 
-    /// <summary>Files and messages that are no log files and announce none: digests, set-up messages, other JSON.</summary>
-    public int Skipped { get; private set; }
+    /// <summary>What was passed over, by kind.</summary>
+    public IReadOnlyList<PassedOver> PassedOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _passedOver.Select(one => new PassedOver(one.Key, one.Value.Count, [.. one.Value.First]))];
+            }
+        }
+    }
 
-    /// <summary>Notes that an input could not be read.</summary>
-    public void Fail(string name, string reason) => _failures.Add(new FileFailure(name, reason));
+    /// <summary>Hands over every failure, those noted before and those to come.</summary>
+    public void Listen(Action<FileFailure> listener)
+    {
+        lock (_lock)
+        {
+            _failures.ForEach(listener);
+            _listener = listener;
+        }
+    }
 
-    /// <summary>Notes a file that is no log file and announces none.</summary>
-    public void Skip() => Skipped++;
+    /// <summary>Notes that an input could not be read. A second walk that fails in the same way adds nothing.</summary>
+    public void Fail(string name, string reason)
+    {
+        var failure = FileFailure.From(name, reason);
+        lock (_lock)
+        {
+            if (_known.Add(failure))
+            {
+                _failures.Add(failure);
+                _listener?.Invoke(failure);
+            }
+        }
+    }
 
-    /// <summary>The objects that a message announces; none, with a note, if it is no S3 event.</summary>
-    public IReadOnlyList<ObjectCreated> ReadEvent(string name, string message)
+    /// <summary>Notes something that is no input.</summary>
+    public void PassOver(PassedOverKind kind, string name, int count = 1)
+    {
+        lock (_lock)
+        {
+            var (before, first) = _passedOver.GetValueOrDefault(kind, (0, []));
+            _passedOver[kind] = (before + count, first);
+            if (first.Count < Inputs.PassedOver.MostNamed)
+            {
+                first.Add(name);
+            }
+        }
+    }
+
+    /// <summary>The objects that a message announces. What of it cannot be read is noted, and costs the others nothing.</summary>
+    public IReadOnlyList<ObjectCreated> ReadMessage(string name, string message)
     {
         Announcement announcement;
         try
         {
-            announcement = Announcement.Parse(message);
+            announcement = Announcement.Read(message, S3EventRecord.Read);
         }
         catch (FormatException e)
         {
@@ -37,7 +94,20 @@ internal sealed class InputNotes
         }
 
         Events++;
-        Skipped += announcement.Ignored;
+        foreach (var reason in announcement.Unreadable)
+        {
+            Fail(name, reason);
+        }
+
+        if (announcement is { Objects.Count: 0, Unreadable.Count: 0 })
+        {
+            PassOver(PassedOverKind.OtherMessage, name);
+        }
+        else if (announcement.Ignored > 0)
+        {
+            PassOver(PassedOverKind.OtherMessage, name, announcement.Ignored);
+        }
+
         return announcement.Objects;
     }
 }

@@ -1,5 +1,6 @@
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
+using CloudTrailEnricher.Replay.Files;
 
 namespace CloudTrailEnricher.Replay.Inputs;
 
@@ -7,46 +8,57 @@ namespace CloudTrailEnricher.Replay.Inputs;
 /// The log files that the arguments lead to, each once, and what was passed over on the way. Folders are walked anew whenever the files
 /// are asked for: they may hold more files than memory has room for their names.
 /// </summary>
-internal sealed class ReplayInputs
+internal sealed class ReplayInputs : IWalkObserver
 {
     private readonly Dictionary<LogObject, string> _paths = [];
     private readonly Dictionary<string, LogObject> _byPath = [];
     private readonly List<ObjectCreated> _named = [];
     private readonly List<LogFolder> _folders = [];
-    private readonly string? _outputFolder;
+    private readonly IFileSystem _fileSystem;
+    private readonly string? _copiesFolder;
+    private readonly FolderWalk _discovery;
+    private bool _isDiscovered;
 
-    private ReplayInputs(string? outputFolder) => _outputFolder = outputFolder is null ? null : Path.GetFullPath(outputFolder);
+    private ReplayInputs(IFileSystem fileSystem, string? copiesFolder)
+    {
+        _fileSystem = fileSystem;
+        _copiesFolder = copiesFolder;
+        _discovery = new FolderWalk(fileSystem, copiesFolder, this);
+        Files = new InputFiles(fileSystem);
+    }
 
-    /// <summary>All log files in memory: for work that looks at few.</summary>
-    public IReadOnlyList<ObjectCreated> Files => field ??= [.. Walk()];
+    /// <summary>What was named.</summary>
+    public IReadOnlyList<string> Arguments { get; private init; } = [];
 
     /// <summary>How many log files there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What there is to say of inputs that are no log files.</summary>
+    /// <summary>What there is to say of inputs beside log files.</summary>
     public InputNotes Notes { get; } = new();
 
-    /// <summary>Where a log file lies.</summary>
-    public string PathOf(LogObject file) =>
-        _paths.GetValueOrDefault(file)
-        ?? (_folders.Count == 1 ? _folders[0] : _folders.Find(folder => File.Exists(folder.PathOf(file.Key))) ?? _folders[0]).PathOf(file.Key);
+    /// <summary>Everything that is read, so that nothing of it is written to.</summary>
+    public InputFiles Files { get; }
 
-    /// <summary>The log files: those that were named, or that an event announces, then those of the folders, in order.</summary>
-    public IEnumerable<ObjectCreated> Walk() =>
-        _named.Concat(_folders.SelectMany(folder => LogFiles(folder)
-            .Where(path => !IsKnown(folder, path) && PathOfSameKey(folder, path) is null)
-            .Select(path => new ObjectCreated(new LogObject("", folder.KeyOf(path))))));
+    /// <summary>The files and folders that were named, or that a message announces.</summary>
+    public IEnumerable<string> Named => _byPath.Keys.Concat(_folders.Select(folder => folder.Root));
+
+    /// <summary>Whether the log files come from several buckets, so that keys alone do not tell them apart.</summary>
+    public bool HaveSeveralBuckets { get; private set; }
 
     /// <summary>Follows the arguments.</summary>
+    /// <param name="arguments">Files, folders, or <c>-</c>; none means the samples.</param>
+    /// <param name="standardInput">Read for <c>-</c>.</param>
+    /// <param name="copiesFolder">The folder of this run's copies; null for none.</param>
+    /// <param name="fileSystem">Finds out what paths lead to.</param>
     /// <exception cref="UsageException">An argument leads nowhere.</exception>
-    public static ReplayInputs Find(IReadOnlyList<string> arguments, TextReader standardInput, string? outputFolder)
+    public static ReplayInputs Find(IReadOnlyList<string> arguments, TextReader standardInput, string? copiesFolder, IFileSystem fileSystem)
     {
-        var inputs = new ReplayInputs(outputFolder);
-        foreach (var argument in arguments.Count > 0 ? arguments : [SampleFolder()])
+        var inputs = new ReplayInputs(fileSystem, copiesFolder) { Arguments = arguments.Count > 0 ? arguments : [SampleFolder()] };
+        foreach (var argument in inputs.Arguments)
         {
             if (argument == "-")
             {
-                inputs.AddEvent("standard input", standardInput.ReadToEnd(), Directory.GetCurrentDirectory());
+                inputs.AddStandardInput(standardInput.ReadToEnd());
             }
             else if (Directory.Exists(argument))
             {
@@ -62,46 +74,120 @@ internal sealed class ReplayInputs
             }
         }
 
-        inputs.Look();
+        inputs._isDiscovered = true;
+        inputs.HaveSeveralBuckets = inputs._named.Select(one => one.File.Bucket).Where(bucket => bucket.Length > 0).Distinct().Count() > 1;
+        inputs.Count = inputs.Walk().Count();
         return inputs;
     }
+
+    /// <summary>The log files: those that were named, or that a message announces, then those of the folders, in order.</summary>
+    public IEnumerable<ObjectCreated> Walk()
+    {
+        var taken = new Dictionary<string, string>();
+        foreach (var one in _named)
+        {
+            if (IsFree(PathInBucket(one.File), PathOf(one.File), taken))
+            {
+                taken.Add(PathInBucket(one.File), PathOf(one.File));
+                yield return one;
+            }
+        }
+
+        var walk = new FolderWalk(_fileSystem, _copiesFolder, this);
+        for (var at = 0; at < _folders.Count; at++)
+        {
+            var folder = _folders[at];
+            foreach (var path in walk.Walk(folder.Root).Where(path => !_byPath.ContainsKey(path) && Recognize(path).Kind == InputKind.LogFile))
+            {
+                var key = folder.KeyOf(path);
+                if (IsFree(key, path, taken) && IsFreeIn(_folders.Take(at), key, path))
+                {
+                    yield return new ObjectCreated(new LogObject("", key));
+                }
+            }
+        }
+    }
+
+    /// <summary>Where a log file lies.</summary>
+    public string PathOf(LogObject file) =>
+        _paths.GetValueOrDefault(file)
+        ?? (_folders.Count == 1 ? _folders[0] : _folders.Find(folder => File.Exists(folder.PathOf(file.Key))) ?? _folders[0]).PathOf(file.Key);
+
+    /// <summary>A log file's place among all: its key, below its bucket where there are several.</summary>
+    public string PathInBucket(LogObject file) => HaveSeveralBuckets && file.Bucket.Length > 0 ? $"{file.Bucket}/{file.Key}" : file.Key;
+
+    void IWalkObserver.Entered(FileIdentity folder) => Files.AddFolder(folder);
+
+    void IWalkObserver.Linked(string path) => Files.AddFile(path);
+
+    void IWalkObserver.Unreadable(string path, string reason) => Notes.Fail(path, reason);
+
+    void IWalkObserver.PassedOver(PassedOverKind kind, string path) => PassOver(kind, path);
 
     private static string SampleFolder() => Directory.Exists("events")
         ? "events"
         : throw new UsageException("no events/ folder here; start in the project's folder, or name a file, a folder or -");
 
+    private void AddStandardInput(string text)
+    {
+        const string name = "standard input";
+        try
+        {
+            if (Recognition.OfText(text).Kind == InputKind.LogFile)
+            {
+                Notes.Fail(name, "a CloudTrail log file, where an S3 event is expected; save it as a file, and name that");
+            }
+            else
+            {
+                AddMessage(name, text, Directory.GetCurrentDirectory());
+            }
+        }
+        catch (FormatException e)
+        {
+            Notes.Fail(name, e.Message);
+        }
+    }
+
     private void AddFile(string path)
     {
-        switch (JsonSniffer.KindOf(path))
+        Files.AddFile(path);
+        switch (Recognize(path))
         {
-            case JsonKind.Event:
-                AddEvent(path, File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
+            case { Kind: InputKind.Message, Text: var message }:
+                AddMessage(path, message, Path.GetDirectoryName(Path.GetFullPath(path))!);
                 break;
-            case JsonKind.LogFile:
-                AddLogFile(path, KeyFromAwsLogs(path) ?? Path.GetFileName(path));
+            case { Kind: InputKind.LogFile }:
+                Add(path, new ObjectCreated(new LogObject("", KeyFromAwsLogs(path) ?? Path.GetFileName(path))), path);
                 break;
-            default:
+            case { Kind: InputKind.OtherDelivery }:
+                PassOver(PassedOverKind.OtherDelivery, path);
+                break;
+            case { Kind: InputKind.OtherJson }:
                 Notes.Fail(path, "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
                 break;
         }
     }
 
     /// <summary>
-    /// Reads the folder's events now: a log file that an event points at is replayed under the event's bucket and key.
+    /// Reads the folder's messages now: a log file that one of them announces is replayed under its bucket and key.
     /// The log files themselves are for <see cref="Walk"/>.
     /// </summary>
     private void AddFolder(string path)
     {
-        var folder = new LogFolder(path, _outputFolder);
-        foreach (var file in folder.Walk())
+        var folder = new LogFolder(path);
+        foreach (var file in _discovery.Walk(folder.Root))
         {
-            switch (JsonSniffer.KindOf(file))
+            switch (Recognize(file))
             {
-                case JsonKind.Event:
-                    AddEvent(file, File.ReadAllText(file), Path.GetDirectoryName(file)!);
+                case { Kind: InputKind.Message, Text: var message }:
+                    Files.AddFile(file);
+                    AddMessage(file, message, Path.GetDirectoryName(file)!);
                     break;
-                case JsonKind.Other:
-                    Notes.Skip();
+                case { Kind: InputKind.OtherDelivery }:
+                    PassOver(PassedOverKind.OtherDelivery, file);
+                    break;
+                case { Kind: InputKind.OtherJson }:
+                    PassOver(PassedOverKind.OtherJson, file);
                     break;
             }
         }
@@ -109,46 +195,31 @@ internal sealed class ReplayInputs
         _folders.Add(folder);
     }
 
-    /// <summary>Counts the files, and names those that cannot be replayed beside another of the same key.</summary>
-    private void Look()
+    /// <summary>Recognizes a file; one that cannot be read is noted, and is none of the kinds.</summary>
+    private Recognition Recognize(string path)
     {
-        Count = _named.Count;
-        foreach (var folder in _folders)
+        try
         {
-            foreach (var path in LogFiles(folder).Where(path => !IsKnown(folder, path)))
-            {
-                if (PathOfSameKey(folder, path) is { } other)
-                {
-                    Notes.Fail(path, $"{other} has the same key, {folder.KeyOf(path)}; replay the two in separate runs");
-                }
-                else
-                {
-                    Count++;
-                }
-            }
+            return Recognition.OfFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Notes.Fail(path, e.Message);
+            return new Recognition(InputKind.Unreadable);
         }
     }
 
-    private static IEnumerable<string> LogFiles(LogFolder folder) => folder.Walk().Where(path => JsonSniffer.KindOf(path) == JsonKind.LogFile);
-
-    /// <summary>Whether a file was named by itself, or lies in a folder before this one.</summary>
-    private bool IsKnown(LogFolder folder, string path) =>
-        _byPath.ContainsKey(path) || _folders.TakeWhile(one => one != folder).Any(before => before.Contains(path));
-
-    private string? PathOfSameKey(LogFolder folder, string path)
+    private void AddMessage(string name, string message, string folder)
     {
-        var key = folder.KeyOf(path);
-        return _paths.GetValueOrDefault(new LogObject("", key))
-            ?? _folders.TakeWhile(one => one != folder).Select(before => before.PathOf(key)).FirstOrDefault(File.Exists);
-    }
-
-    private void AddEvent(string name, string message, string folder)
-    {
-        foreach (var created in Notes.ReadEvent(name, message))
+        foreach (var created in Notes.ReadMessage(name, message))
         {
-            if (FindBeside(folder, created.File) is { } path)
+            if (!ObjectPath.IsPlain(created.File))
             {
-                Add(created, path);
+                Notes.Fail(name, $"{created.File}: {ObjectPath.WhyNot}");
+            }
+            else if (FindBeside(folder, created.File) is { } path)
+            {
+                Add(name, created, path);
             }
             else
             {
@@ -157,34 +228,60 @@ internal sealed class ReplayInputs
         }
     }
 
-    /// <summary>An event's log file lies beside the event, under its key, or under its bucket and key; compressed or readable.</summary>
+    /// <summary>A message's log file lies beside it, under its bucket and key, or under its key; compressed or readable.</summary>
     private static string? FindBeside(string folder, LogObject file)
     {
-        var key = file.Key.Replace('/', Path.DirectorySeparatorChar);
-        string[] places = [Path.Combine(folder, key), Path.Combine(folder, file.Bucket, key)];
+        string[] places = [Path.Join(folder, ObjectPath.Of(file.Bucket), ObjectPath.Of(file.Key)), Path.Join(folder, ObjectPath.Of(file.Key))];
         return places
             .SelectMany(place => place.EndsWith(".json.gz", StringComparison.Ordinal) ? new[] { place, place[..^".gz".Length] } : [place])
             .FirstOrDefault(File.Exists);
     }
 
-    private void AddLogFile(string path, string key) => Add(new ObjectCreated(new LogObject("", key)), path);
-
-    private void Add(ObjectCreated created, string path)
+    private void Add(string name, ObjectCreated created, string path)
     {
         var fullPath = Path.GetFullPath(path);
-        if (_byPath.ContainsKey(fullPath))
+        if (_byPath.TryGetValue(fullPath, out var before))
         {
-            return;
+            if (before != created.File && created.File.Bucket.Length > 0)
+            {
+                Notes.Fail(name, $"{created.File}: its file {path} was taken for {before} before; put the two into folders that are named as their buckets");
+            }
         }
-
-        if (!_paths.TryAdd(created.File, fullPath))
+        else if (!_paths.TryAdd(created.File, fullPath))
         {
-            Notes.Fail(path, $"{_paths[created.File]} has the same key, {created.File.Key}; replay the two in separate runs");
-            return;
+            NameClash(path, _paths[created.File], created.File.Key);
         }
+        else
+        {
+            Files.AddFile(fullPath);
+            _byPath.Add(fullPath, created.File);
+            _named.Add(created);
+        }
+    }
 
-        _byPath.Add(fullPath, created.File);
-        _named.Add(created);
+    private bool IsFreeIn(IEnumerable<LogFolder> folders, string key, string path)
+    {
+        var other = folders.Select(before => before.PathOf(key)).FirstOrDefault(File.Exists);
+        return other is null || other == path || NameClash(path, other, key);
+    }
+
+    private bool IsFree(string key, string path, Dictionary<string, string> taken) =>
+        !taken.TryGetValue(key, out var other) || NameClash(path, other, key);
+
+    /// <summary>Notes that two files would have one copy.</summary>
+    /// <returns>False.</returns>
+    private bool NameClash(string path, string other, string key)
+    {
+        Notes.Fail(path, $"{other} has the same key, {key}; replay the two in separate runs");
+        return false;
+    }
+
+    private void PassOver(PassedOverKind kind, string path)
+    {
+        if (!_isDiscovered)
+        {
+            Notes.PassOver(kind, path);
+        }
     }
 
     private static string? KeyFromAwsLogs(string path)

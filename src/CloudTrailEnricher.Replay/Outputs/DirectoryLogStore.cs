@@ -1,37 +1,31 @@
-using System.IO.Compression;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Files;
 
 namespace CloudTrailEnricher.Replay.Outputs;
 
-/// <summary>
-/// A store that is only read, whose copies go into a folder, or nowhere. A copy that exists is written over, whole or not at all.
-/// </summary>
-internal sealed class DirectoryLogStore : ILogStore
+/// <summary>Takes the copies of a run.</summary>
+internal interface ICopies
 {
-    private readonly Func<LogObject, CancellationToken, Task<SourceFile>> _read;
-    private readonly OutputFolder? _output;
+    /// <summary>Takes a log file's copy.</summary>
+    /// <exception cref="IOException">The copy cannot be taken; the message says why.</exception>
+    Task PutAsync(LogObject source, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+}
 
-    /// <summary>Takes log files from wherever they are.</summary>
-    /// <param name="read">Reads a log file.</param>
-    /// <param name="outputFolder">Where copies go; null when nothing is to be written.</param>
-    public DirectoryLogStore(Func<LogObject, CancellationToken, Task<SourceFile>> read, OutputFolder? outputFolder)
-    {
-        _read = read;
-        _output = outputFolder;
-    }
-
+/// <summary>A store that is only read, whose copies go to a folder, or nowhere.</summary>
+/// <param name="read">Reads a log file.</param>
+/// <param name="copies">Takes the copies; null when nobody wants them.</param>
+internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<SourceFile>> read, ICopies? copies) : ILogStore
+{
     /// <summary>Takes log files from folders that stand for a bucket.</summary>
     /// <param name="pathOf">Where a log file lies.</param>
-    /// <param name="outputFolder">Where copies go; null when nothing is to be written.</param>
-    public DirectoryLogStore(Func<LogObject, string> pathOf, string? outputFolder)
-        : this((source, cancellationToken) => ReadAsync(source, pathOf(source), cancellationToken), outputFolder is null ? null : new OutputFolder(outputFolder))
-    {
-    }
+    /// <param name="copies">Takes the copies; null when nobody wants them.</param>
+    public static DirectoryLogStore OverFiles(Func<LogObject, string> pathOf, ICopies? copies) =>
+        new((source, cancellationToken) => ReadAsync(pathOf(source), cancellationToken), copies);
 
     /// <inheritdoc/>
-    public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => _read(source, cancellationToken);
+    public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => read(source, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => Task.FromResult<PublishedCopy?>(null);
@@ -45,9 +39,9 @@ internal sealed class DirectoryLogStore : ILogStore
         PublishedCopy? replaces,
         CancellationToken cancellationToken)
     {
-        if (_output is not null)
+        if (copies is not null)
         {
-            await _output.WriteAsync(copy.Key, content, cancellationToken);
+            await copies.PutAsync(description.Source, content, cancellationToken);
         }
 
         return true;
@@ -56,33 +50,13 @@ internal sealed class DirectoryLogStore : ILogStore
     /// <inheritdoc/>
     public async Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
-        if (_output is not null)
+        if (copies is not null)
         {
             var source = await GetAsync(description.Source, cancellationToken);
-            await _output.WriteAsync(copy.Key, source.Content, cancellationToken);
+            await copies.PutAsync(description.Source, source.Content, cancellationToken);
         }
     }
 
-    private static async Task<SourceFile> ReadAsync(LogObject source, string path, CancellationToken cancellationToken)
-    {
-        var content = await File.ReadAllBytesAsync(path, cancellationToken);
-        return new SourceFile(MatchKey(source, content), ETag: null, File.GetLastWriteTimeUtc(path), default);
-    }
-
-    /// <summary>A key that ends in <c>.gz</c> names a gzip file; where the folder keeps it readable, it is compressed here.</summary>
-    private static ReadOnlyMemory<byte> MatchKey(LogObject source, byte[] content)
-    {
-        if (!source.Key.EndsWith(".gz", StringComparison.Ordinal) || content is [0x1F, 0x8B, ..])
-        {
-            return content;
-        }
-
-        var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            gzip.Write(content);
-        }
-
-        return compressed.ToArray();
-    }
+    private static async Task<SourceFile> ReadAsync(string path, CancellationToken cancellationToken) =>
+        new(await InputFile.ReadAsync(path, cancellationToken), ETag: null, File.GetLastWriteTimeUtc(path), default);
 }

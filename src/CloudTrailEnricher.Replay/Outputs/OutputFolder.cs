@@ -1,37 +1,69 @@
+using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Replay.Files;
+using CloudTrailEnricher.Replay.Inputs;
+
 namespace CloudTrailEnricher.Replay.Outputs;
 
 /// <summary>The folder that copies are written to. A copy is there whole or not at all.</summary>
-/// <param name="folder">The folder.</param>
-internal sealed class OutputFolder(string folder)
+internal sealed class OutputFolder : ICopies
 {
-    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+    private readonly Func<LogObject, string> _place;
+    private readonly InputFiles _inputs;
+    private string? _tidiedFolder;
 
-    /// <summary>The path of a copy.</summary>
-    public string PathOf(string key) => _root + key.Replace('/', Path.DirectorySeparatorChar);
-
-    /// <summary>Writes a copy, over one that exists.</summary>
-    /// <exception cref="IOException">The key leads out of the folder, or the file cannot be written.</exception>
-    public async Task WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <param name="folder">The output folder.</param>
+    /// <param name="prefix">The copies' prefix in it.</param>
+    /// <param name="place">A log file's place among all: its key, below its bucket where there are several.</param>
+    /// <param name="inputs">What is never written to.</param>
+    public OutputFolder(string folder, EnrichedPrefix prefix, Func<LogObject, string> place, InputFiles inputs)
     {
-        var path = PathOf(key);
-        if (!Path.GetFullPath(path).StartsWith(_root, StringComparison.Ordinal))
+        CopiesFolder = CopiesFolderOf(folder, prefix);
+        _place = place;
+        _inputs = inputs;
+    }
+
+    /// <summary>The folder that holds all copies.</summary>
+    public string CopiesFolder { get; }
+
+    /// <summary>The folder that holds all copies of an output folder.</summary>
+    public static string CopiesFolderOf(string folder, EnrichedPrefix prefix) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Join(folder, ObjectPath.Of(prefix.Value))));
+
+    /// <summary>The path of a log file's copy.</summary>
+    /// <exception cref="IOException">The key leads elsewhere.</exception>
+    public string PathOf(LogObject source)
+    {
+        var place = _place(source);
+        return ObjectPath.IsPlain(place)
+            ? Path.Join(CopiesFolder, ObjectPath.Of(place))
+            : throw new IOException($"{source}: {ObjectPath.WhyNot}; nothing was written");
+    }
+
+    /// <summary>Writes a log file's copy, over one that exists.</summary>
+    /// <exception cref="IOException">The key leads elsewhere, an input is in the copy's place, or the file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public async Task PutAsync(LogObject source, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = PathOf(source);
+        if (_inputs.Contains(path))
         {
-            throw new IOException($"{key}: the key leads out of the output folder; nothing was written");
+            throw new IOException($"{path}, where the copy of {source} belongs, is an input; nothing was written");
         }
 
-        var below = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(below);
+        Prepare(Path.GetDirectoryName(path)!);
+        using var file = new AtomicFile(path);
+        await file.Stream.WriteAsync(content, cancellationToken);
+        file.Complete();
+    }
 
-        // Always the same name: what a killed run leaves behind, the next one writes over.
-        var unfinished = Path.Combine(below, $".{Path.GetFileName(path)}.unfinished");
-        try
+    /// <summary>Makes a folder, and clears away what a killed run left in it. Copies come folder by folder: the last one is all there is to know.</summary>
+    private void Prepare(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (Interlocked.Exchange(ref _tidiedFolder, folder) != folder)
         {
-            await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
+            AtomicFile.RemoveAbandoned(folder);
         }
     }
 }

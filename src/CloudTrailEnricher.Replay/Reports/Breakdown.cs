@@ -3,29 +3,36 @@ using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>What became of the redacted fields of one service, one account or all; addresses and user agents counted each.</summary>
-internal sealed record Breakdown(string Name, int BySignIn, int ByBrowserSibling, int Ambiguous, int Unresolved)
+/// <summary>What became of the redacted fields of one service or one account; addresses and user agents count each.</summary>
+internal sealed record Breakdown(string Name, FieldTotals Fields);
+
+/// <summary>Counts redacted fields by name. Not safe to use from several threads.</summary>
+internal sealed class BreakdownCounts
 {
-    private static readonly RedactedFields[] Fields = [RedactedFields.SourceIPAddress, RedactedFields.UserAgent];
+    /// <summary>More names than any trail has; what comes after them is counted together.</summary>
+    private const int MostNames = 10_000;
 
-    public int Redacted => BySignIn + ByBrowserSibling + Ambiguous + Unresolved;
+    private const string Others = "(others)";
 
-    /// <summary>Counts by a property of the events, the largest first.</summary>
-    public static IReadOnlyList<Breakdown> By(IEnumerable<RecordOutcome> events, Func<RecordOutcome, string> property) =>
-        [.. events.GroupBy(property).Select(group => Of(group.Key, group)).OrderByDescending(one => one.Redacted).ThenBy(one => one.Name, StringComparer.Ordinal)];
+    private readonly Dictionary<string, FieldCounts> _byName = [];
 
-    /// <summary>Counts all of them.</summary>
-    public static Breakdown Of(string name, IEnumerable<RecordOutcome> events)
+    /// <summary>The counts so far, the largest first.</summary>
+    public IReadOnlyList<Breakdown> Totals =>
+    [
+        .. _byName.Select(one => new Breakdown(one.Key, one.Value.Totals))
+            .OrderByDescending(one => one.Fields.Redacted).ThenBy(one => one.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Counts both fields of an event.</summary>
+    public void Add(string name, RecordOutcome outcome)
     {
-        var counts = new int[4];
-        foreach (var one in events)
+        var counted = _byName.ContainsKey(name) || _byName.Count < MostNames ? name : Others;
+        if (!_byName.TryGetValue(counted, out var counts))
         {
-            foreach (var field in Fields.Where(field => one.Redacted.HasFlag(field)))
-            {
-                counts[(int)CompletedReplay.MatchOf(one, field)]++;
-            }
+            _byName.Add(counted, counts = new FieldCounts());
         }
 
-        return new Breakdown(name, counts[(int)Match.SignIn], counts[(int)Match.BrowserSibling], counts[(int)Match.Ambiguous], counts[(int)Match.None]);
+        counts.Add(outcome, RedactedFields.SourceIPAddress);
+        counts.Add(outcome, RedactedFields.UserAgent);
     }
 }

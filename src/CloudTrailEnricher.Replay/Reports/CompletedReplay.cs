@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 
@@ -15,18 +16,25 @@ internal sealed record SessionResult(SessionKey Key, IReadOnlyList<Evidence> Evi
 
 /// <summary>
 /// Everything one run found. Files handled are copied, enriched or failed; fields are recovered, ambiguous or unresolved.
-/// The sums are of everything; the lists hold the first <see cref="ReplayResult.MostKept"/>.
+/// The sums are of everything; the lists hold the first <see cref="ReplayResult.MostEvents"/> events and failures, and the first
+/// <see cref="ReplayResult.MostSessions"/> sessions.
 /// </summary>
 /// <param name="Sessions">The sessions with redacted records, by creation time.</param>
-/// <param name="Outcomes">The records that read <c>AWS Internal</c>, by time.</param>
+/// <param name="StillRedacted">The records that stay redacted in at least one field, whatever the reason, by time.</param>
 /// <param name="Failures">The files that could not be handled, by name.</param>
-internal sealed record CompletedReplay(IReadOnlyList<SessionResult> Sessions, IReadOnlyList<RecordOutcome> Outcomes, IReadOnlyList<FileFailure> Failures)
+internal sealed record CompletedReplay(
+    IReadOnlyList<SessionResult> Sessions, IReadOnlyList<RecordOutcome> StillRedacted, IReadOnlyList<FileFailure> Failures)
 {
     public required long Records { get; init; }
 
+    /// <summary>Messages read: S3 events and the like.</summary>
     public required int Events { get; init; }
 
-    public required int Skipped { get; init; }
+    /// <summary>What was met and is no log file, by kind.</summary>
+    public required IReadOnlyList<PassedOver> PassedOver { get; init; }
+
+    /// <summary>What counts as a log file, and where it was looked for, in words.</summary>
+    public required string LookedFor { get; init; }
 
     public required int Copied { get; init; }
 
@@ -40,6 +48,9 @@ internal sealed record CompletedReplay(IReadOnlyList<SessionResult> Sessions, IR
     /// <summary>Records that read <c>AWS Internal</c> and stay so, whatever the evidence.</summary>
     public required long LookAlikes { get; init; }
 
+    /// <summary>Redacted console events, recoverable by their kind.</summary>
+    public required long ConsoleEvents { get; init; }
+
     /// <summary>How many events stay redacted in at least one field; <see cref="StillRedacted"/> may hold fewer.</summary>
     public required long StillRedactedEvents { get; init; }
 
@@ -50,18 +61,31 @@ internal sealed record CompletedReplay(IReadOnlyList<SessionResult> Sessions, IR
 
     public required FieldTotals Agents { get; init; }
 
+    /// <summary>Both fields of the redacted console events, by service.</summary>
+    public required IReadOnlyList<Breakdown> Services { get; init; }
+
+    /// <summary>Both fields of the redacted console events, by account.</summary>
+    public required IReadOnlyList<Breakdown> Accounts { get; init; }
+
     /// <summary>Whether the run was ended before all files were handled.</summary>
     public bool IsInterrupted { get; init; }
 
-    /// <summary>Redacted console events, recoverable by their kind.</summary>
-    public IEnumerable<RecordOutcome> ConsoleEvents => Outcomes.Where(outcome => outcome.Recoverability == Recoverability.Recoverable);
+    /// <summary>What a comparison of the copies found; null where none was asked for.</summary>
+    public VerifiedCopies? Verified { get; init; }
 
-    /// <summary>Events that stay redacted in at least one field, whatever the reason.</summary>
-    public IEnumerable<RecordOutcome> StillRedacted => Outcomes.Where(outcome => outcome.Recovered != outcome.Redacted);
+    /// <summary>Log files found.</summary>
+    public int Files => Copied + Enriched + Complete + Failed;
 
+    /// <summary>How many things were met that are no log files.</summary>
+    public long Skipped => PassedOver.Sum(one => one.Count);
+
+    /// <summary>Whether there was nothing to do it with.</summary>
+    public bool FoundNoLogFile => Files == 0 && !IsInterrupted;
+
+    /// <summary>Whether all copies were complete before.</summary>
+    public bool HadNothingToDo => Complete > 0 && Complete == Files;
+
+    /// <summary>The rule that decided about a record's field.</summary>
     public static Match MatchOf(RecordOutcome outcome, RedactedFields field) =>
         field == RedactedFields.SourceIPAddress ? outcome.Match.SourceIPAddress : outcome.Match.UserAgent;
 }
-
-/// <summary>What became of one field over all redacted console events; <paramref name="Redacted"/> is the sum of the others.</summary>
-internal sealed record FieldTotals(long Redacted, long BySignIn, long ByBrowserSibling, long Ambiguous, long Unresolved);

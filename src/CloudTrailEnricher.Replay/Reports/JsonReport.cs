@@ -5,19 +5,22 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>Prints the result for programs: one JSON document, with lists of up to <see cref="ReplayResult.MostKept"/> each.</summary>
+/// <summary>Prints the result for programs: one JSON document, with lists that have an end however much there is.</summary>
 internal static class JsonReport
 {
     public static void Write(CompletedReplay result, TextWriter output)
     {
         // By way of a file: a large result put together in memory would take more of it than the run did.
-        using var bytes = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        var path = Path.Join(Path.GetTempPath(), $"replay-{Guid.NewGuid():N}.json");
+        using var bytes = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             WriteSessions(json, result);
             WriteStillRedacted(json, result);
             FailuresJson.Write(json, result.Failures);
+            WritePassedOver(json, result);
+            WriteVerified(json, result);
             WriteTotals(json, result);
             json.WriteEndObject();
         }
@@ -27,7 +30,7 @@ internal static class JsonReport
         var piece = new char[1 << 15];
         while (text.Read(piece) is > 0 and var length)
         {
-            output.Write(piece, 0, length);
+            HiddenCharacters.WriteEscaped(piece.AsSpan(0, length), output);
         }
 
         output.WriteLine();
@@ -80,7 +83,14 @@ internal static class JsonReport
             json.WriteString("awsRegion", outcome.AwsRegion);
             json.WriteString("principalArn", outcome.PrincipalArn);
             json.WriteString("fields", Reasons.Fields(outcome));
-            json.WriteString("reason", Reasons.Of(outcome));
+            json.WriteString("reason", Reasons.InWords(outcome));
+            json.WriteStartArray("reasonCodes");
+            foreach (var code in Reasons.Codes(outcome))
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
             FlushIfMuch(json);
         }
@@ -88,10 +98,58 @@ internal static class JsonReport
         json.WriteEndArray();
     }
 
+    private static void WritePassedOver(Utf8JsonWriter json, CompletedReplay result)
+    {
+        if (result.PassedOver.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("passedOver");
+        foreach (var one in result.PassedOver)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", one.Name);
+            json.WriteNumber("count", one.Count);
+            json.WriteStartArray("first");
+            foreach (var name in one.First)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteVerified(Utf8JsonWriter json, CompletedReplay result)
+    {
+        if (result.Verified is not { } verified)
+        {
+            return;
+        }
+
+        json.WriteStartObject("verified");
+        json.WriteNumber("sound", verified.Sound);
+        json.WriteStartArray("mended");
+        foreach (var copy in verified.Mended)
+        {
+            json.WriteStartObject();
+            json.WriteString("copy", copy.File);
+            json.WriteString("reason", copy.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void WriteTotals(Utf8JsonWriter json, CompletedReplay result)
     {
         json.WriteStartObject("totals");
-        json.WriteNumber("files", result.Copied + result.Enriched + result.Complete + result.Failed);
+        json.WriteNumber("files", result.Files);
         json.WriteNumber("enriched", result.Enriched);
         json.WriteNumber("copied", result.Copied);
         json.WriteNumber("failed", result.Failed);
@@ -102,8 +160,13 @@ internal static class JsonReport
         WriteFields(json, "userAgent", result.Agents);
         WriteIfAny(json, "completeBefore", result.Complete);
         WriteIfAny(json, "sessionsNotListed", result.MoreSessions);
-        WriteIfAny(json, "stillRedactedNotListed", result.StillRedactedEvents - result.StillRedacted.Count());
+        WriteIfAny(json, "stillRedactedNotListed", result.StillRedactedEvents - result.StillRedacted.Count);
         WriteIfAny(json, "failuresNotListed", result.Failed - result.Failures.Count);
+        if (result.FoundNoLogFile)
+        {
+            json.WriteString("foundNoLogFile", result.LookedFor);
+        }
+
         if (result.IsInterrupted)
         {
             json.WriteBoolean("interrupted", true);

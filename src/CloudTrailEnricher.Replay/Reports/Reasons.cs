@@ -3,36 +3,53 @@ using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>Why an event stays redacted, in words, and what would help.</summary>
+/// <summary>Why an event stays redacted: the codes of <c>docs/decisions.md</c>, and a sentence for each.</summary>
 internal static class Reasons
 {
-    public static string Of(RecordOutcome outcome) => outcome.Recoverability switch
-    {
-        Recoverability.InvokedByService => "a service made the call for the principal (invokedBy): no address was ever there",
-        Recoverability.NotFromConsole => "not a console session's call (sessionCredentialFromConsole is not true)",
-        Recoverability.NoSession => "the session is unknown: no userIdentity.arn or no readable creationDate",
-        Recoverability.EnrichedBefore => "the record has an enrichment object already",
-        _ => Undecided(outcome),
-    };
+    /// <summary>The reasons of all fields that stay redacted, in words; one sentence where they share a reason.</summary>
+    public static string InWords(RecordOutcome outcome) => string.Join(
+        "; ", StillRedacted(outcome).GroupBy(field => outcome.Reason[field]).Select(same => InWords(same.Key, [.. same], outcome)));
+
+    /// <summary>The codes of these reasons.</summary>
+    public static IReadOnlyList<string> Codes(RecordOutcome outcome) =>
+        [.. StillRedacted(outcome).Select(field => outcome.Reason[field].Code()).Distinct()];
 
     /// <summary>The fields that stay redacted.</summary>
-    public static string Fields(RecordOutcome outcome) => (outcome.Redacted & ~outcome.Recovered) switch
-    {
-        RedactedFields.SourceIPAddress => "sourceIPAddress",
-        RedactedFields.UserAgent => "userAgent",
-        _ => "sourceIPAddress, userAgent",
-    };
+    public static string Fields(RecordOutcome outcome) => string.Join(", ", StillRedacted(outcome).Select(field => field.Name()));
 
     /// <summary>The reason in a word: <c>ambiguous</c>, <c>none</c> for no evidence, or <c>lookAlike</c> for what is no redaction.</summary>
     public static string Kind(RecordOutcome outcome) => outcome.Recoverability != Recoverability.Recoverable ? "lookAlike"
-        : IsAmbiguous(outcome) ? Match.Ambiguous.Name()
+        : StillRedacted(outcome).Any(field => outcome.Match[field] == Match.Ambiguous) ? Match.Ambiguous.Name()
         : Match.None.Name();
 
-    private static string Undecided(RecordOutcome outcome) => IsAmbiguous(outcome)
-        ? "ambiguous: evidence of this session disagrees, and nothing tells which is right"
-        : $"no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at {outcome.Session.CreationDate} in any region";
+    /// <summary>One reason in words.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="fields">The fields that it is the reason for.</param>
+    /// <param name="outcome">The event.</param>
+    public static string InWords(Reason reason, IReadOnlyList<RedactedField> fields, RecordOutcome outcome) => reason switch
+    {
+        Reason.NoEvidence =>
+            $"no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at {outcome.Session.CreationDate} in any region",
+        Reason.EvidenceWithoutValue => $"evidence of this session is in the files, but its {Names(fields)} is missing or redacted too",
+        Reason.SharedSession =>
+            "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says which of them made the call",
+        Reason.AddressChanged =>
+            $"ambiguous: the session was seen from {outcome.SessionAddresses} addresses, and nothing says which of them the call came from",
+        Reason.UserAgentChanged => "ambiguous: the session was seen with several user agents, and nothing says which of them made the call",
+        Reason.AddressUnknown =>
+            "ambiguous: no evidence of the session has the record's own address, and the session was seen with several user agents",
+        Reason.NoEventTime => "ambiguous: the session's evidence disagrees, and the record has no readable eventTime",
+        Reason.InvokedByService => "a service made the call for the principal (invokedBy): no address was ever there",
+        Reason.Delegated => "a provider made the call under temporary delegation (invokedByDelegate), not the person of this session",
+        Reason.NotFromConsole => "not a console session's call (sessionCredentialFromConsole is not true)",
+        Reason.SignInItself => $"a sign-in that hides its own {Names(fields)}; no other record has it",
+        Reason.NoSession => "the session is unknown: no userIdentity.arn or no readable creationDate",
+        Reason.EnrichedBefore => "the record has an enrichment member already",
+        _ => "",
+    };
 
-    private static bool IsAmbiguous(RecordOutcome outcome) =>
-        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.Match.SourceIPAddress == Match.Ambiguous)
-        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.Match.UserAgent == Match.Ambiguous);
+    private static IEnumerable<RedactedField> StillRedacted(RecordOutcome outcome) =>
+        RedactedFieldNames.All.Where(field => (outcome.Redacted & ~outcome.Recovered).Has(field));
+
+    private static string Names(IReadOnlyList<RedactedField> fields) => string.Join(" and ", fields.Select(field => field.Name()));
 }

@@ -8,29 +8,37 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Replay.Reports;
 
 /// <summary>
-/// Collects what the two passes did: sums of everything, and single sessions, events and failures up to <see cref="MostKept"/> of each,
-/// the first by time or name. Safe to use from several threads until it is completed.
+/// Collects what the two passes did: sums of everything, and single events, sessions and failures up to a limit of each, the first by
+/// time or name. Safe to use from several threads until it is completed.
 /// </summary>
-/// <param name="mostKept">How many sessions, events and failures are kept.</param>
-internal sealed class ReplayResult(int mostKept = ReplayResult.MostKept)
+/// <param name="mostEvents">How many events that stay redacted are kept, and how many failures; of recovered events a quarter of that.</param>
+/// <param name="mostSessions">How many sessions are kept.</param>
+internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int mostSessions = ReplayResult.MostSessions)
 {
-    /// <summary>More than anyone reads, and some 100 MB.</summary>
-    public const int MostKept = 100_000;
+    /// <summary>More than anyone reads, and some 5 MB.</summary>
+    public const int MostEvents = 10_000;
+
+    /// <summary>Some 25 MB.</summary>
+    public const int MostSessions = 100_000;
 
     private readonly Lock _lock = new();
-    private readonly Smallest<OutcomeInFile> _outcomes = new(mostKept, Comparer<OutcomeInFile>.Create(InOrder));
-    private readonly Smallest<SessionKey> _sessionKeys = new(mostKept, Comparer<SessionKey>.Create(InOrder));
+    private readonly FirstInOrder<OutcomeInFile> _stillRedacted = new(mostEvents, Comparer<OutcomeInFile>.Create(InOrder));
+    private readonly FirstInOrder<OutcomeInFile> _recovered = new(mostEvents / 4, Comparer<OutcomeInFile>.Create(InOrder));
+    private readonly FirstInOrder<SessionKey> _sessionKeys = new(mostSessions, Comparer<SessionKey>.Create(InOrder));
     private readonly Dictionary<SessionKey, SessionCount> _sessions = [];
-    private readonly Smallest<FileFailure> _failures = new(mostKept, Comparer<FileFailure>.Create(InOrder));
+    private readonly FirstInOrder<FileFailure> _failures = new(mostEvents, Comparer<FileFailure>.Create(InOrder));
     private readonly Dictionary<EnrichOutcome, int> _files = [];
-    private readonly FieldCount _address = new();
-    private readonly FieldCount _agent = new();
+    private readonly FieldCounts _addresses = new();
+    private readonly FieldCounts _agents = new();
+    private readonly BreakdownCounts _services = new();
+    private readonly BreakdownCounts _accounts = new();
+    private readonly StringPool _strings = new();
     private long _outcomesSeen;
+    private long _consoleEvents;
     private long _records;
     private long _lookAlikes;
-    private long _stillRedacted;
+    private long _stillRedactedEvents;
     private long _moreSessions;
-    private int _neighbours;
     private int _failed;
     private int _complete;
 
@@ -41,16 +49,20 @@ internal sealed class ReplayResult(int mostKept = ReplayResult.MostKept)
     {
         lock (_lock)
         {
-            _outcomes.Add(new OutcomeInFile(file, outcome, ++_outcomesSeen), out _);
-            _stillRedacted += outcome.Recovered == outcome.Redacted ? 0 : 1;
+            var isOpen = outcome.Recovered != outcome.Redacted;
+            _stillRedactedEvents += isOpen ? 1 : 0;
+            Keep(isOpen ? _stillRedacted : _recovered, new OutcomeInFile(file, outcome, ++_outcomesSeen));
             if (outcome.Recoverability != Recoverability.Recoverable)
             {
                 _lookAlikes++;
                 return;
             }
 
-            _address.Add(outcome, RedactedFields.SourceIPAddress);
-            _agent.Add(outcome, RedactedFields.UserAgent);
+            _consoleEvents++;
+            _addresses.Add(outcome, RedactedFields.SourceIPAddress);
+            _agents.Add(outcome, RedactedFields.UserAgent);
+            _services.Add(outcome.EventSource, outcome);
+            _accounts.Add(outcome.AccountId.Length > 0 ? outcome.AccountId : outcome.Session.Account.ToString(), outcome);
             AddToSession(outcome);
         }
     }
@@ -60,7 +72,6 @@ internal sealed class ReplayResult(int mostKept = ReplayResult.MostKept)
         lock (_lock)
         {
             _records += report.Records;
-            _neighbours += report.Kind == ObjectKind.LogFile ? 0 : 1;
         }
     }
 
@@ -84,33 +95,66 @@ internal sealed class ReplayResult(int mostKept = ReplayResult.MostKept)
     /// <summary>Counts a file whose copy was complete before.</summary>
     public void AddComplete() => Interlocked.Increment(ref _complete);
 
-    public CompletedReplay Complete(Func<SessionKey, IReadOnlyList<Evidence>> evidence, int events, int skipped, bool interrupted = false)
+    /// <summary>Puts together what was collected.</summary>
+    /// <param name="evidence">The evidence of a session.</param>
+    /// <param name="inputs">What there is to say of the inputs beside log files.</param>
+    /// <param name="lookedFor">What counts as a log file, and where it was looked for.</param>
+    /// <param name="interrupted">Whether the run was ended before all files were handled.</param>
+    public CompletedReplay Complete(Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false)
     {
         lock (_lock)
         {
-            var eventsOf = _outcomes.Kept.Where(one => one.Outcome.Recoverability == Recoverability.Recoverable).ToLookup(one => one.Outcome.Session, one => one.Outcome);
-            var sessions = _sessionKeys.Kept.Select(key => new SessionResult(key, evidence(key), [.. eventsOf[key]], _sessions[key].Events, _sessions[key].Recovered));
-            return new CompletedReplay([.. sessions], [.. _outcomes.Kept.Select(one => one.Outcome)], [.. _failures.Kept])
+            RecordOutcome[] events =
+            [
+                .. _stillRedacted.Kept.Concat(_recovered.Kept).Order(Comparer<OutcomeInFile>.Create(InOrder)).Select(one => one.Outcome),
+            ];
+            var eventsOf = events.Where(one => one.Recoverability == Recoverability.Recoverable).ToLookup(one => one.Session);
+            var sessions = _sessionKeys.Kept
+                .Select(key => new SessionResult(key, evidence(key), [.. eventsOf[key]], _sessions[key].Events, _sessions[key].Recovered));
+            return new CompletedReplay([.. sessions], [.. _stillRedacted.Kept.Select(one => one.Outcome)], [.. _failures.Kept])
             {
                 Records = _records,
-                Events = events,
-                Skipped = skipped + _neighbours,
+                Events = inputs.Events,
+                PassedOver = inputs.PassedOver,
+                LookedFor = lookedFor,
                 Copied = _files.GetValueOrDefault(EnrichOutcome.Copied),
-                Enriched = _files.GetValueOrDefault(EnrichOutcome.Published) + _files.GetValueOrDefault(EnrichOutcome.Improved) + _files.GetValueOrDefault(EnrichOutcome.AlreadyPublished),
+                Enriched = _files.GetValueOrDefault(EnrichOutcome.Published) + _files.GetValueOrDefault(EnrichOutcome.Improved)
+                    + _files.GetValueOrDefault(EnrichOutcome.AlreadyPublished),
                 Complete = _complete,
                 Failed = _failed,
                 LookAlikes = _lookAlikes,
-                StillRedactedEvents = _stillRedacted,
+                ConsoleEvents = _consoleEvents,
+                StillRedactedEvents = _stillRedactedEvents,
                 MoreSessions = _moreSessions,
-                Addresses = _address.Totals,
-                Agents = _agent.Totals,
+                Addresses = _addresses.Totals,
+                Agents = _agents.Totals,
+                Services = _services.Totals,
+                Accounts = _accounts.Totals,
                 IsInterrupted = interrupted,
             };
         }
     }
 
+    /// <summary>Keeps an event if it is among the first, with strings that are shared.</summary>
+    private void Keep(FirstInOrder<OutcomeInFile> events, OutcomeInFile one)
+    {
+        if (events.Takes(one))
+        {
+            var outcome = one.Outcome with
+            {
+                EventName = _strings.Get(one.Outcome.EventName),
+                EventSource = _strings.Get(one.Outcome.EventSource),
+                AwsRegion = _strings.Get(one.Outcome.AwsRegion),
+                AccountId = _strings.Get(one.Outcome.AccountId),
+                PrincipalArn = _strings.Get(one.Outcome.PrincipalArn),
+                OwnAddress = one.Outcome.OwnAddress is { } own ? _strings.Get(own) : null,
+            };
+            events.Add(one with { Outcome = outcome }, out _);
+        }
+    }
+
     /// <summary>
-    /// A session is kept from its first event on or not at all: whatever is smaller than the largest kept one now, was so before.
+    /// A session is kept from its first event on or not at all: one that is among the first now was among them before.
     /// </summary>
     private void AddToSession(RecordOutcome outcome)
     {
@@ -155,21 +199,5 @@ internal sealed class ReplayResult(int mostKept = ReplayResult.MostKept)
         public long Events { get; set; }
 
         public long Recovered { get; set; }
-    }
-
-    private sealed class FieldCount
-    {
-        private readonly long[] _byMatch = new long[Enum.GetValues<Match>().Length];
-
-        public FieldTotals Totals => new(
-            _byMatch.Sum(), _byMatch[(int)Match.SignIn], _byMatch[(int)Match.BrowserSibling], _byMatch[(int)Match.Ambiguous], _byMatch[(int)Match.None]);
-
-        public void Add(RecordOutcome outcome, RedactedFields field)
-        {
-            if ((outcome.Redacted & field) != 0)
-            {
-                _byMatch[(int)CompletedReplay.MatchOf(outcome, field)]++;
-            }
-        }
     }
 }

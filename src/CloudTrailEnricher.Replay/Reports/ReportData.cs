@@ -42,12 +42,13 @@ internal sealed class ReportData
     {
         _json.WriteString("version", CopyDescription.CurrentVersion);
         _json.WriteStartObject("totals");
-        _json.WriteNumber("files", result.Copied + result.Enriched + result.Complete + result.Failed);
+        _json.WriteNumber("files", result.Files);
         _json.WriteNumber("enriched", result.Enriched);
         _json.WriteNumber("copied", result.Copied);
+        _json.WriteNumber("complete", result.Complete);
         _json.WriteNumber("failed", result.Failed);
         _json.WriteNumber("records", result.Records);
-        _json.WriteNumber("events", result.ConsoleEvents.Count());
+        _json.WriteNumber("events", result.ConsoleEvents);
         _json.WriteNumber("lookAlikes", result.LookAlikes);
         _json.WriteEndObject();
     }
@@ -55,30 +56,37 @@ internal sealed class ReportData
     private void WriteBreakdowns(CompletedReplay result)
     {
         _json.WritePropertyName("all");
-        WriteBreakdown(Breakdown.Of("", result.ConsoleEvents));
-        WriteBreakdowns("services", Breakdown.By(result.ConsoleEvents, one => one.EventSource));
-        WriteBreakdowns("accounts", Breakdown.By(result.ConsoleEvents, one => one.AccountId.Length > 0 ? one.AccountId : one.Session.Account.ToString()));
+        WriteBreakdown("", Sum(result.Addresses, result.Agents));
+        WriteBreakdowns("services", result.Services);
+        WriteBreakdowns("accounts", result.Accounts);
     }
+
+    private static FieldTotals Sum(FieldTotals one, FieldTotals other) => new(
+        one.Redacted + other.Redacted,
+        one.BySignIn + other.BySignIn,
+        one.ByBrowserSibling + other.ByBrowserSibling,
+        one.Ambiguous + other.Ambiguous,
+        one.Unresolved + other.Unresolved);
 
     private void WriteBreakdowns(string name, IReadOnlyList<Breakdown> breakdowns)
     {
         _json.WriteStartArray(name);
         foreach (var one in breakdowns)
         {
-            WriteBreakdown(one);
+            WriteBreakdown(one.Name, one.Fields);
         }
 
         _json.WriteEndArray();
     }
 
-    private void WriteBreakdown(Breakdown one)
+    private void WriteBreakdown(string name, FieldTotals fields)
     {
         _json.WriteStartArray();
-        _json.WriteStringValue(one.Name);
-        _json.WriteNumberValue(one.BySignIn);
-        _json.WriteNumberValue(one.ByBrowserSibling);
-        _json.WriteNumberValue(one.Ambiguous);
-        _json.WriteNumberValue(one.Unresolved);
+        _json.WriteStringValue(name);
+        _json.WriteNumberValue(fields.BySignIn);
+        _json.WriteNumberValue(fields.ByBrowserSibling);
+        _json.WriteNumberValue(fields.Ambiguous);
+        _json.WriteNumberValue(fields.Unresolved);
         _json.WriteEndArray();
     }
 
@@ -165,7 +173,7 @@ internal sealed class ReportData
             WritePlace(outcome.PrincipalArn);
             WritePlace(Reasons.Fields(outcome));
             _json.WriteStringValue(Reasons.Kind(outcome));
-            WritePlace(Reasons.Of(outcome));
+            WritePlace(Reasons.InWords(outcome));
             _json.WriteStringValue(outcome.EventId);
             _json.WriteEndArray();
         }

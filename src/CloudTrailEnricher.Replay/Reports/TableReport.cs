@@ -50,7 +50,7 @@ internal static class TableReport
     private static void WriteStillRedacted(CompletedReplay result, IAnsiConsole console)
     {
         var groups = result.StillRedacted
-            .GroupBy(outcome => (outcome.EventName, outcome.PrincipalArn, Fields: Reasons.Fields(outcome), Reason: Reasons.Of(outcome), outcome.Recoverability))
+            .GroupBy(outcome => (outcome.EventName, outcome.PrincipalArn, Fields: Reasons.Fields(outcome), Reason: Reasons.InWords(outcome), outcome.Recoverability))
             .OrderBy(group => group.Key.Recoverability)
             .ToArray();
         if (groups.Length == 0)
@@ -104,11 +104,16 @@ internal static class TableReport
         var before = result.Complete > 0 ? $" + {result.Complete} complete before" : "";
         table.AddRow(
             "Files",
-            $"{result.Copied + result.Enriched + result.Complete + result.Failed}",
+            $"{result.Files}",
             $"{result.Enriched} enriched + {result.Copied} copied unchanged{before} + {result.Failed} failed");
         if (result.Skipped > 0)
         {
-            table.AddRow("Skipped", $"{result.Skipped}", "no log files: digests, set-up messages, other JSON");
+            table.AddRow("Passed over", $"{result.Skipped}", string.Join('\n', result.PassedOver.Select(one => Escaped(one.ToString()))));
+        }
+
+        if (result.Verified is { } verified)
+        {
+            table.AddRow("Copies compared", $"{verified.Sound + verified.Mended.Count}", $"{verified.Sound} as they should be + {verified.Mended.Count} made anew");
         }
 
         table.AddRow("Records", $"{result.Records}", "");
@@ -116,12 +121,37 @@ internal static class TableReport
         AddFields(table, "User agents redacted", result.Agents);
         table.AddRow("Look-alikes left alone", $"{result.LookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
         console.Write(table);
+        WriteOutcome(result, outputFolder, console);
+    }
+
+    private static void WriteOutcome(CompletedReplay result, string? outputFolder, IAnsiConsole console)
+    {
+        foreach (var copy in (result.Verified?.Mended ?? []).Take(MostRows))
+        {
+            console.WriteLine(Visible($"Made anew: {copy.File} ({copy.Reason})"));
+        }
+
         if (result.IsInterrupted)
         {
             console.WriteLine("Interrupted: what is counted above is done, the rest is not. The same command with --resume goes on.");
         }
 
-        console.WriteLine(outputFolder is null ? "Dry run: no copies were written." : $"Enriched copies: {outputFolder}");
+        if (result.FoundNoLogFile)
+        {
+            console.WriteLine(Visible($"No log file was found. Looked for {result.LookedFor}"));
+        }
+        else if (result.HadNothingToDo)
+        {
+            console.WriteLine($"Nothing to do: all {result.Complete} log files had complete copies, and were left alone. Their sessions are not listed.");
+        }
+        else if (outputFolder is null)
+        {
+            console.WriteLine("No copies were written.");
+        }
+        else if (result.Enriched + result.Copied > 0)
+        {
+            console.WriteLine(Visible($"Enriched copies: {outputFolder}"));
+        }
     }
 
     private static void AddFields(Table table, string name, FieldTotals totals) => table.AddRow(

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>What the reports for people have in common.</summary>
+/// <summary>How the reports for people write to a terminal.</summary>
 internal static class Terminal
 {
     /// <summary>A line to a piped reader may be long; wrapping it would break what it greps for.</summary>
@@ -26,7 +26,9 @@ internal static class Terminal
         return parts.Length < 6 ? arn : $"{parts[4]} {parts[5]}";
     }
 
-    /// <summary>Text of records goes to the terminal without control characters: an agent could hold any.</summary>
-    public static string Escaped(string text) =>
-        Markup.Escape(string.Concat(text.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)));
+    /// <summary>Text of records, names and messages as markup that shows all of it and nothing else.</summary>
+    public static string Escaped(string text) => Markup.Escape(Visible(text));
+
+    /// <summary>The same for plain text.</summary>
+    public static string Visible(string text) => HiddenCharacters.Replace(text);
 }

@@ -10,7 +10,7 @@ namespace CloudTrailEnricher.Backfill;
 /// <param name="Bucket">The bucket.</param>
 /// <param name="From">The first delivery day that is asked for.</param>
 /// <param name="To">The last one.</param>
-/// <param name="Objects">The objects, of whatever kind and day.</param>
+/// <param name="Objects">The objects, of any kind and day.</param>
 internal sealed record BackfillBatch(string Bucket, DateOnly From, DateOnly To, IReadOnlyList<ObjectCreated> Objects)
 {
     private const string Form = "not a batch of the backfill: {\"BatchInput\":{\"bucket\",\"from\",\"to\"},\"Items\":[{\"Key\",…},…]} with days such as 2022-02-24";
@@ -34,7 +34,7 @@ internal sealed record BackfillBatch(string Bucket, DateOnly From, DateOnly To, 
         return new BackfillBatch(bucket, from, to, [.. items.EnumerateArray().Select(item => Object(bucket, item))]);
     }
 
-    /// <summary>An object as <c>ListObjectsV2</c> tells of it: its key is not encoded, its ETag is in quotes.</summary>
+    /// <summary>An object as <c>ListObjectsV2</c> lists it: its key is not encoded, its ETag is in quotes.</summary>
     private static ObjectCreated Object(string bucket, JsonElement item) =>
         new(new LogObject(bucket, item.Text("Key") ?? throw new FormatException(Form)))
         {

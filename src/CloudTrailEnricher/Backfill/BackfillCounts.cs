@@ -9,7 +9,7 @@ internal sealed class BackfillCounts
     private readonly OrderedDictionary<string, long> _sums = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Sums that are told even when nothing is added to them.</summary>
+    /// <summary>Sums that are reported even when nothing was added to them.</summary>
     public BackfillCounts(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

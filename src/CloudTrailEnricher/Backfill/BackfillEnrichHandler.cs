@@ -17,7 +17,7 @@ public sealed class BackfillEnrichHandler(EnrichPass pass, string sourceBucket, 
 
     /// <summary>Enriches a batch.</summary>
     /// <param name="message">The batch: JSON.</param>
-    /// <param name="cancellationToken">Fires when the time is nearly up: what was not begun by then fails.</param>
+    /// <param name="cancellationToken">Fires when the time is nearly up: files that were not started by then fail.</param>
     /// <returns>The batch's counts, or the results that S3 Batch Operations asks for: JSON.</returns>
     /// <exception cref="FormatException">It is no batch.</exception>
     /// <exception cref="BackfillException">Some files failed, and are named; the others are done. Running the batch again is safe.</exception>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>What both passes of a backfill do alike with what they are invoked with.</summary>
+/// <summary>Invocation handling shared by both backfill passes.</summary>
 internal sealed class BackfillInvocation(string pass, string sourceBucket, MemoryBudget memory, ILogger logger)
 {
     private readonly FileByFile _files = new(pass, memory, logger);

@@ -11,7 +11,7 @@ public sealed class MemoryBudget : IDisposable
     /// <summary>What any file takes: buffers and windows.</summary>
     private const long Least = 4 * Unit;
 
-    /// <summary>Taken for a file of which nobody told the size. Real log files are far smaller.</summary>
+    /// <summary>Assumed for a file of unknown size. Real log files are far smaller.</summary>
     private const long UnknownSize = 8 * Unit;
 
     private readonly SemaphoreSlim _units;

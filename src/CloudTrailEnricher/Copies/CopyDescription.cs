@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Copies;
 /// <param name="Redacted">Redacted fields that evidence could recover.</param>
 /// <param name="Recovered">Fields that got their value back.</param>
 /// <param name="Ambiguous">Fields that stay redacted because evidence disagrees.</param>
-/// <param name="Unresolved">Fields that stay redacted because no evidence tells them.</param>
+/// <param name="Unresolved">Fields that stay redacted because no evidence has a value for them.</param>
 /// <param name="Version">The program's version.</param>
 public sealed record CopyDescription(
     LogObject Source,
@@ -25,7 +25,7 @@ public sealed record CopyDescription(
     /// <summary>The evidence that the copy was decided by; null in copies of earlier versions.</summary>
     public CopyKnowledge? Knowledge { get; init; }
 
-    /// <summary>Whether every redacted field is told by a sign-in: then nothing that comes later is waited for.</summary>
+    /// <summary>Whether every redacted field comes from a sign-in: then the file does not wait for more evidence.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The version that this program writes.</summary>

@@ -38,7 +38,7 @@ public sealed record CopyKnowledge
         text is not null && new CopyKnowledge(text).States() is not null ? new CopyKnowledge(text) : null;
 
     /// <summary>Whether nothing that <paramref name="other"/> knew is missing here.</summary>
-    /// <param name="other">The knowledge of the copy that stands.</param>
+    /// <param name="other">The knowledge of the existing copy.</param>
     /// <param name="isCurrent">
     /// Whether this was read consistently, after the other copy was seen. Then more items in all sessions together count as more in each.
     /// </param>

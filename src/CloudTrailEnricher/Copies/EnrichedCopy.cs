@@ -21,9 +21,9 @@ public enum CopyMethod
     /// <summary>The source is plain text, and so is the copy.</summary>
     Plain,
 
-    /// <summary>The compressed bits of untouched text were taken over.</summary>
+    /// <summary>The compressed bits of unchanged text were copied.</summary>
     Patched,
 
-    /// <summary>The text was compressed anew: the source's gzip has something unusual about it, or it was asked for.</summary>
+    /// <summary>The text was compressed again: the source's gzip is unusual, or this was asked for.</summary>
     Recompressed,
 }

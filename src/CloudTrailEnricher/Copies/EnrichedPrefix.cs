@@ -1,6 +1,6 @@
 namespace CloudTrailEnricher.Copies;
 
-/// <summary>The prefix below which enriched copies are written, such as <c>enriched/</c>. The source's whole key stands behind it.</summary>
+/// <summary>The prefix below which enriched copies are written, such as <c>enriched/</c>. The source's whole key follows it.</summary>
 public sealed record EnrichedPrefix
 {
     /// <summary>Where copies go unless a deployment says otherwise.</summary>

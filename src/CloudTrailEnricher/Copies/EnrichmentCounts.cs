@@ -58,7 +58,7 @@ public sealed record EnrichmentCounts
             case Recoverability.Delegated:
                 Delegated++;
                 break;
-            case Recoverability.NotFromConsole:
+            case Recoverability.NotFromConsole or Recoverability.SignInItself:
                 NotFromConsole++;
                 break;
             case Recoverability.NoSession:

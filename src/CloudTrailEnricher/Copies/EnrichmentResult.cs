@@ -19,13 +19,13 @@ internal sealed class OpenSessions
     /// <summary>Sessions of which some field got no value.</summary>
     public IReadOnlySet<SessionKey> Undecided => _undecided;
 
-    /// <summary>Sessions of which some value is told by browser calls only: a sign-in that comes later may tell another.</summary>
+    /// <summary>Sessions with a value that only browser calls have: a later sign-in may have another.</summary>
     public IReadOnlySet<SessionKey> Provisional => _provisional;
 
-    /// <summary>Sessions that the file names though nobody had looked them up.</summary>
+    /// <summary>Sessions that the file names but that were not looked up.</summary>
     public IReadOnlySet<SessionKey> Missed => _missed;
 
-    /// <summary>Whether every field of every record is told by a sign-in, so that nothing to come is waited for.</summary>
+    /// <summary>Whether every field of every record comes from a sign-in, so that the file need not wait for more evidence.</summary>
     public bool IsFinal => _undecided.Count == 0 && _provisional.Count == 0;
 
     public void AddMissed(SessionKey session) => _missed.Add(session);

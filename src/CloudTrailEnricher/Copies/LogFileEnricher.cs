@@ -31,7 +31,7 @@ internal sealed class LogFileEnricher
     /// <param name="text">The uncompressed text, which is edited as it is passed. Nothing of the copy may be used when an exception comes.</param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="evidence">The evidence of each session. A session that is not there was not looked up.</param>
-    /// <param name="observer">Is told about every redacted record of a console session; null when nobody asks.</param>
+    /// <param name="observer">Receives every redacted record of a console session; may be null.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentResult Enrich(
         string file,

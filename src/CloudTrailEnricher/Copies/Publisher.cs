@@ -15,20 +15,20 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
     /// <summary>How often a write may be refused although nobody wrote. S3 does so while another conditional write is under way.</summary>
     private const int MaxRefusals = 5;
 
-    /// <summary>The copy that stands; null when there is none.</summary>
+    /// <summary>The existing copy; null when there is none.</summary>
     public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
 
     /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it needs no condition.</summary>
     public Task CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
         store.CopyAsync(CopyOf(file), headers, CopyDescription.Unchanged(file, sourceETag), cancellationToken);
 
-    /// <summary>Publishes what was made, unless what stands is as good or knows more.</summary>
+    /// <summary>Publishes what was made, unless the existing copy is as good or knows more.</summary>
     /// <param name="file">The source.</param>
     /// <param name="source">The source as it was read.</param>
     /// <param name="made">The copy.</param>
     /// <param name="knowledge">The evidence that it was decided by.</param>
     /// <param name="terms">On what terms a standing copy is replaced.</param>
-    /// <param name="standing">The copy that stands, where it was looked up already; null to try to be the first.</param>
+    /// <param name="standing">The existing copy, where it was looked up already; null to try to write the first.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<Publication> PublishAsync(
         LogObject file,
@@ -91,7 +91,7 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
     }
 
     /// <summary>
-    /// The copy that stands is of another content of the object. An older one, if ours is still the object's: then ours replaces it.
+    /// The existing copy was made from other content of the object. If ours is the current content, ours replaces it.
     /// </summary>
     private async Task MustBeCurrentAsync(LogObject file, SourceFile source, CancellationToken cancellationToken)
     {
@@ -163,6 +163,6 @@ internal enum PublishOutcome
     /// <summary>The copy that stands reads the same, or knows more, or is final.</summary>
     AlreadyPublished,
 
-    /// <summary>The copy that stands knows something that this one may not: read the evidence again, consistently.</summary>
+    /// <summary>The existing copy may know something that this one does not: read the evidence again, consistently.</summary>
     KnowsLess,
 }

@@ -66,7 +66,7 @@ public sealed record RecordOutcome
     public RedactedFields Recovered =>
         (Source.SourceIPAddress is null ? 0 : RedactedFields.SourceIPAddress) | (Source.UserAgent is null ? 0 : RedactedFields.UserAgent);
 
-    /// <summary>Describes a record that stays as it is, whatever the evidence.</summary>
+    /// <summary>Describes a record that always stays as it is.</summary>
     internal static RecordOutcome Create(in Record record, Redaction redaction) => Create(record, redaction, default, SessionEvidence.None);
 
     /// <summary>Describes what was decided about a record.</summary>
@@ -101,7 +101,7 @@ public sealed record RecordOutcome
     private static string Text(in Record record, JsonSlice value) => value.StringOrNull(record.Text) ?? "";
 }
 
-/// <summary>Evidence that tells a value, or may: an item, and the event of it that counts.</summary>
+/// <summary>The source of a value, or of a candidate: an item of evidence, and the event in it that is named.</summary>
 /// <param name="Evidence">The item, with the address and the user agent.</param>
 /// <param name="Event">The event of the item that is named.</param>
 public sealed record FieldSource(Evidence Evidence, SourceEvent Event)

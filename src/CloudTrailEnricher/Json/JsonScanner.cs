@@ -42,7 +42,7 @@ internal sealed class JsonScanner
     public LogFileException Invalid(long distance, string reason, Exception? inner = null) =>
         new(_file, _text.Offset + distance, OffsetIn.Text, reason, inner);
 
-    /// <summary>Whether a backslash stands in the value whose length was asked for last, or close after it.</summary>
+    /// <summary>Whether the value last measured has a backslash in it, or shortly after it.</summary>
     public bool ValueHasBackslash { get; private set; }
 
     /// <summary>The length of the value that begins at the current position; all of it is unread afterwards.</summary>

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace CloudTrailEnricher.Json;
 
-/// <summary>Where a value stands in a record's text. The default value means that the record has no such member.</summary>
+/// <summary>The position of a value in a record's text. The default value means that the record has no such member.</summary>
 /// <param name="Start">Bytes from the record's opening brace.</param>
 /// <param name="Length">Bytes, the quotes of a string included.</param>
 /// <param name="Kind">What kind of value it is.</param>

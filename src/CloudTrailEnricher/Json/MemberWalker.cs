@@ -28,7 +28,7 @@ internal ref struct MemberWalker
     private bool _nameIsEscaped;
 
     /// <param name="text">The text that holds the object.</param>
-    /// <param name="start">Where its opening brace stands.</param>
+    /// <param name="start">The position of its opening brace.</param>
     /// <param name="maxDepth">The deepest nesting allowed in a member's value.</param>
     public MemberWalker(ReadOnlySpan<byte> text, int start, int maxDepth)
     {

@@ -19,7 +19,7 @@ internal struct ValueEnd
     /// <summary>How many bytes of the value are done; where the problem lies, after <see cref="ValueProblem"/>.</summary>
     public int Scanned { get; private set; }
 
-    /// <summary>Whether a backslash stands in what is done.</summary>
+    /// <summary>Whether there is a backslash in the part that was scanned.</summary>
     public bool HasBackslash { get; private set; }
 
     /// <summary>Why the value cannot be read.</summary>
@@ -192,6 +192,6 @@ internal enum ValueProblem
     /// <summary>The nesting is deeper than allowed.</summary>
     TooDeep,
 
-    /// <summary>A byte that is no ASCII character stands outside a string.</summary>
+    /// <summary>There is a non-ASCII byte outside a string.</summary>
     NotAscii,
 }

@@ -47,7 +47,7 @@ internal sealed class GzipText : ForwardStream
     }
 
     public static string TooLarge(long limit) =>
-        $"the text is longer than the limit of {limit} bytes; if the file is sound, raise the limit";
+        $"the text is longer than the limit of {limit} bytes; if the file is valid, raise the limit";
 
     private int Inflate(Span<byte> buffer)
     {
@@ -80,7 +80,7 @@ internal sealed class GzipText : ForwardStream
     }
 
     /// <summary>
-    /// Whether the file ends with the only trailer that fits the text. If those eight bytes also stand before the end, the member may have
+    /// Whether the file ends with the only trailer that fits the text. If those eight bytes also occur before the end, the member may have
     /// ended there, and something else follows it.
     /// </summary>
     private bool IsOneWholeMember()

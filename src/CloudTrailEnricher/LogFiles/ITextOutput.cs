@@ -1,7 +1,7 @@
 namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
-/// Where the edited text of a file goes. It is told, from front to back, what happens to the source's text:
+/// Where the edited text of a file goes. It learns, from front to back, what happens to the source's text:
 /// the next bytes stay as they are, or the next bytes are dropped and others come in their place.
 /// </summary>
 internal interface ITextOutput

@@ -12,19 +12,7 @@ public sealed class LogFileException : Exception
     public LogFileException(string file, long offset, OffsetIn of, string reason, Exception? inner = null)
         : base($"{file}: byte {offset}{(of == OffsetIn.Gzip ? " of the gzip file" : " of the text")}: {reason}", inner)
     {
-        File = file;
-        Offset = offset;
-        Of = of;
     }
-
-    /// <summary>The file's name or key.</summary>
-    public string File { get; }
-
-    /// <summary>Where reading failed, in bytes.</summary>
-    public long Offset { get; }
-
-    /// <summary>What <see cref="Offset"/> counts in.</summary>
-    public OffsetIn Of { get; }
 }
 
 /// <summary>What a byte offset counts in.</summary>

@@ -25,10 +25,10 @@ internal sealed class LogFileReader
     /// <summary>The current record's text, from brace to brace. Valid until the next read.</summary>
     public ReadOnlySpan<byte> Record => _scanner.Unread[.._recordLength];
 
-    /// <summary>Whether a backslash stands in the current record, or close after it.</summary>
+    /// <summary>Whether the current record has a backslash in it, or shortly after it.</summary>
     public bool RecordHasBackslash => _scanner.ValueHasBackslash;
 
-    /// <summary>Goes to the next record that is an object; false at the end of a whole and sound document.</summary>
+    /// <summary>Goes to the next record that is an object; false at the end of a complete and valid document.</summary>
     /// <exception cref="LogFileException">The document is not a CloudTrail log file, is cut off, or exceeds a limit.</exception>
     public bool Read()
     {
@@ -37,6 +37,11 @@ internal sealed class LogFileReader
         if (_place == Place.BeforeRoot)
         {
             _scanner.SkipByteOrderMark();
+            if (_scanner.Unread is [0x1F, 0x8B, ..])
+            {
+                throw Invalid(0, "gzip inside gzip: the file was compressed twice; decompress it once");
+            }
+
             _scanner.Expect((byte)'{', "a CloudTrail log file is one JSON object, {\"Records\":[…]}");
             _place = Place.Root;
             if (!GoToRecords(first: true))

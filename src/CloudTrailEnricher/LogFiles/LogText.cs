@@ -9,7 +9,7 @@ internal static class LogText
     /// <param name="file">The file's name, for errors.</param>
     /// <param name="content">The file's bytes.</param>
     /// <param name="limits">When to refuse it.</param>
-    /// <param name="output">Receives all text that is passed; null when nobody needs it.</param>
+    /// <param name="output">Receives all text that is passed; may be null.</param>
     public static SourceText Read(string file, ReadOnlyMemory<byte> content, ReadLimits limits, ITextOutput? output = null) =>
         new StreamText(Open(file, content, limits), limits.RecordBytes, output);
 

@@ -3,7 +3,7 @@ using CloudTrailEnricher.Json;
 namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
-/// One CloudTrail record: its text, and where in it the members stand that the rules ask for
+/// One CloudTrail record: its text, and the positions of the members that the rules ask for
 /// (CloudTrail manual, "CloudTrail record contents").
 /// </summary>
 internal ref struct Record

@@ -17,7 +17,7 @@ internal sealed class StreamText : SourceText
 
     /// <param name="source">The text.</param>
     /// <param name="maxUnread">The most bytes that may have to be in memory at once.</param>
-    /// <param name="output">Receives all text that is passed; null when nobody needs it. It stays its owner's.</param>
+    /// <param name="output">Receives all text that is passed; may be null. It stays its owner's.</param>
     public StreamText(Stream source, int maxUnread, ITextOutput? output = null)
     {
         _source = source;

@@ -58,7 +58,7 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
         }
         else if (message.Text("Type") == "Notification" && message.Text("Message") is { } wrapped)
         {
-            Read(wrapped);
+            ReadFromTopic(wrapped);
         }
         else if (message.Text("s3Bucket") is { } bucket && message.Member("s3ObjectKey") is { ValueKind: JsonValueKind.Array } keys)
         {
@@ -94,9 +94,13 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
 
     private void ReadRecord(JsonElement record)
     {
-        if (Wrapped(record) is { } message)
+        if (record.Text("eventSource") == "aws:sqs" && record.Text("body") is { } body)
         {
-            Read(message);
+            Read(body);
+        }
+        else if (record.Text("EventSource") == "aws:sns" && record.Member("Sns")?.Text("Message") is { } message)
+        {
+            ReadFromTopic(message);
         }
         else if (readRecord(record) is { Bucket: { Length: > 0 } bucket, Key: { } key } s3)
         {
@@ -108,11 +112,36 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
         }
     }
 
-    /// <summary>The message in a record that SQS or SNS made; null where the record is neither's.</summary>
-    private static string? Wrapped(JsonElement record) =>
-        record.Text("eventSource") == "aws:sqs" ? record.Text("body")
-        : record.Text("EventSource") == "aws:sns" ? record.Member("Sns")?.Text("Message")
-        : null;
+    /// <summary>
+    /// Reads a message of an SNS topic. Several services can share a trail's topic (AWS Config, for one): what is an object of JSON but
+    /// announces no files is theirs.
+    /// </summary>
+    private void ReadFromTopic(string message)
+    {
+        if (IsOfAnotherService(message))
+        {
+            _ignored++;
+        }
+        else
+        {
+            Read(message);
+        }
+    }
+
+    private static bool IsOfAnotherService(string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && Array.TrueForAll(["Records", "Event", "Message", "s3Bucket", "detail"], name => root.Member(name) is null);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private void Add(S3EventRecord record, string bucket, string key)
     {

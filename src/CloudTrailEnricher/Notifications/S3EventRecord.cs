@@ -72,12 +72,13 @@ public sealed record S3EventRecord
     public static DateTimeOffset? Utc(DateTime time) =>
         time == default
             ? null
-            : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime());
+            : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime();
 
     private static bool TryObject(JsonElement parent, string name, out JsonElement value)
     {
         value = default;
-        return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Object;
+        return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out value)
+            && value.ValueKind == JsonValueKind.Object;
     }
 
     private static bool TryText(JsonElement parent, string name, out string? text)

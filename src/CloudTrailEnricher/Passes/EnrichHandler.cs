@@ -7,7 +7,7 @@ namespace CloudTrailEnricher.Passes;
 /// <param name="pass">Pass 2.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
 /// <param name="logger">One line per file, and one per batch.</param>
-/// <param name="observer">Hears what became of each file; null where nobody counts.</param>
+/// <param name="observer">Receives the outcome for each file; may be null.</param>
 public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file and its copy are in memory while the copy is made.</summary>
@@ -15,7 +15,7 @@ public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<
 
     /// <summary>Enriches what a batch of messages announces. A message fails alone.</summary>
     /// <param name="messages">The batch.</param>
-    /// <param name="cancellationToken">Fires when the time is nearly up: messages that are not done by then fail, and come back.</param>
+    /// <param name="cancellationToken">Fires when the time is nearly up: messages that are not done by then fail, and are delivered again.</param>
     /// <returns>The ids of the messages that the queue must deliver again, in the order of the batch.</returns>
     public async Task<IReadOnlyList<string>> HandleAsync(IReadOnlyList<QueuedMessage> messages, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
@@ -71,30 +72,21 @@ internal static class EnrichHint
         json.WriteEndObject();
     }
 
-    /// <summary>The request with what its message hints at.</summary>
-    /// <param name="request">The one request of the message.</param>
-    /// <param name="body">The message: JSON.</param>
-    public static EnrichRequest ApplyTo(EnrichRequest request, string body)
+    /// <summary>
+    /// Reads the hint in a record, and returns what gives it to the request; null where the record has none that can be read.
+    /// </summary>
+    public static Func<EnrichRequest, EnrichRequest>? Read(JsonElement record)
     {
-        using var document = JsonDocument.Parse(body);
-        return TryFind(document.RootElement, out var hint)
-            ? request with
-            {
-                RedactedSessions = hint.TryGetProperty("redactedSessions", out var sessions) ? Sessions(sessions) : null,
-                Headers = new ContentHeaders(Text(hint, "contentType"), Text(hint, "contentEncoding")),
-                WaitedFor = hint.TryGetProperty("waitedFor", out var waitedFor) ? Keys(waitedFor) : [],
-                Waited = hint.TryGetProperty("waited", out var waited) && waited.ValueKind == JsonValueKind.True,
-            }
-            : request;
-    }
+        if (record.Member(Name) is not { ValueKind: JsonValueKind.Object } hint)
+        {
+            return null;
+        }
 
-    private static bool TryFind(JsonElement message, out JsonElement hint)
-    {
-        hint = default;
-        return message.TryGetProperty("Records", out var records)
-            && records.ValueKind == JsonValueKind.Array && records.GetArrayLength() == 1
-            && records[0].ValueKind == JsonValueKind.Object
-            && records[0].TryGetProperty(Name, out hint) && hint.ValueKind == JsonValueKind.Object;
+        var sessions = hint.Member("redactedSessions") is { } list ? Sessions(list) : null;
+        var headers = new ContentHeaders(hint.Text("contentType"), hint.Text("contentEncoding"));
+        var waitedFor = hint.Member("waitedFor") is { ValueKind: JsonValueKind.Array } keys ? Keys(keys) : [];
+        var waited = hint.Member("waited") is { ValueKind: JsonValueKind.True };
+        return request => request with { RedactedSessions = sessions, Headers = headers, WaitedFor = waitedFor, Waited = waited };
     }
 
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
@@ -120,12 +112,10 @@ internal static class EnrichHint
         json.WriteString("creationDate", session.CreationDate.ToString());
     }
 
-    private static SessionKey[] Keys(JsonElement list) => list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray().Select(Key).OfType<SessionKey>()]
-        : [];
+    private static SessionKey[] Keys(JsonElement list) => [.. list.EnumerateArray().Select(Key).OfType<SessionKey>()];
 
     private static SessionKey? Key(JsonElement one) =>
-        one.ValueKind == JsonValueKind.Object && SessionKey.TryCreate(Text(one, "arn"), Text(one, "creationDate"), out var session) ? session : null;
+        SessionKey.TryCreate(one.Text("arn"), one.Text("creationDate"), out var session) ? session : null;
 
     /// <summary>All sessions or none: with one of them missing, a file would be published without its evidence.</summary>
     private static Dictionary<SessionKey, RedactedFields>? Sessions(JsonElement list)
@@ -151,37 +141,21 @@ internal static class EnrichHint
         return sessions;
     }
 
+    /// <summary>The named fields; none where one of the names is unknown.</summary>
     private static RedactedFields Fields(JsonElement names)
     {
-        if (names.ValueKind != JsonValueKind.Array)
-        {
-            return RedactedFields.None;
-        }
-
         var fields = RedactedFields.None;
-        foreach (var name in names.EnumerateArray())
+        foreach (var name in names.ValueKind == JsonValueKind.Array ? names.EnumerateArray() : [])
         {
-            if (name.ValueKind != JsonValueKind.String)
+            var known = RedactedFieldNames.All.Where(field => name.ValueKind == JsonValueKind.String && name.ValueEquals(field.Name())).ToArray();
+            if (known is not [var field])
             {
                 return RedactedFields.None;
             }
 
-            switch (name.GetString())
-            {
-                case "sourceIPAddress":
-                    fields |= RedactedFields.SourceIPAddress;
-                    break;
-                case "userAgent":
-                    fields |= RedactedFields.UserAgent;
-                    break;
-                default:
-                    return RedactedFields.None;
-            }
+            fields |= field.AsSet();
         }
 
         return fields;
     }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

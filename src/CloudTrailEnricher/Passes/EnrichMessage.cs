@@ -44,14 +44,19 @@ public static class EnrichMessage
     /// <exception cref="FormatException">The body is none of the known forms.</exception>
     public static IReadOnlyList<EnrichRequest> Parse(string body, bool force)
     {
-        var announcement = Announcement.Parse(body);
-        var requests = announcement.Objects.Select(created => new EnrichRequest(created) { Force = force }).ToArray();
-        if (requests.Length == 1 && body.Contains(EnrichHint.Name, StringComparison.Ordinal))
+        Func<EnrichRequest, EnrichRequest>? hint = null;
+        var announcement = Announcement.Read(body, record =>
         {
-            requests[0] = EnrichHint.ApplyTo(requests[0], body);
+            hint = EnrichHint.Read(record);
+            return S3EventRecord.Read(record);
+        });
+        if (announcement.Unreadable.Count > 0)
+        {
+            throw new FormatException(string.Join("; ", announcement.Unreadable));
         }
 
-        return requests;
+        var requests = announcement.Objects.Select(created => new EnrichRequest(created) { Force = force });
+        return hint is not null && announcement.Objects.Count == 1 ? [.. requests.Select(hint)] : [.. requests];
     }
 
     private static void WriteRecord(Utf8JsonWriter json, EnrichRequest request)

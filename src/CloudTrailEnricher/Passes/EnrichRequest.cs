@@ -15,7 +15,7 @@ public sealed record EnrichRequest(ObjectCreated Announced)
 
     /// <summary>
     /// What pass 1 saw: the sessions of the file's redacted records, and which fields are redacted in some record of each.
-    /// Empty: nothing is redacted. Null: nobody looked, or they are too many for a message.
+    /// Empty: nothing is redacted. Null: the file was not scanned, or they are too many for a message.
     /// </summary>
     public IReadOnlyDictionary<SessionKey, RedactedFields>? RedactedSessions { get; init; }
 

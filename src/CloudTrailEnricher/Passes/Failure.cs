@@ -6,7 +6,7 @@ namespace CloudTrailEnricher.Passes;
 public static class Failure
 {
     /// <summary>
-    /// The messages of these errors name files, places and services only. Of an error that nobody foresaw, the type and the place are told:
+    /// The messages of these errors name files, places and services only. For an unforeseen error, only the type and the place are given:
     /// its message might quote what was read.
     /// </summary>
     public static string Reason(Exception e) => e switch

@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Passes;
 /// <param name="pass">Pass 1.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
 /// <param name="logger">One line per file, and one per event.</param>
-/// <param name="observer">Hears what became of each file; null where nobody counts.</param>
+/// <param name="observer">Receives the outcome for each file; may be null.</param>
 public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<IndexHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file is in memory while it is read.</summary>
@@ -16,7 +16,7 @@ public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<In
 
     /// <summary>Indexes all objects of an event.</summary>
     /// <param name="message">The event, in any form that <see cref="Announcement"/> reads.</param>
-    /// <param name="cancellationToken">Fires when the time is nearly up: what was not begun by then fails.</param>
+    /// <param name="cancellationToken">Fires when the time is nearly up: files that were not started by then fail.</param>
     /// <exception cref="FormatException">The message is none of the known forms.</exception>
     /// <exception cref="IOException">Some objects failed, each of them named; the others are done. Running the event again is safe.</exception>
     public Task<IndexSummary> HandleAsync(string message, CancellationToken cancellationToken) =>
@@ -55,7 +55,8 @@ public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<In
         var all = announcement.Objects.Count + announcement.Unreadable.Count;
         return failures.IsEmpty
             ? new IndexSummary(indexed, ignored, refused)
-            : throw new IOException($"index: {failures.Count} of {all} objects failed: {string.Join("; ", failures.Order(StringComparer.Ordinal))}");
+            : throw new IOException(
+                $"index: {failures.Count} of {all} objects failed: {string.Join("; ", failures.Order(StringComparer.Ordinal))}");
     }
 
     private async Task<IndexOutcome> IndexAsync(ObjectCreated created, ConcurrentBag<string> failures, CancellationToken cancellationToken)

@@ -20,18 +20,18 @@ public sealed record PassOptions
     /// </summary>
     public bool RequireMatchingAccount { get; init; } = true;
 
-    /// <summary>Whether to compress every copy anew, though the source's compressed bits could be taken over: slower, for comparison.</summary>
+    /// <summary>Whether to compress every copy again instead of copying the source's compressed bits: slower, for comparison.</summary>
     public bool Recompress { get; init; }
 
     /// <summary>Whether pass 1 sends each file to pass 2. Off where pass 2 goes through all files by itself, as in a backfill.</summary>
     public bool HandOver { get; init; } = true;
 
     /// <summary>
-    /// Whether a file whose values only browser calls tell is noted as waiting, so that a sign-in or another call that comes later improves
+    /// Whether a file whose values come only from browser calls is noted as waiting, so that a later sign-in or another call improves
     /// its copy. Off in a backfill, whose first pass has read everything before.
     /// </summary>
     public bool NoteProvisional { get; init; } = true;
 
-    /// <summary>Whether any key is taken for a log file's, as the command line does with files that somebody renamed.</summary>
+    /// <summary>Whether any key counts as a log file's, as for the command line, where files may have been renamed.</summary>
     public bool AcceptAnyKey { get; init; }
 }

@@ -14,7 +14,7 @@ public interface ILogStore
     /// <summary>What is known about an enriched copy; null when there is none.</summary>
     Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken);
 
-    /// <summary>Writes an enriched copy, if nobody else did in the meantime.</summary>
+    /// <summary>Writes an enriched copy, unless another writer did in the meantime.</summary>
     /// <param name="copy">Where to.</param>
     /// <param name="content">The copy's bytes.</param>
     /// <param name="headers">The source's content type and encoding.</param>

@@ -9,7 +9,7 @@ namespace CloudTrailEnricher.Passes;
 /// </summary>
 /// <remarks>
 /// What is remembered is at most a minute old, which is no worse than a file that arrived a minute earlier: the live path takes what a
-/// sign-in tells as final (<c>docs/decisions.md</c>). Consistent reads are always made, and a backfill remembers nothing.
+/// sign-in has as final (<c>docs/decisions.md</c>). Consistent reads are always made, and a backfill remembers nothing.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock.</param>

@@ -34,7 +34,7 @@ internal readonly record struct Decision
     /// <summary>Evidence disagrees.</summary>
     public static Decision Ambiguous(Reason reason, IReadOnlyList<Sighting> candidates) => new(Match.Ambiguous, reason) { Candidates = candidates };
 
-    /// <summary>No evidence tells the field.</summary>
+    /// <summary>No evidence has a value for the field.</summary>
     public static Decision Unknown(Reason reason) => new(Match.None, reason);
 
     /// <summary>Whether two decisions read the same in an enriched record.</summary>

@@ -68,11 +68,12 @@ internal static class EvidenceRules
         return region.Length <= MaxNameLength;
     }
 
-    private static bool IsFromSignInService(in Record record) =>
+    /// <summary>Whether AWS Sign-In made the record.</summary>
+    public static bool IsFromSignInService(in Record record) =>
         string.Equals(record.EventSource.StringOrNull(record.Text), "signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// A successful sign-in that tells an address or an agent. Failures are recorded with the same ARN (root). The manual's pages spell the
+    /// A successful sign-in with an address or an agent. Failures are recorded with the same ARN (root). The manual's pages spell the
     /// type both AwsConsoleSignIn and AwsConsoleSignin.
     /// </summary>
     private static Evidence? SignIn(in Record record, SourceEvent source)
@@ -120,7 +121,7 @@ internal static class EvidenceRules
     }
 
     /// <summary>
-    /// A call that the browser made itself: a browser's agent, an IP literal, nobody in between. <c>[S3Console/…]</c> records carry an
+    /// A call that the browser made itself: a browser's agent, an IP literal, no proxy in between. <c>[S3Console/…]</c> records carry an
     /// AWS-internal address with a <c>vpcEndpointId</c>, and <c>aws login</c> gives calls of the CLI the console's creation date: neither has
     /// a browser's agent.
     /// </summary>
@@ -159,9 +160,10 @@ internal static class EvidenceRules
         && record.ResponseElements.Find(record.Text, "AuthorizeOAuth2Access").StringOrNull(record.Text) is null or "Success";
 
     /// <summary>
-    /// Whoever can put an object below one account's folder must not speak for another account: the record's account and the principal's
-    /// must be the folder's.
+    /// A file below one account's folder must not be evidence for another account: the principal's account, and the record's where it names
+    /// one, must be the folder's.
     /// </summary>
     private static bool BelongsTo(string account, in Record record, SessionKey session) =>
-        record.RecipientAccountId.StringOrNull(record.Text) == account && session.Account.SequenceEqual(account);
+        session.Account.SequenceEqual(account)
+        && (!record.RecipientAccountId.IsPresent || record.RecipientAccountId.StringOrNull(record.Text) == account);
 }

@@ -3,16 +3,16 @@ namespace CloudTrailEnricher.Rules;
 /// <summary>How a redacted field was decided. In enriched records: <c>enrichment.match</c>.</summary>
 public enum Match
 {
-    /// <summary>No evidence tells the field; it stays redacted.</summary>
+    /// <summary>No evidence has a value for the field; it stays redacted.</summary>
     None,
 
     /// <summary>Evidence disagrees; the field stays redacted.</summary>
     Ambiguous,
 
-    /// <summary>Only browser calls of the session tell the value.</summary>
+    /// <summary>Only browser calls of the session have the value.</summary>
     BrowserSibling,
 
-    /// <summary>A sign-in of the session tells the value.</summary>
+    /// <summary>A sign-in of the session has the value.</summary>
     SignIn,
 }
 

@@ -9,7 +9,7 @@ public enum Reason
     /// <summary>Nothing is known about the session.</summary>
     NoEvidence,
 
-    /// <summary>Evidence of the session is known, but none of it tells this field.</summary>
+    /// <summary>Evidence of the session is known, but none of it has a value for this field.</summary>
     EvidenceWithoutValue,
 
     /// <summary>Sign-ins of one second differ: two people share the session's key.</summary>
@@ -36,6 +36,9 @@ public enum Reason
     /// <summary>The call does not belong to a console session.</summary>
     NotFromConsole,
 
+    /// <summary>A sign-in record hides its own address or agent.</summary>
+    SignInItself,
+
     /// <summary>The record does not name its session.</summary>
     NoSession,
 
@@ -59,17 +62,19 @@ public static class ReasonCodes
         Reason.InvokedByService => "invokedByService",
         Reason.Delegated => "delegated",
         Reason.NotFromConsole => "notFromConsole",
+        Reason.SignInItself => "signInItself",
         Reason.NoSession => "noSession",
         Reason.EnrichedBefore => "enrichedBefore",
         _ => "",
     };
 
-    /// <summary>The reason of a record in which nothing can be recovered, whatever the evidence.</summary>
+    /// <summary>The reason of a record in which nothing can ever be recovered.</summary>
     public static Reason AsReason(this Recoverability recoverability) => recoverability switch
     {
         Recoverability.InvokedByService => Reason.InvokedByService,
         Recoverability.Delegated => Reason.Delegated,
         Recoverability.NotFromConsole => Reason.NotFromConsole,
+        Recoverability.SignInItself => Reason.SignInItself,
         Recoverability.NoSession => Reason.NoSession,
         Recoverability.EnrichedBefore => Reason.EnrichedBefore,
         _ => Reason.None,

@@ -18,6 +18,9 @@ public enum Recoverability
     /// <summary><c>sessionCredentialFromConsole</c> is not true: not a call of a console session.</summary>
     NotFromConsole,
 
+    /// <summary>A sign-in record that hides its own address or agent: it is no call of a console session.</summary>
+    SignInItself,
+
     /// <summary>No <c>userIdentity.arn</c>, or no readable <c>sessionContext.attributes.creationDate</c>: the session is unknown.</summary>
     NoSession,
 

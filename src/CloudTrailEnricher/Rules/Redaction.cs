@@ -69,7 +69,7 @@ internal readonly record struct Redaction
 
         if (!IsTrue(record.Text, record.SessionCredentialFromConsole))
         {
-            return Recoverability.NotFromConsole;
+            return EvidenceRules.IsFromSignInService(record) ? Recoverability.SignInItself : Recoverability.NotFromConsole;
         }
 
         return SessionKey.TryCreate(record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out session)

@@ -93,7 +93,7 @@ internal sealed class SessionEvidence
         : AgentOfAll(moment);
 
     /// <summary>
-    /// The agent among the evidence of one address. Where none of it tells an agent, what all evidence of the session agrees on, marked if
+    /// The agent among the evidence of one address. Where none of it has an agent, what all evidence of the session agrees on, marked if
     /// that evidence has an address of the same family: then the session was used from an address that it was never seen at.
     /// </summary>
     private Decision AgentOfAddress(IPAddress address, CloudTrailTime? moment)
@@ -122,7 +122,7 @@ internal sealed class SessionEvidence
     {
         if (!_agentsByAddress.TryGetValue(address, out var agents))
         {
-            // A sign-in that does not tell its address can be of this one: it is no evidence for it, but it can be a second person.
+            // A sign-in without an address may be from this one: it is not evidence for it, but it may be a second person.
             var possible = _sightings.Where(sighting => sighting.Address is null || sighting.Address.Equals(address)).ToArray();
             var certain = Array.FindAll(possible, sighting => sighting.Address is not null);
             agents = new Timeline(RedactedField.UserAgent, certain, IsShared(RedactedField.UserAgent, possible), _sightings);
@@ -135,7 +135,7 @@ internal sealed class SessionEvidence
     private static Timeline Build(RedactedField field, Sighting[] sightings) => new(field, sightings, IsShared(field, sightings), sightings);
 
     /// <summary>
-    /// Whether two sign-ins of one second differ on the field, or one of them does not tell it: two people share role, session name and
+    /// Whether two sign-ins of one second differ on the field, or one of them has no value for it: two people share role, session name and
     /// second, and nothing says which of them made a call.
     /// </summary>
     private static bool IsShared(RedactedField field, Sighting[] sightings) => sightings

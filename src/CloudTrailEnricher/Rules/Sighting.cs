@@ -22,19 +22,19 @@ internal sealed class Sighting
         Json = new PerField<byte[]>(Encode(Address is null ? null : evidence.SourceIPAddress), Encode(UserAgent));
     }
 
-    /// <summary>The item that tells of this moment.</summary>
+    /// <summary>The item that this sighting comes from.</summary>
     public Evidence Evidence { get; }
 
     /// <summary>The event of this moment.</summary>
     public SourceEvent Event { get; }
 
-    /// <summary>The address to compare by, so that two spellings of one IPv6 address agree; null where none is told.</summary>
+    /// <summary>The address to compare by, so that two spellings of one IPv6 address agree; null where there is none.</summary>
     public IPAddress? Address { get; }
 
-    /// <summary>The user agent; null where none is told.</summary>
+    /// <summary>The user agent; null where there is none.</summary>
     public string? UserAgent { get; }
 
-    /// <summary>Both values as JSON strings; empty where none is told.</summary>
+    /// <summary>Both values as JSON strings; empty where there is none.</summary>
     public PerField<byte[]> Json { get; }
 
     /// <summary>The event as the object that enriched records name it by.</summary>
@@ -43,10 +43,10 @@ internal sealed class Sighting
     /// <summary>Whether this is a sign-in.</summary>
     public bool IsSignIn => Evidence.Kind == EvidenceKind.SignIn;
 
-    /// <summary>The value of a field, to be compared; null where none is told.</summary>
+    /// <summary>The value of a field, to be compared; null where there is none.</summary>
     public object? Value(RedactedField field) => field == RedactedField.SourceIPAddress ? Address : UserAgent;
 
-    /// <summary>All moments that items of evidence tell of, in the order of time, then event id.</summary>
+    /// <summary>All moments in items of evidence, in the order of time, then event id.</summary>
     public static Sighting[] InOrder(IEnumerable<Evidence> evidence) =>
     [
         .. evidence

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 
 namespace CloudTrailEnricher.Rules;
 
-/// <summary>Tells addresses from what else stands in <c>sourceIPAddress</c>: service names, host names, <c>AWS Internal</c>.</summary>
+/// <summary>Tells addresses from everything else in <c>sourceIPAddress</c>: service names, host names, <c>AWS Internal</c>.</summary>
 internal static class SourceAddress
 {
     /// <summary>
     /// Whether the text is an IP literal from which a person can call AWS: loopback, link-local, unspecified, broadcast and multicast addresses
-    /// name nobody.
+    /// identify no caller.
     /// </summary>
     public static bool IsEvidence([NotNullWhen(true)] string? text) => TryParse(text, out var address) && IsReachable(address);
 

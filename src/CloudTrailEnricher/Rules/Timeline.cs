@@ -47,7 +47,7 @@ internal sealed class Timeline
         _spanEnds = [.. _spans.Values.Select(span => span.End).Order()];
     }
 
-    /// <summary>Whether any sighting tells the field.</summary>
+    /// <summary>Whether any sighting has a value for the field.</summary>
     public bool IsEmpty => _sightings.Length == 0;
 
     /// <summary>How many values were seen.</summary>
@@ -204,7 +204,7 @@ internal sealed class Timeline
             }
         }
 
-        /// <summary>The sign-in nearest in time where a sign-in tells the value, else the browser call; the earlier of two that are equally near.</summary>
+        /// <summary>The sign-in nearest in time where one has the value, otherwise the browser call; the earlier of two that are equally near.</summary>
         public Sighting Nearest(long time)
         {
             var among = _signIns.Count > 0 ? _signIns : _all;

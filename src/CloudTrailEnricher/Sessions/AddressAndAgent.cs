@@ -7,13 +7,13 @@ namespace CloudTrailEnricher.Sessions;
 /// <summary>Compares what items of evidence say by short digests, which may be stored beside a file's name.</summary>
 internal static class AddressAndAgent
 {
-    /// <summary>A digest of an item's address and user agent; null where it does not tell both.</summary>
+    /// <summary>A digest of an item's address and user agent; null where one of them is missing.</summary>
     public static string? Digest(Evidence evidence) =>
         evidence is { UserAgent: { } agent } && IPAddress.TryParse(evidence.SourceIPAddress, out var address)
             ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{agent}")).AsSpan(0, 8))
             : null;
 
-    /// <summary>The one digest that all items share; null where they differ, where one does not tell both values, or where there are none.</summary>
+    /// <summary>The one digest that all items share; null where they differ, where one lacks a value, or where there are none.</summary>
     public static string? DigestOfAll(IEnumerable<Evidence> evidence)
     {
         string? shared = null;

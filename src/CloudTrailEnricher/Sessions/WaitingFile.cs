@@ -6,7 +6,7 @@ namespace CloudTrailEnricher.Sessions;
 /// <param name="File">The log file.</param>
 /// <param name="Knows">
 /// The one pair of address and user agent that all evidence agreed on when the note was written (<see cref="AddressAndAgent"/>): another
-/// browser call with the same pair would change nothing. Null: whatever comes may change something.
+/// browser call with the same pair would change nothing. Null: any evidence may change something.
 /// </param>
 public readonly record struct WaitingFile(LogObject File, string? Knows)
 {

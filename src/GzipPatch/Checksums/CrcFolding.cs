@@ -6,14 +6,14 @@ namespace GzipPatch.Checksums;
 /// The CRC-32 register by carry-less multiplication (Gopal et al., "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ").
 /// </summary>
 /// <remarks>
-/// A CRC is the remainder of the text, read as a polynomial. A block may be replaced by any block with the same remainder that stands later:
-/// the block times x to the power of the distance, reduced. So four vectors walk over the text and take it up; the tables finish what is left.
+/// A CRC is the remainder of the text, read as a polynomial. A block may be replaced by a later block with the same remainder: the block
+/// times x to the power of the distance, reduced. So four vectors move over the text and add what they pass; tables finish what is left.
 /// </remarks>
 internal static class CrcFolding
 {
     private const int Accumulators = 4;
 
-    /// <summary>Takes as many whole steps of four vectors as there are, if there are two, and leaves the rest of the bytes.</summary>
+    /// <summary>Takes all whole steps of four vectors, if there are at least two, and leaves the rest of the bytes.</summary>
     public static uint Append<TLanes, TVector>(uint register, ref ReadOnlySpan<byte> bytes)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct

@@ -43,16 +43,18 @@ internal readonly struct Lanes128 : ILanes<Vector128<ulong>>
 
     public static Vector128<ulong> Load(ReadOnlySpan<byte> bytes) => Vector128.Create(bytes).AsUInt64();
 
-    public static Vector128<ulong> LoadWith(uint register, ReadOnlySpan<byte> bytes) => Load(bytes) ^ Vector128.CreateScalar((ulong)register);
+    public static Vector128<ulong> LoadWith(uint register, ReadOnlySpan<byte> bytes) =>
+        Load(bytes) ^ Vector128.CreateScalar((ulong)register);
 
     public static void Store(Vector128<ulong> vector, Span<byte> bytes) => vector.AsByte().CopyTo(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<ulong> Fold(Vector128<ulong> vector, Vector128<ulong> multipliers, Vector128<ulong> next) => Pclmulqdq.IsSupported
-        ? Pclmulqdq.CarrylessMultiply(vector, multipliers, 0x00) ^ Pclmulqdq.CarrylessMultiply(vector, multipliers, 0x11) ^ next
-        : ArmAes.PolynomialMultiplyWideningLower(vector.GetLower(), multipliers.GetLower())
-            ^ ArmAes.PolynomialMultiplyWideningUpper(vector, multipliers)
-            ^ next;
+    public static Vector128<ulong> Fold(Vector128<ulong> vector, Vector128<ulong> multipliers, Vector128<ulong> next) =>
+        Pclmulqdq.IsSupported
+            ? Pclmulqdq.CarrylessMultiply(vector, multipliers, 0x00) ^ Pclmulqdq.CarrylessMultiply(vector, multipliers, 0x11) ^ next
+            : ArmAes.PolynomialMultiplyWideningLower(vector.GetLower(), multipliers.GetLower())
+                ^ ArmAes.PolynomialMultiplyWideningUpper(vector, multipliers)
+                ^ next;
 }
 
 /// <summary>VPCLMULQDQ on two pairs.</summary>
@@ -66,7 +68,8 @@ internal readonly struct Lanes256 : ILanes<Vector256<ulong>>
 
     public static Vector256<ulong> Load(ReadOnlySpan<byte> bytes) => Vector256.Create(bytes).AsUInt64();
 
-    public static Vector256<ulong> LoadWith(uint register, ReadOnlySpan<byte> bytes) => Load(bytes) ^ Vector256.CreateScalar((ulong)register);
+    public static Vector256<ulong> LoadWith(uint register, ReadOnlySpan<byte> bytes) =>
+        Load(bytes) ^ Vector256.CreateScalar((ulong)register);
 
     public static void Store(Vector256<ulong> vector, Span<byte> bytes) => vector.AsByte().CopyTo(bytes);
 
@@ -86,7 +89,8 @@ internal readonly struct Lanes512 : ILanes<Vector512<ulong>>
 
     public static Vector512<ulong> Load(ReadOnlySpan<byte> bytes) => Vector512.Create(bytes).AsUInt64();
 
-    public static Vector512<ulong> LoadWith(uint register, ReadOnlySpan<byte> bytes) => Load(bytes) ^ Vector512.CreateScalar((ulong)register);
+    public static Vector512<ulong> LoadWith(uint register, ReadOnlySpan<byte> bytes) =>
+        Load(bytes) ^ Vector512.CreateScalar((ulong)register);
 
     public static void Store(Vector512<ulong> vector, Span<byte> bytes) => vector.AsByte().CopyTo(bytes);
 

@@ -94,7 +94,8 @@ namespace Amazon.Lambda.Serialization.SystemTextJson
                 : reader.TokenType == JsonTokenType.String && reader.TryGetDateTime(out var time) ? time
                 : throw new JsonSerializerException($"no time: {reader.TokenType}");
 
-            public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+            public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+                writer.WriteStringValue(value);
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class BootstrapFunction(string handler, MemoryAws aws) : IDeploy
         var output = new LineOutput(_output);
         return new FunctionSet(new FunctionHost
         {
-            Variable = name => name == "_X_AMZN_TRACE_ID" ? Environment.GetEnvironmentVariable(name) : aws.Variables.GetValueOrDefault(name),
+            Variable = aws.Variable,
             Loggers = new JsonLines(output, LogLevel.Information, "service_undefined", aws.Time),
             Output = output,
             Ports = (_, _) => aws.Ports,

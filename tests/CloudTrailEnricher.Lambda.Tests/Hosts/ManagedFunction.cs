@@ -29,7 +29,7 @@ internal sealed class ManagedFunction : IDeployedFunction, IDisposable
         _method = Find(handler);
         var host = ManagedRuntime.CreateHost() with
         {
-            Variable = name => name == "_X_AMZN_TRACE_ID" ? Environment.GetEnvironmentVariable(name) : aws.Variables.GetValueOrDefault(name),
+            Variable = aws.Variable,
             Output = new LineOutput(_output),
             Ports = (_, _) => aws.Ports,
             Time = aws.Time,

@@ -35,6 +35,10 @@ internal sealed class MemoryAws
         ["POWERTOOLS_METRICS_NAMESPACE"] = "CloudTrailEnricher/enricher",
     };
 
+    /// <summary>A variable of the functions' environment. X-Ray's header comes with each invocation, in the process's own.</summary>
+    public string? Variable(string name) =>
+        name == "_X_AMZN_TRACE_ID" ? Environment.GetEnvironmentVariable(name) : Variables.GetValueOrDefault(name);
+
     /// <summary>Puts the log files that the sample events announce into the bucket.</summary>
     public static MemoryAws WithSamples()
     {

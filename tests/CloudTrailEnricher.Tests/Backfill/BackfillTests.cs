@@ -24,9 +24,9 @@ public sealed class BackfillTests : IDisposable
 
     public BackfillTests()
     {
-        _index = new(new(_trail, _sessions, _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
+        _index = new(new(_trail, _sessions, new NothingWaits(), _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
         _enrich = new(
-            new(_trail, _sessions, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
+            new(_trail, _sessions, new NothingWaits(), _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -57,8 +57,8 @@ public sealed class S3BatchOperationsTests : IDisposable
     private void Add(string key, byte[] content) => _bucket.AddSource(new LogObject("trail", key), new SourceFile(content, "e", DateTimeOffset.UnixEpoch, default));
 
     private BackfillIndexHandler Index() => new(
-        new(_bucket, _sessions, new InMemoryEnrichQueue(), Options, NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
+        new(_bucket, _sessions, new NothingWaits(), new InMemoryEnrichQueue(), Options, NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
 
     private BackfillEnrichHandler Enrich() => new(
-        new(_bucket, _sessions, new InMemoryEnrichQueue(), Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
+        new(_bucket, _sessions, new NothingWaits(), new InMemoryEnrichQueue(), Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
 }

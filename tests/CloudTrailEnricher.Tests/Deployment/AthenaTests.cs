@@ -112,13 +112,14 @@ public sealed class AthenaTests
     {
         Assert.True(SessionKey.TryCreate("arn:aws:iam::111122223333:user/alice", "2026-01-31T00:00:00Z", out var session));
         var signIn = new Evidence(session, EvidenceKind.SignIn, "ConsoleLogin", "1", session.CreationDate, "us-east-1", "198.51.100.7", null);
-        var sibling = new Evidence(session, EvidenceKind.BrowserSibling, "ListBuckets", "2", session.CreationDate, "eu-west-1", null, "Mozilla/5.0");
+        var sibling = new Evidence(session, EvidenceKind.BrowserSibling, "ListBuckets", "2", session.CreationDate, "eu-west-1", "198.51.100.7", "Mozilla/5.0");
+        var evidence = new SessionEvidence([signIn, sibling]);
         var json = new ArrayBufferWriter<byte>();
         EnrichmentJson.Write(
             json,
-            RedactedFields.SourceIPAddress | RedactedFields.UserAgent,
-            new Decision(CloudTrailEnricher.Rules.Match.SignIn, new PreparedEvidence(signIn)),
-            new Decision(CloudTrailEnricher.Rules.Match.BrowserSibling, new PreparedEvidence(sibling)));
+            RedactedFields.Both,
+            evidence.Decide(RedactedFields.Both, session.CreationDate, ownAddress: null),
+            evidence);
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 }

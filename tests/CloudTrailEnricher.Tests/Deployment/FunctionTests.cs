@@ -21,14 +21,12 @@ public sealed class FunctionTests
     public void All_functions_are_traced_and_never_run_in_a_circle()
     {
         var all = Stack.Plain.Globals;
-        Assert.Equal("src/CloudTrailEnricher.Lambda", (string?)all["CodeUri"]);
-        Assert.Equal("dotnet10", (string?)all["Runtime"]);
         Assert.Equal("Active", (string?)all["Tracing"]);
         Assert.Equal("Terminate", (string?)all["RecursiveLoop"]);
-        Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"INFO"}""", all["LoggingConfig"]!.ToJsonString());
+        Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"TRACE"}""", all["LoggingConfig"]!.ToJsonString());
         Assert.All(
             Stack.Plain.OfType("AWS::Serverless::Function"),
-            function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["CodeUri", "Runtime", "Tracing", "RecursiveLoop"])));
+            function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["Tracing", "RecursiveLoop"])));
     }
 
     [Fact]
@@ -37,7 +35,7 @@ public sealed class FunctionTests
         var stack = Stack.With(("TrailPrefix", "trails/"), ("EnrichedPrefix", "better/"), ("SettleMinutes", "7"));
         Assert.Equal(
             """
-            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REQUIRE_MATCHING_ACCOUNT":"true","POWERTOOLS_LOG_LEVEL":"Information"}
+            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REQUIRE_MATCHING_ACCOUNT":"true","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
             """,
             stack.Globals["Environment"]!["Variables"]!.ToJsonString());
         Assert.All(

@@ -4,59 +4,35 @@ using System.Text.RegularExpressions;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
-/// <summary>What is counted from the log lines, what is shown and what raises an alarm.</summary>
+/// <summary>The metrics, what is shown of them and what raises an alarm.</summary>
 public sealed partial class MetricTests
 {
     private const string Namespace = "CloudTrailEnricher/enricher";
 
     private static readonly Stack Deployed = Stack.With(("AlarmTopicArn", "arn:aws:sns:eu-west-1:111122223333:on-call"));
 
-    private static readonly string[] Counted =
-        [.. Deployed.OfType("AWS::Logs::MetricFilter").Select(filter => (string)Transformation(filter.Properties)["MetricName"]!)];
-
-    /// <summary>The properties at the root of the line that pass 1 and pass 2 log for each file.</summary>
-    private static readonly string[] Logged =
+    /// <summary>The metrics that the functions write, in CloudWatch's embedded metric format.</summary>
+    private static readonly string[] Written =
     [
-        "eventName", "outcome", "released", "signIns", "browserSiblings", "redactedSessions", "redactedFields", "recoveredBySignIn",
-        "recoveredByBrowserSibling", "ambiguous", "unresolved", "unresolvedSessions", "ageSeconds",
+        "BrowserSiblingsFound", "EnrichFailures", "FieldsAmbiguous", "FieldsRecoveredByBrowserSibling", "FieldsRecoveredBySignIn", "FieldsRedacted",
+        "FieldsUnresolved", "FilesAlreadyPublished", "FilesCopied", "FilesHeld", "FilesImproved", "FilesIndexed", "FilesPublished", "FilesReleased",
+        "IndexFailures", "ObjectsIgnored", "SecondsHeld", "SecondsToCopy", "SessionsRedacted", "SessionsUnresolved", "SignInsFound",
     ];
 
     [Fact]
-    public void Every_metric_is_counted_from_a_property_that_is_logged() =>
-        Assert.Equal(
-            Logged.Order(),
-            Deployed.OfType("AWS::Logs::MetricFilter")
-                .SelectMany(filter => Property.Matches($"{filter.Properties["FilterPattern"]} {Transformation(filter.Properties)["MetricValue"]}"))
-                .Select(match => match.Groups["name"].Value)
-                .Distinct()
-                .Order());
-
-    [Theory]
-    [InlineData("FilesIndexed", "IndexLogGroup", """{ $.eventName = "Indexed" }""", "1")]
-    [InlineData("ObjectsIgnored", "IndexLogGroup", """{ $.eventName = "Ignored" }""", "1")]
-    [InlineData("IndexFailures", "IndexLogGroup", """{ $.eventName = "Failed" }""", "1")]
-    [InlineData("SessionsRedacted", "IndexLogGroup", """{ $.eventName = "Indexed" }""", "$.redactedSessions")]
-    [InlineData("EnrichFailures", "EnrichLogGroup", """{ $.eventName = "Failed" }""", "1")]
-    [InlineData("FilesCopied", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Copied") }""", "1")]
-    [InlineData("FilesPublished", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Published") }""", "1")]
-    [InlineData("FilesImproved", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Improved") }""", "1")]
-    [InlineData("FilesAlreadyPublished", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "AlreadyPublished") }""", "1")]
-    [InlineData("FilesHeld", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Held") }""", "1")]
-    [InlineData("SessionsUnresolved", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Published") }""", "$.unresolvedSessions")]
-    [InlineData("SecondsHeld", "EnrichLogGroup", """{ ($.eventName = "Enriched") && ($.outcome = "Held") }""", "$.ageSeconds")]
-    public void A_metric_counts(string metric, string logGroup, string pattern, string value)
-    {
-        var filter = Assert.Single(
-            Deployed.OfType("AWS::Logs::MetricFilter").Select(filter => filter.Properties),
-            filter => (string?)Transformation(filter)["MetricName"] == metric);
-        Assert.Equal(logGroup, (string?)filter["LogGroupName"]);
-        Assert.Equal(pattern, (string?)filter["FilterPattern"]);
-        Assert.Equal(value, (string?)Transformation(filter)["MetricValue"]);
-        Assert.Equal(Namespace, (string?)Transformation(filter)["MetricNamespace"]);
-    }
+    public void No_metric_is_counted_from_log_lines() => Assert.Empty(Deployed.OfType("AWS::Logs::MetricFilter"));
 
     [Fact]
-    public void Metrics_have_names_of_their_own() => Assert.Equal(Counted, Counted.Distinct());
+    public void The_functions_write_to_the_namespace_that_the_alarms_read() =>
+        Assert.Equal(Namespace, (string?)Deployed.Globals["Environment"]!["Variables"]!["POWERTOOLS_METRICS_NAMESPACE"]);
+
+    [Theory]
+    [InlineData("Trace")]
+    [InlineData("Warning")]
+    public void The_metrics_reach_CloudWatch_at_every_log_level(string level) =>
+        Assert.Equal(
+            """{"LogFormat":"JSON","ApplicationLogLevel":"TRACE"}""",
+            Stack.With(("LogLevel", level)).Globals["LoggingConfig"]!.ToJsonString());
 
     [Theory]
     [InlineData("IndexDeadLettersAlarm", "AWS/SQS ApproximateNumberOfMessagesVisible of IndexDeadLetterQueue.QueueName > 0")]
@@ -87,7 +63,7 @@ public sealed partial class MetricTests
         Assert.Equal(800 * Number(Deployed.Properties(function)["Timeout"]), Number(Deployed.Properties(alarm)["Threshold"]));
 
     [Fact]
-    public void Alarms_that_calculate_use_metrics_that_are_counted()
+    public void Alarms_that_calculate_use_metrics_that_are_written()
     {
         var calculated = Deployed.OfType("AWS::CloudWatch::Alarm").Where(alarm => alarm.Properties.ContainsKey("Metrics")).ToArray();
         Assert.Equal(["FieldsReconcileAlarm", "FilesReconcileAlarm", "UnresolvedSessionsAlarm"], calculated.Select(alarm => alarm.Name));
@@ -97,7 +73,7 @@ public sealed partial class MetricTests
             var expression = (string)metrics.Single(metric => metric!["Expression"] is not null)!["Expression"]!;
             var inputs = metrics.Where(metric => metric!["MetricStat"] is not null).ToDictionary(metric => (string)metric!["Id"]!);
             Assert.Equal(inputs.Keys.Order(), Identifier.Matches(expression).Select(match => match.Value).Distinct().Order());
-            Assert.All(inputs.Values, input => Assert.Contains((string?)input!["MetricStat"]!["Metric"]!["MetricName"], Counted));
+            Assert.All(inputs.Values, input => Assert.Contains((string?)input!["MetricStat"]!["Metric"]!["MetricName"], Written));
             Assert.All(inputs.Values, input => Assert.Equal(Namespace, (string?)input!["MetricStat"]!["Metric"]!["Namespace"]));
         });
         Assert.Equal("25", (string?)Deployed.Properties("UnresolvedSessionsAlarm")["Threshold"]);
@@ -127,7 +103,7 @@ public sealed partial class MetricTests
             .Where(metric => metric[0] is JsonValue && (string?)metric[0] == Namespace)
             .Select(metric => (string)metric[1]!)
             .Distinct();
-        Assert.Equal(Counted.Order(), shown.Order());
+        Assert.Equal(Written, shown.Order());
 
         var alarms = widgets.Single(widget => (string?)widget!["type"] == "alarm")!["properties"]!["alarms"]!;
         Assert.Equal(
@@ -144,12 +120,7 @@ public sealed partial class MetricTests
             widgets.Where(widget => (string?)widget!["type"] == "text").Select(widget => ((string)widget!["properties"]!["markdown"]!).Split('\n')[0]));
     }
 
-    private static JsonNode Transformation(JsonObject filter) => Assert.Single((JsonArray)filter["MetricTransformations"]!)!;
-
     private static int Number(JsonNode? value) => int.Parse((string)value!, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"\$\.(?<name>[A-Za-z]+)")]
-    private static partial Regex Property { get; }
 
     [GeneratedRegex(@"\b[a-z][A-Za-z]*\b")]
     private static partial Regex Identifier { get; }

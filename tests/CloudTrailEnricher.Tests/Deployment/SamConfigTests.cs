@@ -23,6 +23,10 @@ public sealed partial class SamConfigTests
         Assert.All(answers, answer => Assert.True(Takes(Template.Parameters[answer.Item1], answer.Item2), $"{answer.Item1}={answer.Item2}"));
     }
 
+    /// <summary>SAM looks for changes below CodeUri only, and would deploy an old program after an edit beside it.</summary>
+    [Fact]
+    public void No_build_is_taken_from_a_cache() => Assert.DoesNotMatch(@"(?m)^\s*cached\b", Text);
+
     private static bool Takes(JsonNode? parameter, string value) => parameter switch
     {
         null => false,

@@ -27,7 +27,7 @@ internal sealed partial class Stack
 
         foreach (var (name, value) in parameters)
         {
-            Assert.True(Template.Parameters.ContainsKey(name), $"no parameter {name}");
+            Assert.True(_values.ContainsKey(name), $"no parameter {name}");
             _values[name] = value;
         }
 

@@ -50,7 +50,7 @@ public sealed class ExplainTests : IDisposable
         Write("a.json", Redacted(), Sibling("2022-03-17T01:32:00Z"), Sibling("2022-03-17T02:32:00Z", eventId: "b-2"));
         var (_, result) = await Explain("e-1");
         Assert.Equal(
-            "no sign-in of the session tells it; taken from the browser call nearest in time, ListBuckets at 2022-03-17T01:32:00Z in us-east-1, 0:00:27 before the event",
+            "no sign-in of the session has it; taken from the browser call nearest in time, ListBuckets at 2022-03-17T01:32:00Z in us-east-1, 0:00:27 before the event",
             Why(result));
     }
 

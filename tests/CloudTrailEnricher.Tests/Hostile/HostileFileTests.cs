@@ -245,7 +245,7 @@ public sealed class HostileFileTests
 
     private static LogFileScan Scan(byte[] content)
     {
-        using var text = LogText.Open("hostile", content, ReadLimits.Default);
+        using var text = LogText.Read("hostile", content, ReadLimits.Default);
         return LogFileScan.Run("hostile", text, ReadLimits.Default, account: null);
     }
 

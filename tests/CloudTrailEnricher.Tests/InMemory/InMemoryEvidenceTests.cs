@@ -22,7 +22,7 @@ public sealed class InMemoryEvidenceTests
             {
                 var index = new InMemoryEvidence();
                 index.Put(shuffled);
-                return index.AllEvidence.SequenceEqual(expected.AllEvidence);
+                return index.All.SequenceEqual(expected.All);
             },
             iter: 500);
     }
@@ -37,6 +37,6 @@ public sealed class InMemoryEvidenceTests
             Sibling("2022-03-17T02:09:59Z", eventId: "b-3"),
             Sibling("2022-03-17T02:10:00Z", eventId: "b-4"),
             Sibling("2022-03-17T02:05:00Z", eventId: "b-5", address: "192.0.2.9"))).Evidence);
-        Assert.Equal(["b-1", "b-4", "b-5"], index.AllEvidence.Select(evidence => evidence.EventId).Order());
+        Assert.Equal(["b-1", "b-4", "b-5"], index.All.Select(evidence => evidence.EventId).Order());
     }
 }

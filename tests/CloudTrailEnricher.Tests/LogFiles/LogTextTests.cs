@@ -70,7 +70,7 @@ public sealed class LogTextTests
     {
         var bomb = Samples.Gzip(new byte[50_000_000]);
         var error = Assert.Throws<LogFileException>(() => Read(bomb, limit: 1_000_000));
-        Assert.Equal("test: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is sound, raise the limit", error.Message);
+        Assert.Equal("test: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is valid, raise the limit", error.Message);
     }
 
     private static string Read(byte[] content, long limit = 1 << 20)

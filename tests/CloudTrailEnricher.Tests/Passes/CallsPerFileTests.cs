@@ -23,9 +23,9 @@ public sealed class CallsPerFileTests
     public CallsPerFileTests()
     {
         var options = new PassOptions();
-        var sessions = new RememberingSessionIndex(_calls, _time);
-        _index = new IndexPass(_calls, sessions, _queue, options, NullLogger<IndexPass>.Instance);
-        _enrich = new EnrichPass(_calls, sessions, _queue, options, _time, NullLogger<EnrichPass>.Instance);
+        var sessions = new RememberedEvidence(_calls, _time);
+        _index = new IndexPass(_calls, sessions, _calls, _queue, options, NullLogger<IndexPass>.Instance);
+        _enrich = new EnrichPass(_calls, sessions, _calls, _queue, options, _time, NullLogger<EnrichPass>.Instance);
     }
 
     [Fact]
@@ -80,10 +80,11 @@ public sealed class CallsPerFileTests
     }
 
     /// <summary>Stores in memory that write down what they are asked.</summary>
-    private sealed class Counted : ILogStore, ISessionIndex
+    private sealed class Counted : ILogStore, IEvidenceStore, IWaitingList
     {
         private readonly InMemoryLogStore _store = new();
         private readonly InMemoryEvidence _sessions = new();
+        private readonly InMemoryWaitingList _waiting = new();
         private readonly List<string> _names = [];
 
         public void AddSource(LogObject file, SourceFile content) => _store.AddSource(file, content);
@@ -112,14 +113,14 @@ public sealed class CallsPerFileTests
         public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
             Count("find evidence", () => _sessions.FindAsync(session, consistent, cancellationToken));
 
-        public Task AddWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-            Count("add waiting", () => _sessions.AddWaitingAsync(session, file, cancellationToken));
+        public Task AddAsync(SessionKey session, WaitingFile waiting, CancellationToken cancellationToken) =>
+            Count("add waiting", () => _waiting.AddAsync(session, waiting, cancellationToken));
 
-        public Task<IReadOnlyList<LogObject>> FindWaitingAsync(SessionKey session, CancellationToken cancellationToken) =>
-            Count("find waiting", () => _sessions.FindWaitingAsync(session, cancellationToken));
+        Task<IReadOnlyList<WaitingFile>> IWaitingList.FindAsync(SessionKey session, CancellationToken cancellationToken) =>
+            Count("find waiting", () => _waiting.FindAsync(session, cancellationToken));
 
-        public Task RemoveWaitingAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-            Count("remove waiting", () => _sessions.RemoveWaitingAsync(session, file, cancellationToken));
+        public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
+            Count("remove waiting", () => _waiting.RemoveAsync(session, file, cancellationToken));
 
         private T Count<T>(string name, Func<T> call)
         {

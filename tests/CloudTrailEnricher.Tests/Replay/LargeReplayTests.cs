@@ -3,6 +3,7 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Replay;
+using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
@@ -104,8 +105,8 @@ public sealed class LargeReplayTests : IDisposable
         saved.Save(index);
         var loaded = new InMemoryEvidence();
         Assert.Equal(saved.Id, EvidenceFile.Load(Index, loaded).Id);
-        Assert.Equal(3, loaded.AllEvidence.Count);
-        Assert.Equal(index.AllEvidence, loaded.AllEvidence);
+        Assert.Equal(3, loaded.All.Count);
+        Assert.Equal(index.All, loaded.All);
     }
 
     [Fact]
@@ -126,11 +127,11 @@ public sealed class LargeReplayTests : IDisposable
     {
         var outcomes = Enumerable.Range(0, 200).Select(number => Outcome(number)).ToArray();
         var expected = Complete(outcomes);
-        Assert.Equal((10, 10, 190), (expected.Outcomes.Count, expected.Sessions.Count, expected.MoreSessions));
+        Assert.Equal((10, 10, 190), (expected.StillRedacted.Count, expected.Sessions.Count, expected.MoreSessions));
         Assert.Equal((200, 200), (expected.Agents.Redacted, expected.StillRedactedEvents));
         new Random(1).Shuffle(outcomes);
         var shuffled = Complete(outcomes);
-        Assert.Equal(expected.Outcomes, shuffled.Outcomes);
+        Assert.Equal(expected.StillRedacted, shuffled.StillRedacted);
         Assert.Equal(expected.Sessions.Select(session => (session.Key, session.EventCount)), shuffled.Sessions.Select(session => (session.Key, session.EventCount)));
         Assert.Equal((expected.Agents, expected.StillRedactedEvents), (shuffled.Agents, shuffled.StillRedactedEvents));
     }
@@ -148,13 +149,13 @@ public sealed class LargeReplayTests : IDisposable
 
     private static CompletedReplay Complete(IEnumerable<RecordOutcome> outcomes)
     {
-        var result = new ReplayResult(mostKept: 10);
+        var result = new ReplayResult(mostEvents: 10, mostSessions: 10);
         foreach (var outcome in outcomes)
         {
             result.Add(new LogObject("", "a.json"), outcome);
         }
 
-        return result.Complete(_ => [], events: 0, skipped: 0);
+        return result.Complete(_ => [], new InputNotes(), lookedFor: "");
     }
 
     private static RecordOutcome Outcome(int number)
@@ -172,10 +173,13 @@ public sealed class LargeReplayTests : IDisposable
             Redacted = RedactedFields.UserAgent,
             Recoverability = Recoverability.Recoverable,
             Session = session,
-            AddressMatch = Match.None,
-            AgentMatch = Match.None,
-            AddressEvidence = null,
-            AgentEvidence = null,
+            Match = new(Match.None, Match.None),
+            Reason = new(Reason.None, Reason.NoEvidence),
+            Source = default,
+            Candidates = new([], []),
+            AddressDiffers = false,
+            SessionAddresses = 0,
+            Origin = null,
             OwnAddress = Address,
         };
     }

@@ -4,7 +4,6 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
-using Match = CloudTrailEnricher.Rules.Match;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
@@ -14,7 +13,7 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="From">The first stamp in the files' names, such as <c>20220502T1155Z</c>.</param>
 /// <param name="To">The last stamp.</param>
 /// <param name="FilesSearched">How many files of that region and time were searched: not 0, and the sign-in is not in them.</param>
-internal sealed partial record Advice(string Region, string Prefix, string From, string To, int FilesSearched)
+internal sealed partial record PlaceToLook(string Region, string Prefix, string From, string To, int FilesSearched)
 {
     /// <summary>From event to file name at most 608 s were seen; stamps are five minutes apart.</summary>
     private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(15);
@@ -25,7 +24,7 @@ internal sealed partial record Advice(string Region, string Prefix, string From,
     private static readonly string[] SignInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
 
     /// <summary>The places to look at for an event whose session lacks evidence; none where more files would not help.</summary>
-    public static IReadOnlyList<Advice> For(FoundEvent one, FoundSession? session, Searched searched) =>
+    public static IReadOnlyList<PlaceToLook> For(FoundEvent one, FoundSession? session, Searched searched) =>
         one.Outcome is { Recoverability: Recoverability.Recoverable } outcome && session is not null && LacksEvidence(outcome)
             ? [.. Regions(outcome).Select(region => In(region, session.Key, one.Files[0], searched))]
             : [];
@@ -35,9 +34,7 @@ internal sealed partial record Advice(string Region, string Prefix, string From,
         ? $"{Region}: no file of that time was searched; add {Prefix} with stamps {From} to {To}"
         : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To} searched, without a sign-in of this session";
 
-    private static bool LacksEvidence(RecordOutcome outcome) =>
-        (outcome.Redacted.HasFlag(RedactedFields.SourceIPAddress) && outcome.Match.SourceIPAddress == Match.None)
-        || (outcome.Redacted.HasFlag(RedactedFields.UserAgent) && outcome.Match.UserAgent == Match.None);
+    private static bool LacksEvidence(RecordOutcome outcome) => RedactedFieldNames.All.Any(field => outcome.Reason[field] == Reason.NoEvidence);
 
     private static IEnumerable<string> Regions(RecordOutcome outcome)
     {
@@ -57,14 +54,14 @@ internal sealed partial record Advice(string Region, string Prefix, string From,
             : new[] { SignInRegions[0], outcome.AwsRegion }.Distinct();
     }
 
-    private static Advice In(string region, SessionKey session, LogObject file, Searched searched)
+    private static PlaceToLook In(string region, SessionKey session, LogObject file, Searched searched)
     {
         var created = session.CreationDate.ToDateTimeOffset();
         var from = new DateTimeOffset(created.Ticks - (created.Ticks % StampStep.Ticks), TimeSpan.Zero);
         var account = session.Account.ToString();
         var (first, last) = (Stamp(from), Stamp(from + LongestDelivery + StampStep));
         var prefix = $"{Accounts(file)}{account}/CloudTrail/{region}/{from.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture)}/";
-        return new Advice(region, prefix, first, last, searched.Files.Count(one => IsOf(one, account, region, first, last)));
+        return new PlaceToLook(region, prefix, first, last, searched.Files.Count(one => IsOf(one, account, region, first, last)));
     }
 
     /// <summary>The folder of all accounts, as the event's own file has it.</summary>

@@ -1,8 +1,7 @@
-using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Notifications;
-using CloudTrailEnricher.Replay.Outputs;
+using CloudTrailEnricher.Replay.Files;
 
-namespace CloudTrailEnricher.Replay;
+namespace CloudTrailEnricher.Replay.Outputs;
 
 /// <summary>Knows which files need nothing more, because an earlier run has made their copies.</summary>
 internal interface IFinishedCopies
@@ -21,30 +20,35 @@ internal interface IFinishedCopies
 /// Copies in a folder. A copy that is complete has its source's modification time; until then it has the time of its writing.
 /// </summary>
 /// <param name="copies">The copies.</param>
-/// <param name="prefix">The copies' prefix.</param>
 /// <param name="sourceTime">When a log file was written.</param>
 /// <param name="marker">What the folder's copies are; null when none is to be left alone.</param>
-internal sealed class CopiesInFolder(OutputFolder copies, EnrichedPrefix prefix, Func<ObjectCreated, DateTime> sourceTime, OutputMarker? marker) : IFinishedCopies
+internal sealed class CopiesInFolder(OutputFolder copies, Func<ObjectCreated, DateTime> sourceTime, OutputMarker? marker) : IFinishedCopies
 {
     // As the run found it: what it writes itself, it does not ask for.
     public bool HoldEvidence { get; } = marker is { EvidenceIsKept: true };
 
     public Task<bool> HasAsync(ObjectCreated file, CancellationToken cancellationToken)
     {
-        var path = PathOf(file);
-        return Task.FromResult(marker is not null && File.Exists(path) && File.GetLastWriteTimeUtc(path) == sourceTime(file));
+        if (marker is null)
+        {
+            return Task.FromResult(false);
+        }
+
+        var path = copies.PathOf(file.File);
+        return Task.FromResult(IsFile(path) && File.GetLastWriteTimeUtc(path) == sourceTime(file));
     }
 
     public void Add(ObjectCreated file)
     {
-        var path = PathOf(file);
-        if (File.Exists(path))
+        var path = copies.PathOf(file.File);
+        if (IsFile(path))
         {
             File.SetLastWriteTimeUtc(path, sourceTime(file));
         }
     }
 
-    private string PathOf(ObjectCreated file) => copies.PathOf(prefix.KeyFor(file.File.Key));
+    /// <summary>A link is never a copy; what it leads to is left alone.</summary>
+    private static bool IsFile(string path) => LocalFileSystem.Instance.FindUnfollowed(path) is { Kind: FileKind.Regular };
 }
 
 /// <summary>Nothing is finished: every copy is made.</summary>

@@ -1,22 +1,22 @@
 namespace CloudTrailEnricher.Replay.Reports;
 
 /// <summary>
-/// Keeps the smallest of any number of values, as many as there is room for; which ones does not depend on their order of arrival.
+/// Keeps the first of any number of values in their order, as many as there is room for, whatever the order in which they come.
 /// Not safe to use from several threads.
 /// </summary>
 /// <param name="room">How many are kept.</param>
-/// <param name="order">Their order; it must tell any two apart.</param>
-internal sealed class Smallest<T>(int room, IComparer<T> order)
+/// <param name="order">Their order. Two values that compare as equal count as one.</param>
+internal sealed class FirstInOrder<T>(int room, IComparer<T> order)
 {
     private readonly SortedSet<T> _kept = new(order);
 
-    /// <summary>The smallest values, in order.</summary>
+    /// <summary>The first values, in order.</summary>
     public IReadOnlyCollection<T> Kept => _kept;
 
     /// <summary>Whether <see cref="Add"/> would keep it.</summary>
     public bool Takes(T value) => _kept.Count < room || order.Compare(value, _kept.Max) <= 0;
 
-    /// <summary>Keeps a value if it is among the smallest.</summary>
+    /// <summary>Keeps a value if it is among the first.</summary>
     /// <returns>The value that had to make room, or was not kept; nothing when there was room.</returns>
     public bool Add(T value, out T? left)
     {

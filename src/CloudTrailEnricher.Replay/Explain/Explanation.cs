@@ -9,7 +9,7 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="Events">The events asked for, by time.</param>
 /// <param name="Sessions">Their sessions, by creation time.</param>
 /// <param name="Searched">Where it was looked for.</param>
-internal sealed record Findings(IReadOnlyList<FoundEvent> Events, IReadOnlyList<FoundSession> Sessions, Searched Searched)
+internal sealed record Explanation(IReadOnlyList<FoundEvent> Events, IReadOnlyList<FoundSession> Sessions, Searched Searched)
 {
     public bool IsEmpty => Events.Count == 0 && Sessions.Count == 0;
 

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+
+namespace CloudTrailEnricher.Replay.Files;
+
+/// <summary>
+/// A file that takes the place of another when it is complete, or never. Until then it has a name of its own beside it, which no other
+/// run uses, and is locked, so that <see cref="RemoveAbandoned"/> can tell it from what a killed run left.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private const string NameStart = ".replay-";
+    private const string NameEnd = ".unfinished";
+
+    private readonly string _path;
+    private bool _isComplete;
+
+    /// <param name="path">The file. Its folder must exist.</param>
+    public AtomicFile(string path)
+    {
+        _path = path;
+        Stream = CreateBeside(path);
+    }
+
+    /// <summary>Takes the content.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Whether a file of this name is on its way to becoming another.</summary>
+    public static bool IsUnfinished(ReadOnlySpan<char> name) =>
+        name.StartsWith(NameStart, StringComparison.Ordinal) && name.EndsWith(NameEnd, StringComparison.Ordinal);
+
+    /// <summary>Deletes the unfinished files in a folder that belong to no running process.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, $"{NameStart}*{NameEnd}"))
+        {
+            if (LocalFileSystem.Instance.FindUnfollowed(path) is not { Kind: FileKind.Regular })
+            {
+                continue;
+            }
+
+            try
+            {
+                // Opening fails where another run holds the lock; closing deletes while this one still does.
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is in use, or gone, or not ours to delete: it harms nobody.
+            }
+        }
+    }
+
+    /// <summary>Puts the file into its place. Whatever wrote to the stream must have been flushed.</summary>
+    public void Complete()
+    {
+        // Moved while it is open: once the lock is gone, another run may take it for abandoned.
+        Stream.Flush();
+        File.Move(Stream.Name, _path, overwrite: true);
+        _isComplete = true;
+        Stream.Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (!_isComplete)
+        {
+            File.Delete(Stream.Name);
+        }
+
+        Stream.Dispose();
+    }
+
+    private static FileStream CreateBeside(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        while (true)
+        {
+            var name = Path.Combine(folder, $"{NameStart}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{NameEnd}");
+
+            // Windows moves an open file only if it may be deleted meanwhile; elsewhere only None takes a lock.
+            var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+            FileStream? stream = null;
+            try
+            {
+                stream = new FileStream(name, FileMode.CreateNew, FileAccess.Write, share);
+            }
+            catch (IOException) when (File.Exists(name))
+            {
+                // Another run looked at it before it was locked, and is about to delete it.
+                continue;
+            }
+
+            if (File.Exists(name))
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+        }
+    }
+}

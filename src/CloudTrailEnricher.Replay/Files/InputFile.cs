@@ -1,0 +1,33 @@
+using CloudTrailEnricher.LogFiles;
+
+namespace CloudTrailEnricher.Replay.Files;
+
+/// <summary>Reads files of which nothing is known but their names.</summary>
+internal static class InputFile
+{
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="IOException">It is not there, is nothing that ends, is too large, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        return SizeOf(path) > ReadLimits.Default.TextBytes
+            ? throw new IOException($"{path}: longer than the limit of {ReadLimits.Default.TextBytes} bytes; split it")
+            : await File.ReadAllBytesAsync(path, cancellationToken);
+    }
+
+    /// <summary>Reads a whole file, if it is no larger than that.</summary>
+    /// <returns>The content; null when the file is larger.</returns>
+    /// <exception cref="IOException">It is not there, is nothing that ends, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[]? ReadUpTo(long mostBytes, string path) => SizeOf(path) > mostBytes ? null : File.ReadAllBytes(path);
+
+    private static long SizeOf(string path) => LocalFileSystem.Instance.Find(path) switch
+    {
+        { Kind: FileKind.Regular, Size: var size } => size,
+        { Kind: FileKind.Folder } => throw new IOException($"{path}: a folder, where a file is expected"),
+        { } => throw new IOException($"{path}: a pipe, socket or device, which may have no end; save its content as a file"),
+        null when LocalFileSystem.Instance.FindUnfollowed(path) is { Kind: FileKind.Link } =>
+            throw new FileNotFoundException($"{path}: a link to {File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName}, where no file can be read"),
+        null => throw new FileNotFoundException($"{path}: there is no such file, or its folder may not be entered"),
+    };
+}
