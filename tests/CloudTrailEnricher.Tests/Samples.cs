@@ -39,8 +39,10 @@ internal static class Samples
         string agent = Agent,
         string result = "Success",
         string eventId = "s-1",
-        string account = Account) =>
-        $$"""{"userIdentity":{"type":"AssumedRole","arn":"{{arn}}"},"eventTime":"{{time}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{address}}","userAgent":"{{agent}}","responseElements":{"SwitchRole":"{{result}}"},"eventID":"{{eventId}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{account}}"}""";
+        string account = Account,
+        string? switchFrom = null,
+        string more = "") =>
+        $$$$"""{"userIdentity":{"type":"AssumedRole","arn":"{{{{arn}}}}"},"eventTime":"{{{{time}}}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","responseElements":{"SwitchRole":"{{{{result}}}}"},"eventID":"{{{{eventId}}}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{{{account}}}}"{{{{(switchFrom is null ? "" : $",\"additionalEventData\":{{\"SwitchFrom\":\"{switchFrom}\"}}")}}}}{{{{more}}}}}""";
 
     public static string Sibling(
         string time,
@@ -93,6 +95,9 @@ internal static class Samples
 
         return EnrichWith(file, index);
     }
+
+    /// <summary>No session was looked up.</summary>
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> NoEvidence { get; } = new Dictionary<SessionKey, SessionEvidence>();
 
     /// <summary>All evidence of an index, as pass 2 takes it.</summary>
     public static IReadOnlyDictionary<SessionKey, SessionEvidence> BySession(InMemoryEvidence index) =>

@@ -1,7 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Tests.Copies;
 
@@ -20,7 +19,7 @@ public sealed class CopyMakerTests
         }
 
         var copy = new CopyMaker(new PassOptions { Recompress = recompress }, collectOutcomes: false)
-            .Make("test.json.gz", new SourceFile(content.ToArray(), null, default, default), _ => SessionEvidence.None);
+            .Make("test.json.gz", new SourceFile(content.ToArray(), null, default, default), Samples.NoEvidence);
         Assert.Equal(500, copy.Counts.Records);
         Assert.Equal(content.ToArray(), copy.Content.ToArray());
     }

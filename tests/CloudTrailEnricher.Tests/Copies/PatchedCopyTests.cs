@@ -1,8 +1,11 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests.Copies;
 
@@ -17,7 +20,7 @@ public sealed class PatchedCopyTests
     {
         var text = Samples.File(Samples.Redacted(), Samples.SwitchRole());
         var content = Samples.Gzip(text);
-        var index = new InMemorySessionIndex();
+        var index = new InMemoryEvidence();
         index.Put(Samples.Scan(text).Evidence);
         var maker = new CopyMaker(new PassOptions(), collectOutcomes: false);
         var sound = Make(flip: null)!;
@@ -34,7 +37,7 @@ public sealed class PatchedCopyTests
             Assert.Equal(Samples.Gunzip(sound.Content), Samples.Gunzip(copy.Content));
         }
 
-        Assert.Equal(CopyMethod.Patched, sound.Way);
+        Assert.Equal(CopyMethod.Patched, sound.Method);
         Assert.NotEqual(0, refused);
 
         EnrichedCopy? Make(int? flip)
@@ -42,15 +45,14 @@ public sealed class PatchedCopyTests
             var changing = content.ToArray();
             try
             {
-                return maker.Make("test", new SourceFile(changing, ETag: null, default, default), session =>
+                var evidence = new EvidenceThatMeddles(Samples.BySession(index), () =>
                 {
                     if (flip is { } place)
                     {
                         changing[place] = (byte)(content[place] ^ 1);
                     }
-
-                    return new SessionEvidence(index.Find(session));
                 });
+                return maker.Make("test", new SourceFile(changing, ETag: null, default, default), evidence);
             }
             catch (LogFileException)
             {
@@ -67,10 +69,35 @@ public sealed class PatchedCopyTests
         var maker = new CopyMaker(new PassOptions { Limits = new ReadLimits { TextBytes = 1_000_000 } }, collectOutcomes: false);
 
         var error = Assert.Throws<LogFileException>(
-            () => maker.Make("bomb", new SourceFile(bomb, ETag: null, default, default), _ => SessionEvidence.None));
+            () => maker.Make("bomb", new SourceFile(bomb, ETag: null, default, default), Samples.NoEvidence));
 
         Assert.Equal(
             "bomb: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is sound, raise the limit",
             error.Message);
+    }
+
+    /// <summary>Evidence that does something else, too, when it is asked for.</summary>
+    private sealed class EvidenceThatMeddles(IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action meddle)
+        : IReadOnlyDictionary<SessionKey, SessionEvidence>
+    {
+        public IEnumerable<SessionKey> Keys => evidence.Keys;
+
+        public IEnumerable<SessionEvidence> Values => evidence.Values;
+
+        public int Count => evidence.Count;
+
+        public SessionEvidence this[SessionKey session] => TryGetValue(session, out var found) ? found : throw new KeyNotFoundException();
+
+        public bool ContainsKey(SessionKey session) => evidence.ContainsKey(session);
+
+        public bool TryGetValue(SessionKey session, [MaybeNullWhen(false)] out SessionEvidence found)
+        {
+            meddle();
+            return evidence.TryGetValue(session, out found);
+        }
+
+        public IEnumerator<KeyValuePair<SessionKey, SessionEvidence>> GetEnumerator() => evidence.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

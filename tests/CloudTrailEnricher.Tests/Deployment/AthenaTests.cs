@@ -1,9 +1,4 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json.Nodes;
-using CloudTrailEnricher.Copies;
-using CloudTrailEnricher.Rules;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
@@ -50,16 +45,21 @@ public sealed class AthenaTests
         Assert.Equal(record.Select(field => field.Key.ToLowerInvariant()).Append("enrichment").Order(), columns.Keys.Order());
     }
 
-    [Fact]
-    public void Everything_that_the_program_says_of_an_enriched_record_has_a_place_in_its_column()
+    [Theory]
+    [InlineData("EnrichedTable")]
+    [InlineData("OriginalTable")]
+    public void Everything_that_the_program_says_of_an_enriched_record_has_a_place_in_its_column(string table)
     {
-        var enrichment = JsonNode.Parse("{" + WriteEnrichment()[1..] + "}")!["enrichment"];
-        var type = Columns("EnrichedTable")["enrichment"];
+        var type = Columns(table)["enrichment"];
+        var written = Enrichments().ToArray();
 
-        Assert.Empty(type.Missing(enrichment, "enrichment"));
-        Assert.Equal(["evidence", "fields", "match", "recovered", "version"], type.Fields.Keys.Order());
-        Assert.Equal(["evidence", "match"], type.Fields["fields"].Fields["useragent"].Fields.Keys.Order());
-        Assert.Equal(["awsregion", "eventid", "eventname", "eventtime"], type.Fields["evidence"].Fields.Keys.Order());
+        Assert.Empty(written.SelectMany(enrichment => type.Missing(enrichment, "enrichment")));
+        Assert.Equal(Names(written), type.Fields.Keys.Order());
+        Assert.Equal(Names(written.Select(one => one["evidence"])), type.Fields["evidence"].Fields.Keys.Order());
+        Assert.Equal(Names(written.Select(one => one["candidates"]?[0])), type.Fields["candidates"].Fields["element"].Fields.Keys.Order());
+        Assert.Equal(
+            Names(written.SelectMany(one => new[] { one["fields"]?["sourceIPAddress"], one["fields"]?["userAgent"] })),
+            type.Fields["fields"].Fields["useragent"].Fields.Keys.Order());
     }
 
     [Fact]
@@ -107,18 +107,20 @@ public sealed class AthenaTests
     private static Dictionary<string, HiveType> Columns(string table) =>
         ((JsonArray)Table(table)["StorageDescriptor"]!["Columns"]!).ToDictionary(column => (string)column!["Name"]!, column => HiveType.Parse((string)column!["Type"]!));
 
-    /// <summary>The largest <c>enrichment</c>: two fields, decided differently.</summary>
-    private static string WriteEnrichment()
+    /// <summary>What the program writes: between them, these have every member that there is.</summary>
+    private static IEnumerable<JsonNode> Enrichments()
     {
-        Assert.True(SessionKey.TryCreate("arn:aws:iam::111122223333:user/alice", "2026-01-31T00:00:00Z", out var session));
-        var signIn = new Evidence(session, EvidenceKind.SignIn, "ConsoleLogin", "1", session.CreationDate, "us-east-1", "198.51.100.7", null);
-        var sibling = new Evidence(session, EvidenceKind.BrowserSibling, "ListBuckets", "2", session.CreationDate, "eu-west-1", null, "Mozilla/5.0");
-        var json = new ArrayBufferWriter<byte>();
-        EnrichmentJson.Write(
-            json,
-            RedactedFields.SourceIPAddress | RedactedFields.UserAgent,
-            new Decision(CloudTrailEnricher.Rules.Match.SignIn, new PreparedEvidence(signIn)),
-            new Decision(CloudTrailEnricher.Rules.Match.BrowserSibling, new PreparedEvidence(sibling)));
-        return Encoding.UTF8.GetString(json.WrittenSpan);
+        const string switchFrom = "arn:aws:iam::123456789012:user/alice";
+        var signIn = Samples.SwitchRole(agent: "AWS Internal", switchFrom: switchFrom);
+        var elsewhere = Samples.Sibling("2022-03-17T02:00:00Z", "203.0.113.2", "Mozilla/5.0", "b-2");
+        return new[]
+        {
+            Samples.File(Samples.Redacted(address: "203.0.113.9"), Samples.SwitchRole()),
+            Samples.File(Samples.Redacted(eventTime: "2022-03-17T01:00:00Z"), signIn, elsewhere),
+            Samples.File(Samples.Redacted(eventTime: "2022-03-17T01:50:00Z"), signIn, elsewhere),
+        }.Select(file => JsonNode.Parse(Samples.Enrich(file).Text)!["Records"]![0]!["enrichment"]!);
     }
+
+    private static IEnumerable<string> Names(IEnumerable<JsonNode?> objects) =>
+        objects.OfType<JsonObject>().SelectMany(one => one.Select(member => member.Key.ToLowerInvariant())).Distinct().Order();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CloudTrailEnricher.Tests.Deployment;
@@ -23,6 +24,8 @@ internal sealed record HiveType(string Name, IReadOnlyDictionary<string, HiveTyp
         ("map", JsonObject members) => members.SelectMany(member => Fields["value"].Missing(member.Value, $"{path}.{member.Key}")),
         (_, null) => [],
         ("string", JsonValue) => [],
+        ("boolean", JsonValue flag) when flag.GetValueKind() is JsonValueKind.True or JsonValueKind.False => [],
+        ("int", JsonValue number) when number.GetValueKind() == JsonValueKind.Number => [],
         _ => [$"{path} is no {Name}"],
     };
 

@@ -4,7 +4,6 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Tests.Oracle;
 using CsCheck;
 
@@ -55,10 +54,10 @@ public sealed class DamagedFileTests
         try
         {
             var source = new SourceFile(content, null, default, default);
-            using var text = LogText.Open("fuzz.json.gz", content, Limits);
+            using var text = LogText.Read("fuzz.json.gz", content, Limits);
             var index = new InMemoryEvidence();
             index.Put(LogFileScan.Run("fuzz.json.gz", text, Limits, account: null).Evidence);
-            var copy = new CopyMaker(new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, session => new SessionEvidence(index.Find(session)));
+            var copy = new CopyMaker(new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, Samples.BySession(index));
             return Encoding.UTF8.GetString(LogText.IsGzip(copy.Content.Span) ? Samples.Gunzip(copy.Content) : copy.Content.ToArray());
         }
         catch (LogFileException e) when (e.Message.StartsWith("fuzz.json.gz: byte ", StringComparison.Ordinal))

@@ -70,7 +70,8 @@ public sealed class LogFileReaderTests
 
     private static string[] Read(string text, int piece = int.MaxValue)
     {
-        using var reader = new LogFileReader("test", new Pieces(Encoding.UTF8.GetBytes(text), piece), Small);
+        using var source = new StreamText(new Pieces(Encoding.UTF8.GetBytes(text), piece), Small.RecordBytes);
+        var reader = new LogFileReader("test", source, Small);
         var records = new List<string>();
         while (reader.Read())
         {

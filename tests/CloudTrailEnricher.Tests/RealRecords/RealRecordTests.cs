@@ -120,5 +120,5 @@ public sealed class RealRecordTests
         return text;
     }
 
-    private static Redaction Classify(string record) => Redaction.Of(RecordParser.Parse(Samples.Utf8(record), maxDepth: 64));
+    private static Redaction Classify(string record) => Redaction.Find(RecordParser.Parse(Samples.Utf8(record), maxDepth: 64));
 }

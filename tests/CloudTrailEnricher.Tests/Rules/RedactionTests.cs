@@ -72,5 +72,5 @@ public sealed class RedactionTests
         Assert.Equal(Arn, redaction.Session.PrincipalArn);
     }
 
-    private static Redaction Of(string record) => Redaction.Of(RecordParser.Parse(Utf8(record), maxDepth: 64));
+    private static Redaction Of(string record) => Redaction.Find(RecordParser.Parse(Utf8(record), maxDepth: 64));
 }
