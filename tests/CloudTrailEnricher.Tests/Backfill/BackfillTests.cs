@@ -13,10 +13,11 @@ public sealed class BackfillTests : IDisposable
 {
     private const int BatchSize = 100;
 
-    private static readonly PassOptions Options = new() { HandOver = false, SettleTime = TimeSpan.Zero };
+    private static readonly PassOptions Options = new() { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
 
     private readonly GeneratedTrail _trail = new();
-    private readonly InMemoryEvidence _sessions = new();
+    private readonly InMemoryEvidence _evidence = new();
+    private readonly InMemoryWaitingList _waiting = new();
     private readonly InMemoryEnrichQueue _queue = new();
     private readonly MemoryBudget _memory = new(64 << 20);
     private readonly BackfillIndexHandler _index;
@@ -24,9 +25,9 @@ public sealed class BackfillTests : IDisposable
 
     public BackfillTests()
     {
-        _index = new(new(_trail, _sessions, new NothingWaits(), _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
+        _index = new(new(_trail, _evidence, _waiting, _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
         _enrich = new(
-            new(_trail, _sessions, new NothingWaits(), _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
+            new(_trail, _evidence, _waiting, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

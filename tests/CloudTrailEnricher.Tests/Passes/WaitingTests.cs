@@ -63,8 +63,8 @@ public sealed class WaitingTests
         // As after an attempt of pass 1 that died between storing the evidence and releasing the files.
         var file = _deployment.Upload(File(Redacted()));
         var signIn = File(SwitchRole());
-        await _deployment.Waiting.AddAsync(LocalDeployment.Session, new WaitingFile(file, Knows: null), CancellationToken.None);
-        _deployment.Sessions.Put(Scan(signIn).Evidence);
+        await _deployment.Waiting.AddAsync(LocalDeployment.Session, new WaitingFile(file, null), CancellationToken.None);
+        _deployment.Evidence.Put(Scan(signIn).Evidence);
 
         await _deployment.IndexAsync(_deployment.Upload(signIn));
 
@@ -151,7 +151,7 @@ public sealed class WaitingTests
 
         // Another table: there, the evidence is not known, or has expired.
         var forgetful = new EnrichPass(
-            _deployment.Store, new InMemoryEvidence(), new NothingWaits(), new InMemoryEnrichQueue(),
+            _deployment.Store, new InMemoryEvidence(), new InMemoryWaitingList(), new InMemoryEnrichQueue(),
             new PassOptions { SettleTime = TimeSpan.Zero }, _deployment.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EnrichPass>.Instance);
         foreach (var force in new[] { false, true })
         {
