@@ -39,8 +39,9 @@ internal static class Samples
         string agent = Agent,
         string result = "Success",
         string eventId = "s-1",
-        string account = Account) =>
-        $$"""{"userIdentity":{"type":"AssumedRole","arn":"{{arn}}"},"eventTime":"{{time}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{address}}","userAgent":"{{agent}}","responseElements":{"SwitchRole":"{{result}}"},"eventID":"{{eventId}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{account}}"}""";
+        string account = Account,
+        string more = "") =>
+        $$"""{"userIdentity":{"type":"AssumedRole","arn":"{{arn}}"},"eventTime":"{{time}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{address}}","userAgent":"{{agent}}","responseElements":{"SwitchRole":"{{result}}"},"eventID":"{{eventId}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{account}}"{{more}}}""";
 
     public static string Sibling(
         string time,

@@ -90,7 +90,7 @@ internal sealed class BucketSource : IReplaySource
     {
         if (argument == "-")
         {
-            AddEvent("standard input", standardInput.ReadToEnd());
+            AddMessage("standard input", () => Recognition.OfText(standardInput.ReadToEnd()));
         }
         else if (argument.StartsWith(Scheme, StringComparison.Ordinal))
         {
@@ -109,7 +109,7 @@ internal sealed class BucketSource : IReplaySource
         else if (File.Exists(argument))
         {
             Files.AddFile(argument);
-            AddFile(argument);
+            AddMessage(argument, () => Recognition.OfFile(argument));
         }
         else if (LogFileKey.TryParse(argument, out _))
         {
@@ -122,22 +122,22 @@ internal sealed class BucketSource : IReplaySource
         }
     }
 
-    private void AddFile(string path)
+    private void AddMessage(string name, Func<Recognition> recognize)
     {
         try
         {
-            if (Recognition.OfFile(path) is { Kind: InputKind.Message, Text: var message })
+            if (recognize() is { Kind: InputKind.Message, Text: var message })
             {
-                AddEvent(path, message);
+                AddEvent(name, message);
             }
             else
             {
-                Notes.Fail(path, "not an S3 event; with --aws, log files are read from the bucket");
+                Notes.Fail(name, "not an S3 event; with --aws, log files are read from the bucket");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            Notes.Fail(path, e.Message);
+            Notes.Fail(name, e.Message);
         }
     }
 

@@ -15,6 +15,8 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
     /// <summary>Messages are small (256 KB in a queue); whatever is larger is a log file.</summary>
     private const int LargestMessage = 1 << 20;
 
+    private const char ByteOrderMark = '\uFEFF';
+
     /// <summary>What CloudTrail sends to a trail's SNS topic on set-up: the one message that is no JSON.</summary>
     private const string TrailSetUp = "CloudTrail validation message.";
 
@@ -35,13 +37,14 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
         }
 
         // Reading it as a log file says why it is no JSON, and where.
-        return OfText(WithoutMark(content)) is { Kind: not InputKind.NotJson } recognized ? recognized : new Recognition(InputKind.LogFile);
+        return OfText(Encoding.UTF8.GetString(content)) is { Kind: not InputKind.NotJson } recognized ? recognized : new Recognition(InputKind.LogFile);
     }
 
     /// <summary>Recognizes a text.</summary>
     /// <exception cref="FormatException">A name in it is not valid Unicode.</exception>
     public static Recognition OfText(string text)
     {
+        text = text.TrimStart(ByteOrderMark);
         if (text.Trim() == TrailSetUp)
         {
             return new Recognition(InputKind.Message, text);
@@ -63,8 +66,6 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
             throw new FormatException($"a name or text that is not valid Unicode: {e.Message}", e);
         }
     }
-
-    private static string WithoutMark(byte[] content) => Encoding.UTF8.GetString(content is [0xEF, 0xBB, 0xBF, ..] ? content.AsSpan(3) : content);
 
     private static InputKind KindOf(JsonElement root)
     {

@@ -133,13 +133,18 @@ internal sealed class ReplayInputs : IWalkObserver
         const string name = "standard input";
         try
         {
-            if (Recognition.OfText(text).Kind == InputKind.LogFile)
+            switch (Recognition.OfText(text))
             {
-                Notes.Fail(name, "a CloudTrail log file, where an S3 event is expected; save it as a file, and name that");
-            }
-            else
-            {
-                AddMessage(name, text, Directory.GetCurrentDirectory());
+                case { Kind: InputKind.LogFile }:
+                    Notes.Fail(name, "a CloudTrail log file, where an S3 event is expected; save it as a file, and name that");
+                    break;
+                case { Kind: InputKind.Message, Text: var message }:
+                    AddMessage(name, message, Directory.GetCurrentDirectory());
+                    break;
+                default:
+                    // It is refused as what it is: no JSON, or JSON of another kind.
+                    Notes.ReadMessage(name, text);
+                    break;
             }
         }
         catch (FormatException e)

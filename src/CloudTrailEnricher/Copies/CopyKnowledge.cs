@@ -86,7 +86,8 @@ public sealed record CopyKnowledge
     {
         public static SessionState Describe(SessionKey session, IReadOnlyList<Evidence> items)
         {
-            var keys = items.Select(item => $"{item.ItemKey} {item.First.EventId} {item.Last.EventId}").Order(StringComparer.Ordinal);
+            // Times, not event ids: which of several events of one second an item names changes nothing that is decided by it.
+            var keys = items.Select(item => $"{item.ItemKey} {item.First.EventTime} {item.Last.EventTime}").Order(StringComparer.Ordinal);
             return new SessionState(
                 CopyKnowledge.Digest(session.ToString())[..8],
                 CopyKnowledge.Digest(string.Join('\n', keys))[..8],

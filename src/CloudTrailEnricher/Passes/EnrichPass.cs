@@ -174,23 +174,19 @@ public sealed class EnrichPass(
         {
             last = await _publisher.PublishAsync(file, source, copy, found.Knowledge, terms, standing, cancellationToken);
             outcome = Outcome(last.Outcome) ?? outcome;
-            if (last.Outcome != PublishOutcome.KnowsLess && !last.IsReopened)
+            if (await FindMoreAsync(file, found, copy, last, cancellationToken) is not { } more)
             {
                 break;
             }
 
             if (attempt == MaxAttempts)
             {
-                throw new IOException($"{file}: other copies were published {MaxAttempts} times meanwhile; it will be tried again");
+                throw new IOException($"{file}: evidence or copies changed {MaxAttempts} times meanwhile; it will be tried again");
             }
 
-            // Whoever published the final copy removes the notes, maybe only now: they are written again.
-            found = last.IsReopened
-                ? await _lookup.NoteAndFindAsync(file, found, OpenIn(copy), cancellationToken)
-                : await _lookup.FindCurrentAsync(found, cancellationToken);
-            (found, copy) = await NoteOpenAsync(file, source, found, _copies.Make(file.ToString(), source, found.BySession), cancellationToken);
-            standing = last.IsReopened ? null : last.Before;
-            terms = terms with { CurrentSince = standing?.ETag };
+            (found, copy) = await NoteOpenAsync(file, source, more, _copies.Make(file.ToString(), source, more.BySession), cancellationToken);
+            standing = last.Outcome == PublishOutcome.KnowsLess ? last.Before : await _publisher.FindAsync(file, cancellationToken);
+            terms = terms with { CurrentSince = last.Outcome == PublishOutcome.KnowsLess ? standing?.ETag : null };
         }
 
         foreach (var one in copy.Outcomes)
@@ -206,6 +202,30 @@ public sealed class EnrichPass(
                 UnresolvedSessions = copy.Open.Undecided.Count,
                 SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
             };
+    }
+
+    /// <summary>
+    /// The evidence to decide by once more; null where there is no need. A copy that replaced another may have come later than evidence
+    /// which an attempt between the two found to change nothing: that attempt compared it with the copy before.
+    /// </summary>
+    private async Task<FileEvidence?> FindMoreAsync(
+        LogObject file, FileEvidence found, EnrichedCopy copy, Publication last, CancellationToken cancellationToken)
+    {
+        if (last.Outcome == PublishOutcome.KnowsLess)
+        {
+            return await _lookup.FindCurrentAsync(found, found.BySession.Keys, cancellationToken);
+        }
+
+        if (last.Outcome != PublishOutcome.Improved)
+        {
+            return null;
+        }
+
+        // Whoever published a final copy removes the file's notes, maybe only now: they are written again.
+        var now = last.IsReopened
+            ? await _lookup.NoteAndFindAsync(file, found, OpenIn(copy), cancellationToken)
+            : await _lookup.FindCurrentAsync(found, OpenIn(copy), cancellationToken);
+        return now.Knowledge == found.Knowledge ? null : now;
     }
 
     private static EnrichOutcome? Outcome(PublishOutcome outcome) => outcome switch

@@ -15,9 +15,9 @@ internal sealed class EvidenceLookup(IEvidenceStore evidence, IWaitingList waiti
         IReadOnlyDictionary<SessionKey, RedactedFields> sessions, bool consistent, CancellationToken cancellationToken) =>
         new(sessions, await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent, cancellationToken))));
 
-    /// <summary>The same with all evidence that is known now.</summary>
-    public async Task<FileEvidence> FindCurrentAsync(FileEvidence known, CancellationToken cancellationToken) => known.With(
-        await Task.WhenAll(known.BySession.Keys.Select(session => FindAsync(session, consistent: true, cancellationToken))), noted: false);
+    /// <summary>The same with all evidence that is known now of some sessions.</summary>
+    public async Task<FileEvidence> FindCurrentAsync(FileEvidence known, IEnumerable<SessionKey> sessions, CancellationToken cancellationToken) =>
+        known.With(await Task.WhenAll(sessions.Select(session => FindAsync(session, consistent: true, cancellationToken))), noted: false);
 
     /// <summary>
     /// Notes that the file waits, and only then reads once more, consistently: pass 1 writes evidence before it reads who waits, so whatever

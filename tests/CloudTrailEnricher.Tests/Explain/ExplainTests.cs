@@ -50,18 +50,19 @@ public sealed class ExplainTests : IDisposable
         Write("a.json", Redacted(), Sibling("2022-03-17T01:32:00Z"), Sibling("2022-03-17T02:32:00Z", eventId: "b-2"));
         var (_, result) = await Explain("e-1");
         Assert.Equal(
-            "no sign-in of the session has it; taken from the browser call nearest in time, ListBuckets at 2022-03-17T01:32:00Z in us-east-1, 0:00:27 before the event",
+            "no sign-in of the session has it; taken from the nearest browser call, ListBuckets at 2022-03-17T01:32:00Z in us-east-1, 0:00:27 before the event",
             Why(result));
     }
 
     [Fact]
-    public async Task A_browser_call_that_another_files_of_the_same_ten_minutes_stands_for_is_shown_and_decides_nothing()
+    public async Task A_browser_call_between_the_first_and_the_last_of_its_ten_minutes_is_shown_and_decides_nothing()
     {
         Write("a.json", Redacted(), Sibling("2022-03-17T01:32:00Z"));
         Write("b.json", Sibling("2022-03-17T01:33:00Z", eventId: "b-2"));
+        Write("c.json", Sibling("2022-03-17T01:34:00Z", eventId: "b-3"));
         var (_, result) = await Explain("e-1");
         Assert.Equal(
-            [("b-1", true), ("b-2", false)],
+            [("b-1", true), ("b-2", false), ("b-3", true)],
             result.GetProperty("sessions")[0].GetProperty("evidence").EnumerateArray().Select(one => (one.GetProperty("eventID").GetString(), one.GetProperty("decides").GetBoolean())));
     }
 
@@ -70,7 +71,9 @@ public sealed class ExplainTests : IDisposable
     {
         Write("a.json", Redacted(), SwitchRole(), SwitchRole(address: "203.0.113.9", eventId: "s-2"));
         var (_, result) = await Explain("e-1");
-        Assert.StartsWith("the session's evidence disagrees (203.0.113.1 | 203.0.113.9)", Why(result), StringComparison.Ordinal);
+        Assert.Equal(
+            "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says which of them made the call (203.0.113.9 | 203.0.113.1)",
+            Why(result));
         Assert.Empty(result.GetProperty("events")[0].GetProperty("lookIn").EnumerateArray());
     }
 
@@ -79,7 +82,8 @@ public sealed class ExplainTests : IDisposable
     {
         Write($"{Folder}/ap-northeast-1/2022/03/17/123456789012_CloudTrail_ap-northeast-1_20220317T0135Z_0123456789abcdef.json.gz", Redacted());
         var (_, result) = await Explain("e-1");
-        Assert.Equal("no sign-in and no browser call of the session is in the files that were searched", Why(result));
+        Assert.Equal(
+            "no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at 2022-03-17T01:31:31Z in any region", Why(result));
         Assert.Equal(
             $$"""[{"awsRegion":"us-east-1","prefix":"{{Folder}}/us-east-1/2022/03/17/","from":"20220317T0130Z","to":"20220317T0150Z","filesSearched":0},{"awsRegion":"ap-northeast-1","prefix":"{{Folder}}/ap-northeast-1/2022/03/17/","from":"20220317T0130Z","to":"20220317T0150Z","filesSearched":1}]""",
             Json(result.GetProperty("events")[0], "lookIn"));
@@ -95,6 +99,42 @@ public sealed class ExplainTests : IDisposable
         Assert.True(found);
         Assert.StartsWith(reason, result.GetProperty("events")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Empty(result.GetProperty("events")[0].GetProperty("decisions").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("\\u0065-1")]
+    [InlineData("e\\u002D1")]
+    public async Task An_event_is_found_whose_id_the_file_writes_with_escapes(string id)
+    {
+        Write("a.json.gz", Redacted().Replace("\"e-1\"", $"\"{id}\"", StringComparison.Ordinal), SwitchRole());
+        var (found, result) = await Explain("e-1");
+        Assert.True(found);
+        Assert.Equal(["e-1"], Ids(result));
+        Assert.Equal(Address, result.GetProperty("events")[0].GetProperty("after").GetProperty("sourceIPAddress").GetString());
+    }
+
+    [Fact]
+    public async Task Different_records_of_one_id_are_all_shown_each_with_its_own_decision()
+    {
+        var recovered = Redacted();
+        var open = Redacted(arn: Arn + "0", eventTime: "2022-03-17T01:40:00Z");
+        Write("a.json", recovered, open, SwitchRole());
+        Write("b.json", recovered, Redacted(agent: "aws-cli/2", eventTime: "2022-03-17T01:50:00Z"));
+        var (_, result) = await Explain("e-1");
+        Assert.Equal(
+            [
+                "2022-03-17T01:32:27Z signIn signIn [a.json b.json]",
+                "2022-03-17T01:40:00Z none none [a.json]",
+                "2022-03-17T01:50:00Z signIn [b.json]",
+            ],
+            result.GetProperty("events").EnumerateArray().Select(one =>
+                $"{one.GetProperty("eventTime").GetString()} {string.Join(' ', one.GetProperty("decisions").EnumerateArray().Select(field => field.GetProperty("match").GetString()))} "
+                + $"[{string.Join(' ', one.GetProperty("files").EnumerateArray().Select(file => file.GetString()))}]"));
+
+        var output = new StringWriter();
+        await ExplainCommand.RunAsync(new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken);
+        Assert.StartsWith("3 different records have the id e-1:", output.ToString(), StringComparison.Ordinal);
+        Assert.All(["2022-03-17T01:32:27Z", "2022-03-17T01:40:00Z", "2022-03-17T01:50:00Z"], time => Assert.Contains($"ap-northeast-1 at {time}", output.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -61,11 +61,16 @@ internal static class PlantedBugs
         Store = new Describes(ports.Store, description => description with { IsFinal = true }),
     };
 
-    /// <summary>A final copy may be replaced by one that is not, whose note is then removed with the final copy's.</summary>
-    public static PassPorts FinalReplaced(PassPorts ports, ProcessMemory memory) => ports with
+    /// <summary>Whoever removes a final copy's notes does not look whether a forced message replaced that copy by one that is not final.</summary>
+    public static PassPorts NotLookedAgain(PassPorts ports, ProcessMemory memory)
     {
-        Store = new Describes(ports.Store, description => description with { IsFinal = false }),
-    };
+        var removals = new SeesRemovals(ports.Waiting);
+        return ports with
+        {
+            Waiting = removals,
+            Store = new Describes(ports.Store, description => removals.Any ? description with { IsFinal = true } : description),
+        };
+    }
 
     private class WaitingList(IWaitingList waiting) : IWaitingList
     {
@@ -75,7 +80,7 @@ internal static class PlantedBugs
         public virtual Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
             waiting.FindAsync(session, cancellationToken);
 
-        public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
+        public virtual Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
             waiting.RemoveAsync(session, file, cancellationToken);
     }
 
@@ -149,6 +154,17 @@ internal static class PlantedBugs
     {
         public override Task AddAsync(SessionKey session, WaitingFile file, CancellationToken cancellationToken) =>
             file.Knows is null ? base.AddAsync(session, file, cancellationToken) : Task.CompletedTask;
+    }
+
+    private sealed class SeesRemovals(IWaitingList waiting) : WaitingList(waiting)
+    {
+        public bool Any { get; private set; }
+
+        public override Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)
+        {
+            Any = true;
+            return base.RemoveAsync(session, file, cancellationToken);
+        }
     }
 
     private sealed class TellsOfReads(IEvidenceStore evidence, WaitsTooLate late) : IEvidenceStore

@@ -99,20 +99,21 @@ internal sealed class Stores(World world)
         }
 
         var redacted = Scenario.Redacted[file];
-        foreach (var (key, reading) in Universe.Copy(redacted, copy.Events).Sessions)
+        foreach (var session in Universe.Asked(redacted))
         {
             // What sign-ins told when the copy was made is final: the live path neither changes it nor waits for anything.
+            var reading = Universe.Copy(session, redacted, copy.Events).Reading;
             if (reading.IsFinal)
             {
                 continue;
             }
 
-            if (reading.Values != Universe.Copy(redacted, Events).Sessions[key].Values)
+            var best = Universe.Copy(session, redacted, Events).Reading;
+            if (reading.Values != best.Values)
             {
-                return $"file {file}, {key}: the copy reads\n{reading.Values}\nthough all evidence gives\n{Universe.Copy(redacted, Events).Sessions[key].Values}";
+                return $"file {file}, session {session}: the copy reads\n{reading.Values}\nthough all evidence gives\n{best.Values}";
             }
 
-            var session = Universe.NumberOf(key);
             if (_waiting[session, file] is not { } note)
             {
                 return $"file {file} is not noted as waiting for session {session}, though its copy is not final";
@@ -133,7 +134,7 @@ internal sealed class Stores(World world)
         for (var bit = session * Universe.EventsOfOne; bit < (session + 1) * Universe.EventsOfOne; bit++)
         {
             if (!note.MayBeChangedBy(Universe.EvidenceOf(bit))
-                && Universe.Copy(redacted, Events | (1 << bit)).Sessions[Universe.KeyOf(session)].Values != reading.Values)
+                && Universe.Copy(session, redacted, Events | (1 << bit)).Reading.Values != reading.Values)
             {
                 return bit;
             }
@@ -146,30 +147,30 @@ internal sealed class Stores(World world)
     private void Put(int file, ReadOnlyMemory<byte> content, CopyDescription description, int events)
     {
         var redacted = Scenario.Redacted[file];
-        var expected = Universe.Copy(redacted, events);
-        var counts = expected.Counts;
-        if (!content.Span.EndsWith(expected.End)
-            || !content.Span[..^expected.End.Length].SequenceEqual(Scenario.Sources[file].Content.Span[..^Universe.Copy(redacted, 0).SourceEnd]))
+        if (!content.Span.SequenceEqual(Universe.Copy(Scenario.Sources[file].Content.Span, redacted, events)))
         {
             world.Violate($"file {file}: the copy is not what the source and the events {events:x} give");
         }
 
+        var asked = Universe.Asked(redacted).ToArray();
+        var expected = Array.ConvertAll(asked, session => Universe.Copy(session, redacted, events));
         if ((description.Redacted, description.Recovered, description.Ambiguous, description.Unresolved)
-                != (counts.RedactedFields, counts.Recovered, counts.Ambiguous, counts.Unresolved)
-            || description.Redacted != description.Recovered + description.Ambiguous + description.Unresolved
-            || description.IsFinal != expected.Sessions.Values.All(session => session.IsFinal)
+                != (Sum(counts => counts.RedactedFields), Sum(counts => counts.Recovered), Sum(counts => counts.Ambiguous), Sum(counts => counts.Unresolved))
+            || description.IsFinal != Array.TrueForAll(expected, session => session.Reading.IsFinal)
             || description.Source != Scenario.NameOf(file))
         {
             world.Violate($"file {file}: the copy describes itself wrongly: {description}");
         }
 
         if (_copies[file] is { } before
-            && (before.Events & Universe.AskedBy(redacted)) is var knew && Universe.Stored(events | knew) != Universe.Stored(events))
+            && asked.Where(session => Universe.Lacks(session, events, before.Events)).ToArray() is [var lacking, ..])
         {
-            world.Violate($"file {file}: a copy decided by the events {knew:x} was replaced by one that knows less: {events & Universe.AskedBy(redacted):x}");
+            world.Violate($"file {file}: a copy was replaced by one that knows less of session {lacking}: {before.Events:x}, then {events:x}");
         }
 
         _copies[file] = new StoredCopy((++_writes[file]).ToString(CultureInfo.InvariantCulture), description, events);
+
+        long Sum(Func<EnrichmentCounts, long> count) => expected.Sum(session => count(session.Counts));
     }
 
     private sealed record StoredCopy(string ETag, CopyDescription Description, int Events);

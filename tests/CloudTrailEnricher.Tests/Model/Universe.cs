@@ -20,11 +20,12 @@ internal static class Universe
     private const int SignIn = 1, SameSignIn = 2, OtherSignIn = 4, SignInFromHostName = 8, Switch = 16, LateSignIn = 32;
     private const int Call = 64, CallExtending = 128, CallBetween = 256, CallAfter = 512;
 
-    private static readonly string Start = """{"Records":[""";
+    private const string Start = """{"Records":[""";
+    private const string End = "]}";
 
     private static readonly CopyMaker Maker = new(new PassOptions(), collectOutcomes: false);
 
-    private static readonly ConcurrentDictionary<(int Redacted, int Events), Expected> Copies = new();
+    private static readonly ConcurrentDictionary<(int Session, int Redaction, int Events), ExpectedSession> Copies = new();
 
     private static readonly byte[][] EvidenceRecords = [.. Enumerable.Range(0, Sessions * EventsOfOne).Select(bit => Samples.Utf8(EvidenceRecord(bit)))];
 
@@ -89,19 +90,14 @@ internal static class Universe
         return stored;
     }
 
+    /// <summary>Whether something that <paramref name="before"/> tells of a session is missing in <paramref name="now"/>.</summary>
+    public static bool Lacks(int session, int now, int before) =>
+        Stored((now | before) & Mask(session)) != Stored(now & Mask(session));
+
     public static int RedactionOf(int session, int redacted) => (redacted >> (2 * session)) & 3;
 
-    /// <summary>All events of the sessions that a file asks for.</summary>
-    public static int AskedBy(int redacted)
-    {
-        var asked = 0;
-        for (var session = 0; session < Sessions; session++)
-        {
-            asked |= RedactionOf(session, redacted) == 0 ? 0 : Mask(session);
-        }
-
-        return asked;
-    }
+    /// <summary>The sessions that a file asks for.</summary>
+    public static IEnumerable<int> Asked(int redacted) => Enumerable.Range(0, Sessions).Where(session => RedactionOf(session, redacted) != 0);
 
     /// <summary>A file that holds these events, then these redacted records.</summary>
     public static byte[] File(int redacted, int events)
@@ -137,15 +133,33 @@ internal static class Universe
         }
     }
 
-    /// <summary>What a file's copy must be when these events are known: the pure function.</summary>
-    public static Expected Copy(int redacted, int events) => Copies.GetOrAdd((redacted, Stored(events & AskedBy(redacted))), static key =>
+    /// <summary>What a copy must hold of one session when these events are known: the pure function.</summary>
+    public static ExpectedSession Copy(int session, int redacted, int events) => Copies.GetOrAdd(
+        (session, RedactionOf(session, redacted), Of(session, Stored(events & Mask(session)))),
+        static key =>
+        {
+            var text = File(key.Redaction << (2 * key.Session), 0);
+            var evidence = new SessionEvidence(Sets[(key.Session << EventsOfOne) + key.Events]);
+            var made = Maker.Make("expected", new SourceFile(text, null, default, default), new Dictionary<SessionKey, SessionEvidence> { [KeyOf(key.Session)] = evidence });
+            return new ExpectedSession(made.Content[Start.Length..^End.Length], made.Counts, CopyReading.BySession(made.Content)[KeyOf(key.Session)]);
+        });
+
+    /// <summary>What a file's copy must be when these events are known: each session of it is decided alone.</summary>
+    public static ReadOnlySpan<byte> Copy(ReadOnlySpan<byte> source, int redacted, int events)
     {
-        var source = new SourceFile(File(key.Redacted, 0), null, default, default);
-        var evidence = Enumerable.Range(0, Sessions).ToDictionary(KeyOf, session => new SessionEvidence(Find(session, key.Events)));
-        var made = Maker.Make("expected", source, evidence);
-        return new Expected(
-            made.Content[Start.Length..].ToArray(), made.Counts, CopyReading.BySession(made.Content), source.Content.Length - Start.Length);
-    });
+        using var copy = new MemoryStream(4096);
+        copy.Write(source[..^(File(redacted, 0).Length - Start.Length)]);
+        var first = true;
+        foreach (var session in Asked(redacted))
+        {
+            copy.Write(first ? ""u8 : ","u8);
+            copy.Write(Copy(session, redacted, events).Records.Span);
+            first = false;
+        }
+
+        copy.Write("]}"u8);
+        return copy.ToArray();
+    }
 
     private static int Of(int session, int events) => (events >> (session * EventsOfOne)) & ((1 << EventsOfOne) - 1);
 
@@ -201,9 +215,8 @@ internal static class Universe
         $$$$"""{"arn":"{{{{Arn(session)}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Samples.Created}}}}"}}}""";
 }
 
-/// <summary>What the copy of a file must be.</summary>
-/// <param name="End">Its text after the file's own evidence, which nothing changes.</param>
-/// <param name="Counts">What it recovers.</param>
-/// <param name="Sessions">What readers learn of each session.</param>
-/// <param name="SourceEnd">The length of that part in the source.</param>
-internal sealed record Expected(byte[] End, EnrichmentCounts Counts, IReadOnlyDictionary<SessionKey, CopyReading> Sessions, int SourceEnd);
+/// <summary>What a copy must hold of one session.</summary>
+/// <param name="Records">The session's records.</param>
+/// <param name="Counts">What they recover.</param>
+/// <param name="Reading">What readers learn from them.</param>
+internal sealed record ExpectedSession(ReadOnlyMemory<byte> Records, EnrichmentCounts Counts, CopyReading Reading);

@@ -78,11 +78,14 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Runs the program as a process of its own, in this folder.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(string[] arguments, string input = "", TimeSpan? limit = null)
+    public Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(string[] arguments, string input = "") => RunProgramInAsync(".", arguments, input);
+
+    /// <summary>Runs the program as a process of its own, in a folder of this one.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> RunProgramInAsync(string folder, string[] arguments, string input = "")
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = PathOf(folder),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -91,7 +94,7 @@ internal sealed class Workplace : IDisposable
         Array.ForEach(arguments, start.ArgumentList.Add);
         using var process = Process.Start(start)!;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        end.CancelAfter(limit ?? TimeSpan.FromMinutes(1));
+        end.CancelAfter(TimeSpan.FromMinutes(1));
         try
         {
             await process.StandardInput.WriteAsync(input);
