@@ -220,7 +220,8 @@ internal sealed class OutcomeLog : ILogger<EnrichPass>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (state is IReadOnlyList<KeyValuePair<string, object?>> values
-            && values.FirstOrDefault(value => value.Key == "Outcome").Value is EnrichOutcome outcome
+            && values.FirstOrDefault(value => value.Key == "Outcome").Value is string name
+            && Enum.TryParse<EnrichOutcome>(name, ignoreCase: true, out var outcome)
             && values.First(value => value.Key == "Key").Value is string key)
         {
             var outcomes = _outcomes.GetOrAdd(key, _ => []);
