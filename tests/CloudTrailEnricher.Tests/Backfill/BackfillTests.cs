@@ -75,6 +75,26 @@ public sealed class BackfillTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_fails_once_is_done_within_the_same_batch()
+    {
+        _trail.UnreadableOnce = [3, 4];
+        Assert.Equal(
+            """{"seen":6,"indexed":6,"skipped":0,"records":9,"signIns":1,"browserSiblings":0,"released":0}""",
+            await _index.HandleAsync(Batch(Enumerable.Range(0, 6)).ToJsonString(), Token));
+        Assert.Equal(8, _trail.Reads);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_not_tried_twice()
+    {
+        _trail.Damaged = new HashSet<int> { 3 };
+        var failure = await Assert.ThrowsAsync<BackfillException>(
+            () => _index.HandleAsync(Batch(Enumerable.Range(0, 6)).ToJsonString(), Token));
+        Assert.StartsWith($"index: 1 of 6 files failed: s3://trail/{Key(3)}: byte ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(6, _trail.Reads);
+    }
+
+    [Fact]
     public async Task Files_of_other_days_and_other_objects_are_skipped_and_counted()
     {
         var batch = Batch(Enumerable.Range(0, 9), "2024-02-29", "2024-02-29").AsObject();

@@ -83,6 +83,17 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_with_more_after_its_end_differs()
+    {
+        var copy = _place.PathOf("out/enriched/c.json.gz");
+        var length = new FileInfo(copy).Length;
+        await System.IO.File.AppendAllTextAsync(copy, "x", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [$"c.json.gz: its copy {copy} differs from what its source and the evidence give, from byte {length} on; --resume --verify makes it anew"],
+            (await VerifyAsync(resume: false)).Failures);
+    }
+
+    [Fact]
     public async Task It_writes_no_evidence_file()
     {
         await Workplace.ReplayAsync(_place.Options("out", "logs") with { Verify = true, IndexFile = _place.PathOf("evidence.gz") });
@@ -105,6 +116,7 @@ public sealed class VerifyTests : IAsyncLifetime
         System.IO.File.SetLastWriteTimeUtc(a, time);
         System.IO.File.Delete(b);
         System.IO.File.CreateSymbolicLink(b, _place.PathOf("elsewhere"));
+        System.IO.File.SetLastWriteTimeUtc(b, System.IO.File.GetLastWriteTimeUtc(_place.PathOf("logs/b.json.gz")));
         System.IO.File.Delete(c);
     }
 
