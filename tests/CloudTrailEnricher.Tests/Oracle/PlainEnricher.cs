@@ -31,7 +31,8 @@ internal static class PlainEnricher
     }
 
     /// <summary>For each record that can be recovered, why each field was not; empty where it was, or is not redacted.</summary>
-    public static IEnumerable<(string SourceIPAddress, string UserAgent)> Reasons(JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence) =>
+    public static IEnumerable<(string SourceIPAddress, string UserAgent)> Reasons(
+        JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence) =>
         ((JsonTree.Array)((JsonTree.Object)document)["Records"]!).Elements
             .OfType<JsonTree.Object>()
             .Select(record => Decide(record, evidence))

@@ -104,7 +104,8 @@ internal static partial class PlainRecord
 
     private static bool Present(JsonTree? value) => value is not null && !value.IsNull;
 
-    [GeneratedRegex(@"^[^ ]*\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
+    [GeneratedRegex(
+        @"^[^ ]*\.(amazonaws\.(com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z", RegexOptions.ExplicitCapture)]
     private static partial Regex ServiceName();
 
     [GeneratedRegex(@"^AWS Internal(/[0-9]+)?\z")]

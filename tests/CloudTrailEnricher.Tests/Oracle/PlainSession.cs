@@ -1,7 +1,7 @@
 namespace CloudTrailEnricher.Tests.Oracle;
 
 /// <summary>
-/// What was decided about one field: a sighting where a value is recovered, otherwise the reason why not, and candidates where it is ambiguous.
+/// What was decided about one field: a sighting where a value is recovered, otherwise the reason why not; candidates where it is ambiguous.
 /// </summary>
 internal sealed record PlainDecision(
     string Match, PlainSighting? Source, string Reason, IReadOnlyList<PlainSighting> Candidates, bool AddressDiffers = false);
@@ -40,7 +40,10 @@ internal sealed class PlainSession
     {
         get
         {
-            var named = _seen.Where(one => one.IsSignIn).GroupBy(one => (one.Time, one.Id, one.Name, one.Region), one => one.Origin).ToArray();
+            var named = _seen
+                .Where(one => one.IsSignIn)
+                .GroupBy(one => (one.Time, one.Id, one.Name, one.Region), one => one.Origin)
+                .ToArray();
             var origins = named.SelectMany(signIn => signIn).OfType<string>().Distinct().ToArray();
             return origins.Length == 1 && named.All(signIn => signIn.Contains(origins[0])) ? origins[0] : null;
         }
@@ -63,14 +66,18 @@ internal sealed class PlainSession
         var there = _seen.Where(one => Address(one) == address).ToArray();
         if (there.Any(one => one.Agent is not null))
         {
-            return Decide(
-                there, one => one.Agent, [.. _seen.Where(one => Address(one) is null || Address(one) == address)], "userAgentChanged", time);
+            PlainSighting[] possible = [.. _seen.Where(one => Address(one) is null || Address(one) == address)];
+            return Decide(there, one => one.Agent, possible, "userAgentChanged", time);
         }
 
         var unanimous = AllAgree(time);
-        return unanimous.Source is null
-            ? unanimous with { Reason = unanimous.Reason == "userAgentChanged" ? "addressUnknown" : unanimous.Reason }
-            : unanimous with { AddressDiffers = _seen.Any(one => Address(one) is { } other && other != address && IsIPv6(other) == IsIPv6(address)) };
+        if (unanimous.Source is null)
+        {
+            return unanimous with { Reason = unanimous.Reason == "userAgentChanged" ? "addressUnknown" : unanimous.Reason };
+        }
+
+        var others = _seen.Select(Address).OfType<string>().Where(other => other != address);
+        return unanimous with { AddressDiffers = others.Any(other => IsIPv6(other) == IsIPv6(address)) };
     }
 
     private static bool IsIPv6(string address) => address.Contains(':', StringComparison.Ordinal);
