@@ -65,7 +65,7 @@ internal abstract record JsonTree
                 text.Append('{');
                 foreach (var (name, value) in item.Members)
                 {
-                    text.Append(JsonSerializer.Serialize(name)).Append(':');
+                    text.Append(name.Length).Append(' ').Append(name).Append(':');
                     value.Write(text);
                     text.Append(',');
                 }

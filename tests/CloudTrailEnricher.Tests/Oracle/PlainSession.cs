@@ -33,7 +33,7 @@ internal sealed class PlainSession
         ];
     }
 
-    public int Addresses => _seen.Select(Address).OfType<string>().Distinct().Count();
+    public int Addresses => _seen.Select(one => one.Place).OfType<string>().Distinct().Count();
 
     /// <summary>"origin": every sign-in names the same.</summary>
     public string? Origin
@@ -49,7 +49,7 @@ internal sealed class PlainSession
         }
     }
 
-    public PlainDecision DecideAddress(DateTime? time) => Decide(_seen, Address, _seen, "addressChanged", time);
+    public PlainDecision DecideAddress(DateTime? time) => Decide(_seen, one => one.Place, _seen, "addressChanged", time);
 
     /// <summary>"The user agent".</summary>
     /// <param name="redactedAddress">The decision about the address, where that is redacted too.</param>
@@ -57,16 +57,16 @@ internal sealed class PlainSession
     /// <param name="time">The event's time.</param>
     public PlainDecision DecideAgent(PlainDecision? redactedAddress, string? ownAddress, DateTime? time)
     {
-        var address = redactedAddress is null ? ownAddress : redactedAddress.Source is { } source ? Address(source) : null;
+        var address = redactedAddress is null ? ownAddress : redactedAddress.Source is { } source ? source.Place : null;
         if (address is null)
         {
             return AllAgree(time);
         }
 
-        var there = _seen.Where(one => Address(one) == address).ToArray();
+        var there = _seen.Where(one => one.Place == address).ToArray();
         if (there.Any(one => one.Agent is not null))
         {
-            PlainSighting[] possible = [.. _seen.Where(one => Address(one) is null || Address(one) == address)];
+            PlainSighting[] possible = [.. _seen.Where(one => one.Place is null || one.Place == address)];
             return Decide(there, one => one.Agent, possible, "userAgentChanged", time);
         }
 
@@ -76,7 +76,7 @@ internal sealed class PlainSession
             return unanimous with { Reason = unanimous.Reason == "userAgentChanged" ? "addressUnknown" : unanimous.Reason };
         }
 
-        var others = _seen.Select(Address).OfType<string>().Where(other => other != address);
+        var others = _seen.Select(one => one.Place).OfType<string>().Where(other => other != address);
         return unanimous with { AddressDiffers = others.Any(other => IsIPv6(other) == IsIPv6(address)) };
     }
 
@@ -172,7 +172,7 @@ internal sealed class PlainSession
             }
         }
 
-        return new PlainDecision("ambiguous", null, reason, [.. order.DistinctBy(one => (Address(one), one.Agent)).Take(5)]);
+        return new PlainDecision("ambiguous", null, reason, [.. order.DistinctBy(one => (one.Place, one.Agent)).Take(5)]);
     }
 
     private static IOrderedEnumerable<PlainSighting> InOrder(IEnumerable<PlainSighting> calls) => calls
@@ -180,6 +180,4 @@ internal sealed class PlainSession
         .ThenBy(one => one.Id, StringComparer.Ordinal)
         .ThenBy(one => one.Name, StringComparer.Ordinal)
         .ThenBy(one => one.Region, StringComparer.Ordinal);
-
-    private static string? Address(PlainSighting one) => PlainRecord.Address(one.Address);
 }

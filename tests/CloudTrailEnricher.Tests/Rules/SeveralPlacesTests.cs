@@ -94,6 +94,15 @@ public sealed class SeveralPlacesTests
             new EnrichedRecord(Here, Mine, $"{Both("signIn", SignIn())}}}", ("", "")),
             Of(At("12:00:01"), SwitchRole(agent: Mine), CallAt("12:00:00", Here, Mine, "b-1")));
 
+    [Theory]
+    [InlineData("02:00:29", "b-1", "2022-03-17T02:00:00Z")]
+    [InlineData("02:00:30", "b-1", "2022-03-17T02:00:00Z")]
+    [InlineData("02:00:31", "b-2", "2022-03-17T02:01:00Z")]
+    public void Of_two_calls_that_are_equally_near_the_earlier_is_named(string time, string id, string at) =>
+        Assert.Equal(
+            $"{Both("browserSibling", Call(id, at))}}}",
+            Of(At(time), CallAt("02:00:00", Here, Mine, "b-1"), CallAt("02:01:00", Here, Mine, "b-2")).Enrichment);
+
     [Fact]
     public void Without_a_readable_time_only_what_all_evidence_agrees_on_is_recovered()
     {

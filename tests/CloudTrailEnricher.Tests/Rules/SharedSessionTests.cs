@@ -52,6 +52,15 @@ public sealed class SharedSessionTests
     }
 
     [Fact]
+    public void Sign_ins_one_second_apart_are_one_persons()
+    {
+        var session = $",\"sessionContext\":{{\"attributes\":{{\"creationDate\":\"{Created}\"}}}}";
+        var next = SwitchRole(time: "2022-03-17T01:31:32Z", address: Attacker, eventId: "s-2")
+            .Replace($"\"arn\":\"{Arn}\"", $"\"arn\":\"{Arn}\"{session}", StringComparison.Ordinal);
+        Assert.Equal(Attacker, Of(Redacted(), SwitchRole(), next).Address);
+    }
+
+    [Fact]
     public void An_address_of_the_records_own_says_which_of_the_two_it_was()
     {
         var record = Of(Redacted(address: Attacker), SwitchRole(), SwitchRole(address: Attacker, agent: AttackersAgent, eventId: "s-2"));
