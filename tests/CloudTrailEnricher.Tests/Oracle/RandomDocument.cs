@@ -36,6 +36,7 @@ internal sealed class RandomDocument : RandomJson
         "ConsoleLogin", "SwitchRole", "GetSigninToken", "ListBuckets", "ListBuckets", "AssumeRole", "AuthorizeOAuth2Access", "CreateOAuth2Token",
     ];
 
+    private static readonly string[] SignInNames = ["ConsoleLogin", "ConsoleLogin", "ConsoleLogin", "ConsoleLogin", "AuthorizeOAuth2Access"];
     private static readonly string[] SignInTypes = ["AwsConsoleSignIn", "AwsConsoleSignIn", "AwsConsoleSignin", "AwsApiCall"];
     private static readonly string[] OtherTypes =
         ["AwsApiCall", "AwsApiCall", "AwsApiCall", "AwsServiceEvent", "AwsMcpEvent", "AwsVpceEvents", "awsapicall"];
@@ -83,7 +84,7 @@ internal sealed class RandomDocument : RandomJson
     private void Record()
     {
         var isSignIn = Chance(0.35);
-        var name = isSignIn && Chance(0.8) ? "ConsoleLogin" : Pick(Names);
+        var name = isSignIn && Chance(0.8) ? Pick(SignInNames) : Pick(Names);
         var members = new List<(string, Action)>();
         void Add(string member, double chance, Action value)
         {

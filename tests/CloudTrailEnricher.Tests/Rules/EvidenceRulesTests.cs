@@ -96,6 +96,9 @@ public sealed class EvidenceRulesTests
     [InlineData("fe80::1")]
     [InlineData("ff02::1")]
     [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:169.254.1.1")]
+    [InlineData("::ffff:0.0.0.0")]
+    [InlineData("::ffff:224.0.0.1")]
     public void An_address_from_which_nobody_can_call_is_no_evidence(string address)
     {
         Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", address)));

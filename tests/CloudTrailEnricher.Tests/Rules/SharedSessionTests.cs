@@ -92,6 +92,15 @@ public sealed class SharedSessionTests
         Assert.Equal("addressChanged", Of(Redacted(), Call("1", Address, Agent), Call("2", Attacker, AttackersAgent)).Reasons.Address);
     }
 
+    [Fact]
+    public void A_signInSessionArn_that_is_none_splits_nothing()
+    {
+        var record = Of(
+            Redacted().Replace("\"sessionContext\":{", "\"sessionContext\":{\"signInSessionArn\":\"session/1\",", StringComparison.Ordinal),
+            Call("1", Address, Agent));
+        Assert.Equal((Address, Agent, ("", "")), (record.Address, record.Agent, record.Reasons));
+    }
+
     private static string Call(string session, string address, string agent) =>
         InSession(session, Sibling("2022-03-17T01:32:00Z", address, agent, $"b-{session}"));
 
