@@ -18,17 +18,18 @@ internal sealed class RandomDocument : RandomJson
 
     private static readonly string[] Times = [Login, Login, Login, Login, "2023-07-10T12:27:46Z", "2023-07-10 12:27:45.000000000", "?"];
     private static readonly string[] Addresses =
-    [
-        "AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/7", "AWS Internal/", "192.0.2.1", "192.0.2.1", "192.0.2.2", "2001:db8::1",
-        "2001:DB8:0::1", "kms.amazonaws.com", "127.0.0.1", "169.254.1.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1",
-    ];
+        ["AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/7", "192.0.2.1", "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:DB8:0::1"];
+
+    private static readonly string[] OddAddresses =
+        ["AWS Internal/", "kms.amazonaws.com", "127.0.0.1", "169.254.1.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1", "::ffff:127.0.0.1"];
 
     private static readonly string[] Agents =
+        ["AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/12", "Mozilla/5.0 (1)", "[Mozilla/5.0 (1)]", "Mozilla/5.0 \"2\"", "aws-cli/2"];
+
+    private static readonly string[] OddAgents =
     [
-        "AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/12", "Mozilla/5.0 (1)", "[Mozilla/5.0 (1)]", "Mozilla/5.0 \"2\"",
-        "aws-cli/2", "", "[AWS Internal]", "x for signin.amazonaws.com", "signin.amazonaws.com", "[signin.amazonaws.com]",
-        "signin.amazonaws.com.cn", "signin.amazonaws.eu", "signin.c2s.ic.gov", "signin.sc2s.sgov.gov", "signin.cloud.adc-e.uk",
-        "signin.csp.hci.ic.gov",
+        "", "[AWS Internal]", "x for signin.amazonaws.com", "signin.amazonaws.com", "[signin.amazonaws.com]", "signin.amazonaws.com.cn",
+        "signin.amazonaws.eu", "signin.c2s.ic.gov", "signin.sc2s.sgov.gov", "signin.cloud.adc-e.uk", "signin.csp.hci.ic.gov",
     ];
 
     private static readonly string[] Names =
@@ -102,8 +103,8 @@ internal sealed class RandomDocument : RandomJson
         Add("eventType", 0.97, () => Text(Pick(isSignIn ? SignInTypes : OtherTypes)));
         Add("eventID", 0.97, () => Text("id-" + Number(4)));
         Add("awsRegion", 0.97, () => Text("eu-west-1"));
-        Add("sourceIPAddress", 0.97, () => TextOrOther(Pick(Addresses)));
-        Add("userAgent", 0.97, () => TextOrOther(Pick(Agents)));
+        Add("sourceIPAddress", 0.97, () => TextOrOther(Pick(Chance(0.1) ? OddAddresses : Addresses)));
+        Add("userAgent", 0.97, () => TextOrOther(Pick(Chance(0.15) ? OddAgents : Agents)));
         Add("responseElements", 0.9, () => ResponseElements(name));
         Add("sessionCredentialFromConsole", isSignIn ? 0.1 : 0.9, () => Raw(Pick(["\"true\"", "true", "\"True\"", "false", "null", "\"false\""])));
         Add("errorCode", 0.05, () => TextOrOther("AccessDenied"));
