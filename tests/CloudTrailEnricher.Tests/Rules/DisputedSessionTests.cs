@@ -13,7 +13,7 @@ public sealed class DisputedSessionTests(ITestOutputHelper output)
     private static readonly CopyMaker Maker = new(new PassOptions(), collectOutcomes: true);
 
     /// <summary>How many random sessions are tried; <c>CASES</c> asks for more.</summary>
-    private static long Cases => long.TryParse(Environment.GetEnvironmentVariable("CASES"), out var cases) ? cases : 20_000;
+    private static long Cases => long.TryParse(Environment.GetEnvironmentVariable("CASES"), out var cases) ? cases : 100_000;
 
     [Fact]
     public void Sessions_whose_evidence_disagrees_come_out_as_the_rules_say()
