@@ -45,7 +45,6 @@ internal sealed class DecisionDigest
 
     private void Add(RedactedField field, Decision decision)
     {
-        Add(decision.IsRecovered ? 1 : decision.Match == Match.Ambiguous ? 2 : 3);
         Add(decision.AddressDiffers ? 1 : 0);
         Add(decision.Source?.Json[field] ?? []);
         Add(decision.Candidates?.Count ?? 0);

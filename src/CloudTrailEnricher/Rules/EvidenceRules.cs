@@ -27,8 +27,8 @@ internal static class EvidenceRules
     private const int MaxNameLength = 256;
 
     /// <summary>
-    /// Every record that is evidence has a string that begins with one of these (see <see cref="Prefilter"/>). The slash that ends a browser's
-    /// prefix is left out, because JSON may write it as <c>\/</c>.
+    /// Every record that is evidence has a string that begins with one of these (see <see cref="Prefilter"/>). The slash that ends a
+    /// browser's prefix is left out, because JSON may write it as <c>\/</c>.
     /// </summary>
     public static IEnumerable<string> Markers => [.. SignInEvents, .. UserAgent.BrowserPrefixes.Select(prefix => prefix.TrimEnd('/'))];
 

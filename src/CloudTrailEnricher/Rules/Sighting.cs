@@ -47,8 +47,8 @@ internal sealed class Sighting
     public object? Value(RedactedField field) => field == RedactedField.SourceIPAddress ? Address : UserAgent;
 
     /// <summary>
-    /// All moments in items of evidence, in the order of their events. Two events that are the same in everything but address and user agent
-    /// come only from damaged or made-up files; even their order does not depend on the store's.
+    /// All moments in items of evidence, in the order of their events. Two events that are the same in everything but address and user
+    /// agent come only from damaged or made-up files; even their order does not depend on the store's.
     /// </summary>
     public static Sighting[] InOrder(IEnumerable<Evidence> evidence) =>
     [

@@ -121,16 +121,9 @@ internal sealed class Timeline
     /// Whether no other value was in use at the moment. Before the first and after the last sighting nothing is seen on one side, so there a
     /// value holds only if no other value's span touches its own.
     /// </summary>
-    private bool Holds(Span span, long time)
-    {
-        if (time < _times[0] || time > _times[^1])
-        {
-            return SpansTouching(span.Start, span.End) == 1;
-        }
-
-        var containing = SpansTouching(time, time);
-        return containing == (span.Start <= time && time <= span.End ? 1 : 0);
-    }
+    private bool Holds(Span span, long time) => time < _times[0] || time > _times[^1]
+        ? SpansTouching(span.Start, span.End) == 1
+        : SpansTouching(time, time) == 1;
 
     /// <summary>How many values' spans have a second in common with a stretch of time.</summary>
     private int SpansTouching(long start, long end) => CountUpTo(_spanStarts, end) - CountUpTo(_spanEnds, start - 1);

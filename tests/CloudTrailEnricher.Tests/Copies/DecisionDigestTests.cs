@@ -37,6 +37,8 @@ public sealed class DecisionDigestTests
             Digest([Redacted(address: Own)], SwitchRole()),
             Digest([Redacted(address: Own)], SwitchRole(address: "2001:db8::1")),
             Digest([Redacted(eventTime: Created)], SwitchRole(), Sibling("2022-03-17T05:00:00Z", Own)),
+            Digest([Redacted(agent: "aws-cli/2")], SwitchRole(), SwitchRole(address: Own, agent: "x", eventId: "s-2")),
+            Digest([Redacted(agent: "aws-cli/2")], SwitchRole(), SwitchRole(address: Own, agent: "y", eventId: "s-2")),
             Digest([SwitchRole(), Redacted()]),
         ];
         Assert.Equal(digests.Length, digests.Distinct().Count());

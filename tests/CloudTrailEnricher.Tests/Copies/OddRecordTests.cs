@@ -5,6 +5,12 @@ namespace CloudTrailEnricher.Tests.Copies;
 /// <summary>Records as no service writes them, but tools and people do.</summary>
 public sealed class OddRecordTests
 {
+    private const string SignIn =
+        """{"eventName":"SwitchRole","eventID":"s-1","eventTime":"2022-03-17T01:31:31Z","awsRegion":"us-east-1"}""";
+
+    private const string HiddenAddress = "\"sourceIPAddress\":\"AWS Internal\"";
+    private const string HiddenAgent = "\"userAgent\":\"AWS Internal\"";
+
     [Theory]
     [InlineData("""{"Records":[{ },{"a":"AWS Internal"}]}""", 2, 0)]
     [InlineData("""{"Records":[{"userAgent":"AWS Internal","userIdentity":{ }}]}""", 1, 1)]
@@ -21,34 +27,27 @@ public sealed class OddRecordTests
     public void Of_members_that_occur_twice_the_last_is_recovered_and_the_first_stays()
     {
         var record = Redacted()
-            .Replace("\"sourceIPAddress\":\"AWS Internal\"", "\"sourceIPAddress\":\"AWS Internal\",\"sourceIPAddress\":\"203.0.113.1\"", StringComparison.Ordinal)
-            .Replace("\"userAgent\":\"AWS Internal\"", "\"userAgent\":\"x\",\"userAgent\":\"AWS Internal\"", StringComparison.Ordinal);
-        var expected = record.Replace("\"userAgent\":\"AWS Internal\"", $"\"userAgent\":\"{Agent}\"", StringComparison.Ordinal)[..^1]
-            + ",\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":"
-            + "{\"eventName\":\"SwitchRole\",\"eventID\":\"s-1\",\"eventTime\":\"2022-03-17T01:31:31Z\",\"awsRegion\":\"us-east-1\"},\"version\":\"1.0.0\"}}";
+            .Replace(HiddenAddress, $"{HiddenAddress},\"sourceIPAddress\":\"{Address}\"", StringComparison.Ordinal)
+            .Replace(HiddenAgent, $"\"userAgent\":\"x\",{HiddenAgent}", StringComparison.Ordinal);
+        var expected = Enriched(record.Replace(HiddenAgent, $"\"userAgent\":\"{Agent}\"", StringComparison.Ordinal), "\"userAgent\"");
         Assert.Equal(File(expected, SwitchRole()), Enrich(File(record, SwitchRole())).Text);
     }
 
     [Fact]
     public void Values_of_another_type_than_text_are_not_redacted_and_a_time_that_is_a_number_is_none()
     {
-        var listed = Redacted().Replace("\"userAgent\":\"AWS Internal\"", "\"userAgent\":[\"AWS Internal\"]", StringComparison.Ordinal);
-        var wrapped = Redacted().Replace("\"sourceIPAddress\":\"AWS Internal\"", "\"sourceIPAddress\":{\"v\":\"AWS Internal\"}", StringComparison.Ordinal);
+        var listed = Redacted().Replace(HiddenAgent, "\"userAgent\":[\"AWS Internal\"]", StringComparison.Ordinal);
+        var wrapped = Redacted().Replace(HiddenAddress, "\"sourceIPAddress\":{\"v\":\"AWS Internal\"}", StringComparison.Ordinal);
         var numbered = Redacted(eventTime: "X").Replace("\"X\"", "1647480747", StringComparison.Ordinal);
         string[] others = ["""{"eventID":"t5"}""", "42", "null", "\"x\"", "[1]"];
         var file = File([listed, wrapped, numbered, .. others, SwitchRole()]);
-        var signIn = "{\"eventName\":\"SwitchRole\",\"eventID\":\"s-1\",\"eventTime\":\"2022-03-17T01:31:31Z\",\"awsRegion\":\"us-east-1\"}";
-        string Enriched(string record, string recovered) =>
-            record.Replace("Address\":\"AWS Internal\"", $"Address\":\"{Address}\"", StringComparison.Ordinal)
-                .Replace("Agent\":\"AWS Internal\"", $"Agent\":\"{Agent}\"", StringComparison.Ordinal)[..^1]
-            + ",\"enrichment\":{\"recovered\":[" + recovered + "],\"match\":\"signIn\",\"evidence\":" + signIn + ",\"version\":\"1.0.0\"}}";
 
         Assert.Equal(
             File(
                 [
-                    Enriched(listed, "\"sourceIPAddress\""),
-                    Enriched(wrapped, "\"userAgent\""),
-                    Enriched(numbered, "\"sourceIPAddress\",\"userAgent\""),
+                    Enriched(Recovered(listed), "\"sourceIPAddress\""),
+                    Enriched(Recovered(wrapped), "\"userAgent\""),
+                    Enriched(Recovered(numbered), "\"sourceIPAddress\",\"userAgent\""),
                     .. others,
                     SwitchRole(),
                 ]),
@@ -77,4 +76,12 @@ public sealed class OddRecordTests
         Assert.Contains("invokedByDelegate", call, StringComparison.Ordinal);
         Assert.Equal((0, 2), (Enrich(File(Redacted(), call)).Counts.Recovered, Enrich(File(Redacted(), call)).Counts.Unresolved));
     }
+
+    private static string Recovered(string record) => record
+        .Replace(HiddenAddress, $"\"sourceIPAddress\":\"{Address}\"", StringComparison.Ordinal)
+        .Replace(HiddenAgent, $"\"userAgent\":\"{Agent}\"", StringComparison.Ordinal);
+
+    private static string Enriched(string record, string recovered) =>
+        record[..^1]
+        + $",\"enrichment\":{{\"recovered\":[{recovered}],\"match\":\"signIn\",\"evidence\":{SignIn},\"version\":\"1.0.0\"}}}}";
 }

@@ -13,6 +13,8 @@ public sealed class PublisherTests
 {
     private static readonly LogObject Object = new("trail", "AWSLogs/x.json.gz");
     private static readonly LogObject Copy = new("trail", "enriched/AWSLogs/x.json.gz");
+    private static readonly PublishTerms Forced = new(Force: true, KeepsFinal: false);
+    private static readonly PublishTerms Live = new(Force: false, KeepsFinal: true);
     private static readonly string Elsewhere = Sibling("2022-03-17T01:33:00Z", "198.51.100.66", eventId: "b-2");
 
     private readonly InMemoryLogStore _store = new();
@@ -40,8 +42,18 @@ public sealed class PublisherTests
         var standing = _store.ContentOf(Copy);
         Assert.Equal(PublishOutcome.KnowsLess, await PublishAsync(evidence: [Elsewhere]));
         Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [Elsewhere], isCurrent: true));
+        Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [Elsewhere], isCurrent: true, Forced));
         Assert.Equal(standing, _store.ContentOf(Copy));
-        Assert.Equal(PublishOutcome.Improved, await PublishAsync(evidence: [Elsewhere], isCurrent: true, terms: new(Force: true, KeepsFinal: false)));
+    }
+
+    [Fact]
+    public async Task Of_two_copies_that_each_know_something_more_the_standing_one_stays_unless_forced()
+    {
+        await PublishAsync(evidence: [Sibling("2022-03-17T01:32:00Z"), Sibling("2022-03-17T01:39:00Z", eventId: "b-3")]);
+        string[] others = [Elsewhere, Sibling("2022-03-17T01:33:00Z", "192.0.2.9", eventId: "b-4")];
+        Assert.Equal(PublishOutcome.KnowsLess, await PublishAsync(others));
+        Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(others, isCurrent: true));
+        Assert.Equal(PublishOutcome.Improved, await PublishAsync(others, isCurrent: true, Forced));
     }
 
     [Fact]
@@ -57,7 +69,7 @@ public sealed class PublisherTests
     public async Task A_copy_that_sign_ins_decided_stays_on_the_live_path_and_gives_way_in_a_backfill()
     {
         await PublishAsync(evidence: [SwitchRole()]);
-        Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [SwitchRole(), Elsewhere], terms: new(Force: false, KeepsFinal: true)));
+        Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [SwitchRole(), Elsewhere], terms: Live));
         Assert.Equal(PublishOutcome.Improved, await PublishAsync(evidence: [SwitchRole(), Elsewhere]));
     }
 
@@ -65,10 +77,10 @@ public sealed class PublisherTests
     public async Task Force_replaces_a_copy_of_an_older_version_but_not_one_of_this_version_that_reads_the_same()
     {
         await PublishAsync(evidence: [SwitchRole()]);
-        Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [SwitchRole()], terms: new(Force: true, KeepsFinal: false)));
+        Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [SwitchRole()], terms: Forced));
         await OverwriteAsync(copy => copy with { Version = "0.9.0" });
         Assert.Equal(PublishOutcome.AlreadyPublished, await PublishAsync(evidence: [SwitchRole()]));
-        Assert.Equal(PublishOutcome.Improved, await PublishAsync(evidence: [SwitchRole()], terms: new(Force: true, KeepsFinal: false)));
+        Assert.Equal(PublishOutcome.Improved, await PublishAsync(evidence: [SwitchRole()], terms: Forced));
     }
 
     [Fact]
@@ -99,15 +111,18 @@ public sealed class PublisherTests
         Assert.Equal($"{Object}: the object was replaced while it was enriched; trying again reads the newer one", error.Message);
     }
 
-    private async Task<PublishOutcome> PublishAsync(string[] evidence, bool isCurrent = false, PublishTerms terms = default, SourceFile? source = null)
+    private async Task<PublishOutcome> PublishAsync(
+        string[] evidence, bool isCurrent = false, PublishTerms terms = default, SourceFile? source = null)
     {
         var index = new InMemoryEvidence();
         index.Put(Scan(File(evidence)).Evidence);
         var made = new CopyMaker(new PassOptions(), collectOutcomes: false).Make("test", source ?? _source, BySession(index));
-        var knowledge = CopyKnowledge.Describe(index.All.GroupBy(item => item.Session).Select(session => (session.Key, (IReadOnlyList<Evidence>)[.. session])));
-        var standing = isCurrent ? (await _store.FindCopyAsync(Copy, CancellationToken.None))!.ETag : null;
-        return (await _publisher.PublishAsync(
-            Object, source ?? _source, made, knowledge, terms with { CurrentSince = standing }, standing: null, CancellationToken.None)).Outcome;
+        var knowledge = CopyKnowledge.Describe(
+            index.All.GroupBy(item => item.Session).Select(session => (session.Key, (IReadOnlyList<Evidence>)[.. session])));
+        terms = terms with { CurrentSince = isCurrent ? (await _store.FindCopyAsync(Copy, CancellationToken.None))!.ETag : null };
+        var publication = await _publisher.PublishAsync(
+            Object, source ?? _source, made, knowledge, terms, standing: null, CancellationToken.None);
+        return publication.Outcome;
     }
 
     private async Task OverwriteAsync(Func<CopyDescription, CopyDescription> change)

@@ -42,11 +42,13 @@ public sealed class MovedSessionTests
     private static string Table()
     {
         var enriched = JsonDocument.Parse(Enrich(File([.. Session.Select(one => one.Record)])).Text).RootElement.GetProperty("Records");
-        var table = new StringBuilder("| Time | Record | `sourceIPAddress` | `userAgent` | `match` | Marks |\n| --- | --- | --- | --- | --- | --- |\n");
+        var table = new StringBuilder("| Time | Record | `sourceIPAddress` | `userAgent` | `match` | Marks |\n")
+            .Append("| --- | --- | --- | --- | --- | --- |\n");
         foreach (var ((time, source), record) in Session.Zip(enriched.EnumerateArray()))
         {
             using var before = JsonDocument.Parse(source);
-            table.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {time} | {Kind(before.RootElement)} | {Text(record, "sourceIPAddress")} | {Agent(record)} | {Decision(record)} |\n");
+            string[] cells = [time, Kind(before.RootElement), Text(record, "sourceIPAddress"), Agent(record), Decision(record)];
+            table.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
         }
 
         return table.ToString();
@@ -75,7 +77,8 @@ public sealed class MovedSessionTests
 
         if (enrichment.TryGetProperty("candidates", out var candidates))
         {
-            marks.Add("candidates: " + string.Join(", ", candidates.EnumerateArray().Select(one => $"{Text(one, "sourceIPAddress")} {Agent(one)}")));
+            var pairs = candidates.EnumerateArray().Select(one => $"{Text(one, "sourceIPAddress")} {Agent(one)}");
+            marks.Add("candidates: " + string.Join(", ", pairs));
         }
 
         return $"`{Text(enrichment, "match")}`"
@@ -87,9 +90,11 @@ public sealed class MovedSessionTests
         Redacted(created: "2022-03-17T09:00:00Z", eventTime: time == "unreadable" ? time : $"2022-03-17T{time}Z", address: address);
 
     private static string Call(string time, string address, string agent, string id) =>
-        Sibling($"2022-03-17T{time}Z", address, $"Mozilla/5.0 ({agent})", id).Replace(Created, "2022-03-17T09:00:00Z", StringComparison.Ordinal);
+        Sibling($"2022-03-17T{time}Z", address, $"Mozilla/5.0 ({agent})", id)
+            .Replace(Created, "2022-03-17T09:00:00Z", StringComparison.Ordinal);
 
-    private static string Agent(JsonElement record) => Text(record, "userAgent").Replace("Mozilla/5.0 ", "", StringComparison.Ordinal).Trim('(', ')');
+    private static string Agent(JsonElement record) =>
+        Text(record, "userAgent").Replace("Mozilla/5.0 ", "", StringComparison.Ordinal).Trim('(', ')');
 
     private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString()!;
 }

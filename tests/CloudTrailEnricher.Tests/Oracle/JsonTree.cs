@@ -30,8 +30,22 @@ internal abstract record JsonTree
         return text.ToString();
     }
 
-    /// <summary>The decoded string, or null for anything else.</summary>
-    public string? String => this is Scalar { Text: ['"', ..] } scalar ? JsonSerializer.Deserialize<string>(scalar.Text) : null;
+    /// <summary>The decoded string; null for anything else, and for a string that is no valid text.</summary>
+    public string? String
+    {
+        get
+        {
+            try
+            {
+                return this is Scalar { Text: ['"', ..] } scalar ? JsonSerializer.Deserialize<string>(scalar.Text) : null;
+            }
+            catch (JsonException)
+            {
+                // A lone surrogate.
+                return null;
+            }
+        }
+    }
 
     public bool IsNull => this is Scalar { Text: "null" };
 
@@ -65,7 +79,7 @@ internal abstract record JsonTree
                 text.Append('{');
                 foreach (var (name, value) in item.Members)
                 {
-                    text.Append(JsonSerializer.Serialize(name)).Append(':');
+                    text.Append(name.Length).Append(' ').Append(name).Append(':');
                     value.Write(text);
                     text.Append(',');
                 }

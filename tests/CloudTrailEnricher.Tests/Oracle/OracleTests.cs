@@ -7,7 +7,7 @@ namespace CloudTrailEnricher.Tests.Oracle;
 public sealed class OracleTests
 {
     /// <summary>How many random documents are tried; <c>CASES</c> asks for more.</summary>
-    private static long Cases => long.TryParse(Environment.GetEnvironmentVariable("CASES"), out var cases) ? cases : 30_000;
+    private static long Cases => long.TryParse(Environment.GetEnvironmentVariable("CASES"), out var cases) ? cases : 100_000;
 
     [Fact]
     public void The_fast_code_agrees_with_plain_code_on_random_documents()

@@ -11,7 +11,7 @@ internal static class PlainEnricher
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Enriches a document by the evidence in it.</summary>
-    public static JsonTree Enrich(JsonTree document) => Enrich(document, EvidenceIn([document]));
+    public static JsonTree Enrich(JsonTree document) => Enrich(document, EvidenceIn([document])).Document;
 
     /// <summary>All evidence in some documents, by session.</summary>
     public static ILookup<(string, DateTime), PlainSighting> EvidenceIn(IEnumerable<JsonTree> documents) => documents
@@ -22,27 +22,30 @@ internal static class PlainEnricher
         .ToLookup(one => one.Session, one => one.Sighting);
 
     /// <summary>Enriches a document by this evidence.</summary>
-    public static JsonTree Enrich(JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence)
+    public static PlainCopy Enrich(JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence)
     {
         var root = (JsonTree.Object)document;
-        var records = ((JsonTree.Array)root["Records"]!).Elements;
-        var enriched = new JsonTree.Array([.. records.Select(record => record is JsonTree.Object item ? Enrich(item, evidence) : record)]);
-        return new JsonTree.Object([.. root.Members.Select(member => member.Name == "Records" ? (member.Name, enriched) : member)]);
-    }
+        var enriched = new List<JsonTree>();
+        var reasons = new List<(string, string)>();
+        foreach (var record in ((JsonTree.Array)root["Records"]!).Elements)
+        {
+            if (record is JsonTree.Object item && Decide(item, evidence) is var (session, decisions))
+            {
+                enriched.Add(Write(item, decisions, session));
+                reasons.Add((Reason(decisions, "sourceIPAddress"), Reason(decisions, "userAgent")));
+            }
+            else
+            {
+                enriched.Add(record);
+            }
+        }
 
-    /// <summary>For each record that can be recovered, why each field was not; empty where it was, or is not redacted.</summary>
-    public static IEnumerable<(string SourceIPAddress, string UserAgent)> Reasons(JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence) =>
-        ((JsonTree.Array)((JsonTree.Object)document)["Records"]!).Elements
-            .OfType<JsonTree.Object>()
-            .Select(record => Decide(record, evidence))
-            .OfType<(PlainSession Session, List<(string Field, PlainDecision Decision)> Decisions)>()
-            .Select(one => (Reason(one.Decisions, "sourceIPAddress"), Reason(one.Decisions, "userAgent")));
+        var members = root.Members.Select(member => member.Name == "Records" ? (member.Name, new JsonTree.Array(enriched)) : member);
+        return new PlainCopy(new JsonTree.Object([.. members]), reasons);
+    }
 
     private static string Reason(List<(string Field, PlainDecision Decision)> decisions, string field) =>
         decisions.Find(one => one.Field == field).Decision?.Reason ?? "";
-
-    private static JsonTree Enrich(JsonTree.Object record, ILookup<(string, DateTime), PlainSighting> evidence) =>
-        Decide(record, evidence) is var (session, decisions) ? Write(record, decisions, session) : record;
 
     private static (PlainSession Session, List<(string Field, PlainDecision Decision)> Decisions)? Decide(
         JsonTree.Object record, ILookup<(string, DateTime), PlainSighting> evidence)
@@ -164,3 +167,8 @@ internal static class PlainEnricher
 
     private static JsonTree.Scalar Text(string text) => new(JsonSerializer.Serialize(text, Relaxed));
 }
+
+/// <summary>What came of a document.</summary>
+/// <param name="Document">The enriched document.</param>
+/// <param name="Reasons">For each record that can be recovered, why each field was not; empty where it was, or is not redacted.</param>
+internal sealed record PlainCopy(JsonTree Document, IReadOnlyList<(string SourceIPAddress, string UserAgent)> Reasons);

@@ -35,7 +35,6 @@ internal static partial class PlainRecord
             return null;
         }
 
-        var sighting = new PlainSighting(false, name, id, time.Value, record["awsRegion"]?.String ?? "", null, null, null, SignInSession(identity));
         var address = Person(record["sourceIPAddress"]?.String);
         var agent = record["userAgent"]?.String;
         var isFromSignIn = string.Equals(record["eventSource"]?.String, "signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
@@ -49,7 +48,7 @@ internal static partial class PlainRecord
                 && string.Equals(record["eventType"]?.String, "AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)
                 && (address ?? known) is not null
                 && Session(identity, record["eventTime"]?.String) is { } signedIn
-                    ? (signedIn, sighting with { IsSignIn = true, Address = address, Agent = known, Origin = IsArn(origin) ? origin : null })
+                    ? (signedIn, Sighting(isSignIn: true, known, IsArn(origin) ? origin : null))
                     : null;
         }
 
@@ -61,7 +60,10 @@ internal static partial class PlainRecord
             && !name.StartsWith("AssumeRole", StringComparison.Ordinal)
             && !NotCalls.Contains(name)
             && (isFromSignIn ? !Present(record["errorCode"]) && result is null or "Success" : record["eventType"]?.String == "AwsApiCall");
-        return isCall && Session(identity, null) is { } session ? (session, sighting with { Address = address, Agent = Unbracketed(agent!) }) : null;
+        return isCall && Session(identity, null) is { } session ? (session, Sighting(isSignIn: false, Unbracketed(agent!), origin: null)) : null;
+
+        PlainSighting Sighting(bool isSignIn, string? agent, string? origin) =>
+            new(isSignIn, name, id, time.Value, record["awsRegion"]?.String ?? "", address, agent, origin, SignInSession(identity));
     }
 
     /// <summary>The <c>signInSessionArn</c>, as evidence carries it.</summary>
@@ -104,7 +106,8 @@ internal static partial class PlainRecord
 
     private static bool Present(JsonTree? value) => value is not null && !value.IsNull;
 
-    [GeneratedRegex(@"^[^ ]*\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
+    [GeneratedRegex(
+        @"^[^ ]*\.(amazonaws\.(com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z", RegexOptions.ExplicitCapture)]
     private static partial Regex ServiceName();
 
     [GeneratedRegex(@"^AWS Internal(/[0-9]+)?\z")]
@@ -124,4 +127,8 @@ internal static partial class PlainRecord
 
 /// <summary>A moment at which a session's person was seen.</summary>
 internal sealed record PlainSighting(
-    bool IsSignIn, string Name, string Id, DateTime Time, string Region, string? Address, string? Agent, string? Origin, string? SignInSession);
+    bool IsSignIn, string Name, string Id, DateTime Time, string Region, string? Address, string? Agent, string? Origin, string? SignInSession)
+{
+    /// <summary>The address to compare by.</summary>
+    public string? Place { get; } = PlainRecord.Address(Address);
+}

@@ -1,7 +1,7 @@
 namespace CloudTrailEnricher.Tests.Oracle;
 
 /// <summary>
-/// What was decided about one field: a sighting where a value is recovered, otherwise the reason why not, and candidates where it is ambiguous.
+/// What was decided about one field: a sighting where a value is recovered, otherwise the reason why not; candidates where it is ambiguous.
 /// </summary>
 internal sealed record PlainDecision(
     string Match, PlainSighting? Source, string Reason, IReadOnlyList<PlainSighting> Candidates, bool AddressDiffers = false);
@@ -33,20 +33,23 @@ internal sealed class PlainSession
         ];
     }
 
-    public int Addresses => _seen.Select(Address).OfType<string>().Distinct().Count();
+    public int Addresses => _seen.Select(one => one.Place).OfType<string>().Distinct().Count();
 
     /// <summary>"origin": every sign-in names the same.</summary>
     public string? Origin
     {
         get
         {
-            var named = _seen.Where(one => one.IsSignIn).GroupBy(one => (one.Time, one.Id, one.Name, one.Region), one => one.Origin).ToArray();
+            var named = _seen
+                .Where(one => one.IsSignIn)
+                .GroupBy(one => (one.Time, one.Id, one.Name, one.Region), one => one.Origin)
+                .ToArray();
             var origins = named.SelectMany(signIn => signIn).OfType<string>().Distinct().ToArray();
             return origins.Length == 1 && named.All(signIn => signIn.Contains(origins[0])) ? origins[0] : null;
         }
     }
 
-    public PlainDecision DecideAddress(DateTime? time) => Decide(_seen, Address, _seen, "addressChanged", time);
+    public PlainDecision DecideAddress(DateTime? time) => Decide(_seen, one => one.Place, _seen, "addressChanged", time);
 
     /// <summary>"The user agent".</summary>
     /// <param name="redactedAddress">The decision about the address, where that is redacted too.</param>
@@ -54,23 +57,27 @@ internal sealed class PlainSession
     /// <param name="time">The event's time.</param>
     public PlainDecision DecideAgent(PlainDecision? redactedAddress, string? ownAddress, DateTime? time)
     {
-        var address = redactedAddress is null ? ownAddress : redactedAddress.Source is { } source ? Address(source) : null;
+        var address = redactedAddress is null ? ownAddress : redactedAddress.Source is { } source ? source.Place : null;
         if (address is null)
         {
             return AllAgree(time);
         }
 
-        var there = _seen.Where(one => Address(one) == address).ToArray();
+        var there = _seen.Where(one => one.Place == address).ToArray();
         if (there.Any(one => one.Agent is not null))
         {
-            return Decide(
-                there, one => one.Agent, [.. _seen.Where(one => Address(one) is null || Address(one) == address)], "userAgentChanged", time);
+            PlainSighting[] possible = [.. _seen.Where(one => one.Place is null || one.Place == address)];
+            return Decide(there, one => one.Agent, possible, "userAgentChanged", time);
         }
 
         var unanimous = AllAgree(time);
-        return unanimous.Source is null
-            ? unanimous with { Reason = unanimous.Reason == "userAgentChanged" ? "addressUnknown" : unanimous.Reason }
-            : unanimous with { AddressDiffers = _seen.Any(one => Address(one) is { } other && other != address && IsIPv6(other) == IsIPv6(address)) };
+        if (unanimous.Source is null)
+        {
+            return unanimous with { Reason = unanimous.Reason == "userAgentChanged" ? "addressUnknown" : unanimous.Reason };
+        }
+
+        var others = _seen.Select(one => one.Place).OfType<string>().Where(other => other != address);
+        return unanimous with { AddressDiffers = others.Any(other => IsIPv6(other) == IsIPv6(address)) };
     }
 
     private static bool IsIPv6(string address) => address.Contains(':', StringComparison.Ordinal);
@@ -165,7 +172,7 @@ internal sealed class PlainSession
             }
         }
 
-        return new PlainDecision("ambiguous", null, reason, [.. order.DistinctBy(one => (Address(one), one.Agent)).Take(5)]);
+        return new PlainDecision("ambiguous", null, reason, [.. order.DistinctBy(one => (one.Place, one.Agent)).Take(5)]);
     }
 
     private static IOrderedEnumerable<PlainSighting> InOrder(IEnumerable<PlainSighting> calls) => calls
@@ -173,6 +180,4 @@ internal sealed class PlainSession
         .ThenBy(one => one.Id, StringComparer.Ordinal)
         .ThenBy(one => one.Name, StringComparer.Ordinal)
         .ThenBy(one => one.Region, StringComparer.Ordinal);
-
-    private static string? Address(PlainSighting one) => PlainRecord.Address(one.Address);
 }

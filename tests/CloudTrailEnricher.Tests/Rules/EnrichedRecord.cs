@@ -41,7 +41,12 @@ internal sealed record EnrichedRecord(string? Address, string? Agent, string Enr
 
     /// <summary>A candidate.</summary>
     public static string Candidate(string? address, string? agent, string source) =>
-        "{" + (address is null ? "" : $"'sourceIPAddress':'{address}',") + (agent is null ? "" : $"'userAgent':'{agent}',") + $"'evidence':{source}}}";
+        "{" + (address is null ? "" : $"'sourceIPAddress':'{address}',") + (agent is null ? "" : $"'userAgent':'{agent}',")
+        + $"'evidence':{source}}}";
+
+    /// <summary>The beginning of an <c>enrichment</c> in which both fields are recovered.</summary>
+    public static string Both(string match, string source) =>
+        $"{{'recovered':['sourceIPAddress','userAgent'],'match':'{match}','evidence':{source}";
 
     private static string Event(string name, string id, string time) =>
         $"{{'eventName':'{name}','eventID':'{id}','eventTime':'{time}','awsRegion':'us-east-1'}}";

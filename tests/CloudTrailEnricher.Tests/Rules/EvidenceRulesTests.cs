@@ -96,6 +96,9 @@ public sealed class EvidenceRulesTests
     [InlineData("fe80::1")]
     [InlineData("ff02::1")]
     [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:169.254.1.1")]
+    [InlineData("::ffff:0.0.0.0")]
+    [InlineData("::ffff:224.0.0.1")]
     public void An_address_from_which_nobody_can_call_is_no_evidence(string address)
     {
         Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", address)));
@@ -105,7 +108,8 @@ public sealed class EvidenceRulesTests
     [Theory]
     [InlineData(",\"enrichment\":{}")]
     [InlineData(",\"enrichment\":null")]
-    public void A_record_that_was_enriched_before_is_no_browser_call(string more) => Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", more: more)));
+    public void A_record_that_was_enriched_before_is_no_browser_call(string more) =>
+        Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", more: more)));
 
     [Fact]
     public void What_a_service_or_a_provider_did_for_the_principal_is_no_evidence()
@@ -155,8 +159,9 @@ public sealed class EvidenceRulesTests
     [InlineData(257, 0)]
     public void An_event_name_or_region_longer_than_any_real_one_is_no_evidence(int length, int pieces)
     {
-        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z", eventName: new string('x', length))).Count);
-        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z").Replace("us-east-1", new string('x', length), StringComparison.Ordinal)).Count);
+        var text = new string('x', length);
+        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z", eventName: text)).Count);
+        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z").Replace("us-east-1", text, StringComparison.Ordinal)).Count);
     }
 
     [Fact]
@@ -174,28 +179,32 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
-    public void A_sign_in_names_the_principal_that_switched() =>
+    public void A_sign_in_names_the_principal_that_switched()
+    {
+        const string alice = "arn:aws:iam::123456789012:user/alice";
         Assert.Equal(
-            "arn:aws:iam::123456789012:user/alice",
-            Assert.Single(Find(SwitchRole(more: ",\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/alice\"}"))).SwitchFrom);
+            alice, Assert.Single(Find(SwitchRole(more: $",\"additionalEventData\":{{\"SwitchFrom\":\"{alice}\"}}"))).SwitchFrom);
+    }
 
     [Theory]
     [InlineData("arn:aws:signin:us-east-1:123456789012:session/1", "arn:aws:signin:us-east-1:123456789012:session/1")]
     [InlineData("session/1", null)]
-    public void A_signInSessionArn_is_kept_where_it_is_one(string value, string? kept) =>
-        Assert.Equal(
-            kept,
-            Assert.Single(Find(Sibling("2022-03-17T02:00:00Z").Replace("\"sessionContext\":{", $"\"sessionContext\":{{\"signInSessionArn\":\"{value}\",", StringComparison.Ordinal)))
-                .SignInSessionArn);
+    public void A_signInSessionArn_is_kept_where_it_is_one(string value, string? kept)
+    {
+        var call = Sibling("2022-03-17T02:00:00Z")
+            .Replace("\"sessionContext\":{", $"\"sessionContext\":{{\"signInSessionArn\":\"{value}\",", StringComparison.Ordinal);
+        Assert.Equal(kept, Assert.Single(Find(call)).SignInSessionArn);
+    }
 
     [Theory]
     [InlineData(",\"recipientAccountId\":null", 1)]
     [InlineData("", 1)]
     [InlineData(",\"recipientAccountId\":123456789012", 0)]
-    public void A_record_that_names_no_account_belongs_to_its_principals(string recipient, int pieces) =>
-        Assert.Equal(
-            pieces,
-            Scan(File(SwitchRole().Replace($",\"recipientAccountId\":\"{Account}\"", recipient, StringComparison.Ordinal)), account: Account).Evidence.Count);
+    public void A_record_that_names_no_account_belongs_to_its_principals(string recipient, int pieces)
+    {
+        var signIn = SwitchRole().Replace($",\"recipientAccountId\":\"{Account}\"", recipient, StringComparison.Ordinal);
+        Assert.Equal(pieces, Scan(File(signIn), account: Account).Evidence.Count);
+    }
 
     [Fact]
     public void Evidence_of_another_account_than_the_files_is_refused()

@@ -12,7 +12,8 @@ public sealed class OwnAddressTests
     [Fact]
     public void An_address_that_no_evidence_has_gets_the_only_known_agent_with_a_mark() =>
         Assert.Equal(
-            new EnrichedRecord(Own, Agent, $"{{'recovered':['userAgent'],'match':'signIn','evidence':{SignIn()},'addressDiffers':true}}", ("", "")),
+            new EnrichedRecord(
+                Own, Agent, $"{{'recovered':['userAgent'],'match':'signIn','evidence':{SignIn()},'addressDiffers':true}}", ("", "")),
             Of(Redacted(address: Own), SwitchRole()));
 
     [Theory]
@@ -40,7 +41,10 @@ public sealed class OwnAddressTests
                 $"{{'recovered':[],'match':'ambiguous','candidates':[{Candidate(Address, "Mozilla/1", Call("b-1", first))},"
                     + $"{Candidate(Address, "Mozilla/2", Call("b-2", second))}]}}",
                 ("", "addressUnknown")),
-            Of(Redacted(address: Own), Sibling(first, agent: "Mozilla/1", eventId: "b-1"), Sibling(second, agent: "Mozilla/2", eventId: "b-2")));
+            Of(
+                Redacted(address: Own),
+                Sibling(first, agent: "Mozilla/1", eventId: "b-1"),
+                Sibling(second, agent: "Mozilla/2", eventId: "b-2")));
     }
 
     [Fact]
@@ -79,9 +83,10 @@ public sealed class OwnAddressTests
             new EnrichedRecord(
                 Address,
                 Agent,
-                $"{{'recovered':['sourceIPAddress','userAgent'],'match':'browserSibling','evidence':{Call("b-1", time)},'addressDiffers':true,"
+                $"{Both("browserSibling", Call("b-1", time))},'addressDiffers':true,"
                     + $"'fields':{{'sourceIPAddress':{{'match':'signIn','evidence':{SignIn()}}},"
-                    + $"'userAgent':{{'match':'browserSibling','evidence':{Call("b-1", time)},'addressDiffers':true}}}},'sessionAddresses':2}}",
+                    + $"'userAgent':{{'match':'browserSibling','evidence':{Call("b-1", time)},'addressDiffers':true}}}},"
+                    + "'sessionAddresses':2}",
                 ("", "")),
             enriched);
     }

@@ -63,7 +63,9 @@ public sealed class RedactionTests
     [Fact]
     public void What_a_provider_did_under_temporary_delegation_is_not_recoverable()
     {
-        Assert.Equal(Recoverability.Delegated, Of(Redacted(identity: ",\"invokedByDelegate\":{\"accountId\":\"210987654321\"}")).Recoverability);
+        Assert.Equal(
+            Recoverability.Delegated,
+            Of(Redacted(identity: ",\"invokedByDelegate\":{\"accountId\":\"210987654321\"}")).Recoverability);
         Assert.Equal(Recoverability.Recoverable, Of(Redacted(identity: ",\"invokedByDelegate\":null")).Recoverability);
     }
 
@@ -96,7 +98,13 @@ public sealed class RedactionTests
         const string services = ",\"invokedBy\":\"AWS Internal\"";
         const string delegates = ",\"invokedByDelegate\":{\"accountId\":\"210987654321\"}";
         Assert.Equal(
-            [Recoverability.EnrichedBefore, Recoverability.InvokedByService, Recoverability.Delegated, Recoverability.NotFromConsole, Recoverability.NoSession],
+            [
+                Recoverability.EnrichedBefore,
+                Recoverability.InvokedByService,
+                Recoverability.Delegated,
+                Recoverability.NotFromConsole,
+                Recoverability.NoSession,
+            ],
             [
                 Of(Redacted(created: "?", flag: "null", identity: services + delegates, more: ",\"enrichment\":{}")).Recoverability,
                 Of(Redacted(created: "?", flag: "null", identity: services + delegates)).Recoverability,

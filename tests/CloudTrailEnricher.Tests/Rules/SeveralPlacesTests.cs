@@ -18,7 +18,7 @@ public sealed class SeveralPlacesTests
             new EnrichedRecord(
                 Here,
                 Mine,
-                $"{{'recovered':['sourceIPAddress','userAgent'],'match':'browserSibling','evidence':{Call("b-2", "2022-03-17T02:19:59Z")},'sessionAddresses':2}}",
+                $"{Both("browserSibling", Call("b-2", "2022-03-17T02:19:59Z"))},'sessionAddresses':2}}",
                 ("", "")),
             Of(
                 At("02:19:59"),
@@ -59,7 +59,10 @@ public sealed class SeveralPlacesTests
     public void While_two_places_alternate_nothing_is_known(string time, string why)
     {
         var record = Of(
-            At(time), CallAt("02:00:00", Here, Mine, "b-1"), CallAt("02:20:00", There, Theirs, "b-2"), CallAt("03:00:00", Here, Mine, "b-3"));
+            At(time),
+            CallAt("02:00:00", Here, Mine, "b-1"),
+            CallAt("02:20:00", There, Theirs, "b-2"),
+            CallAt("03:00:00", Here, Mine, "b-3"));
         Assert.True((Hidden, Hidden, "addressChanged") == (record.Address, record.Agent, record.Reasons.Address), why);
     }
 
@@ -81,35 +84,46 @@ public sealed class SeveralPlacesTests
             new EnrichedRecord(
                 There,
                 Theirs,
-                $"{{'recovered':['sourceIPAddress','userAgent'],'match':'browserSibling','evidence':{Call("b-1", "2022-03-17T12:00:00Z")},'sessionAddresses':2}}",
+                $"{Both("browserSibling", Call("b-1", "2022-03-17T12:00:00Z"))},'sessionAddresses':2}}",
                 ("", "")),
             Of(At("12:00:01"), SwitchRole(agent: Mine), CallAt("12:00:00", There, Theirs, "b-1")));
 
     [Fact]
     public void Of_several_sightings_of_the_value_the_sign_in_is_named_even_where_a_call_is_nearer() =>
         Assert.Equal(
-            new EnrichedRecord(Here, Mine, $"{{'recovered':['sourceIPAddress','userAgent'],'match':'signIn','evidence':{SignIn()}}}", ("", "")),
+            new EnrichedRecord(Here, Mine, $"{Both("signIn", SignIn())}}}", ("", "")),
             Of(At("12:00:01"), SwitchRole(agent: Mine), CallAt("12:00:00", Here, Mine, "b-1")));
 
+    [Theory]
+    [InlineData("02:00:29", "b-1", "2022-03-17T02:00:00Z")]
+    [InlineData("02:00:30", "b-1", "2022-03-17T02:00:00Z")]
+    [InlineData("02:00:31", "b-2", "2022-03-17T02:01:00Z")]
+    public void Of_two_calls_that_are_equally_near_the_earlier_is_named(string time, string id, string at) =>
+        Assert.Equal(
+            $"{Both("browserSibling", Call(id, at))}}}",
+            Of(At(time), CallAt("02:00:00", Here, Mine, "b-1"), CallAt("02:01:00", Here, Mine, "b-2")).Enrichment);
+
     [Fact]
-    public void Without_a_readable_time_only_what_all_evidence_agrees_on_is_recovered() =>
+    public void Without_a_readable_time_only_what_all_evidence_agrees_on_is_recovered()
+    {
+        var (first, second) = (Call("b-1", "2022-03-17T02:00:00Z"), Call("b-2", "2022-03-17T03:00:00Z"));
+        var ambiguous = $"'match':'ambiguous','candidates':[{Candidate(Here, Mine, first)},{Candidate(There, Mine, second)}]";
         Assert.Equal(
             new EnrichedRecord(
                 Hidden,
                 Mine,
-                $"{{'recovered':['userAgent'],'match':'ambiguous','candidates':[{Candidate(Here, Mine, Call("b-1", "2022-03-17T02:00:00Z"))},"
-                    + $"{Candidate(There, Mine, Call("b-2", "2022-03-17T03:00:00Z"))}],"
-                    + $"'fields':{{'sourceIPAddress':{{'match':'ambiguous','candidates':[{Candidate(Here, Mine, Call("b-1", "2022-03-17T02:00:00Z"))},"
-                    + $"{Candidate(There, Mine, Call("b-2", "2022-03-17T03:00:00Z"))}]}},"
-                    + $"'userAgent':{{'match':'browserSibling','evidence':{Call("b-1", "2022-03-17T02:00:00Z")}}}}},'sessionAddresses':2}}",
+                $"{{'recovered':['userAgent'],{ambiguous},'fields':{{'sourceIPAddress':{{{ambiguous}}},"
+                    + $"'userAgent':{{'match':'browserSibling','evidence':{first}}}}},'sessionAddresses':2}}",
                 ("noEventTime", "")),
             Of(Redacted(eventTime: "?"), CallAt("03:00:00", There, Mine, "b-2"), CallAt("02:00:00", Here, Mine, "b-1")));
+    }
 
     [Fact]
     public void An_ambiguous_field_names_five_candidates_at_most_the_nearest_first()
     {
         var calls = Enumerable.Range(1, 7).Select(hour => CallAt($"{hour:00}:00:00", $"203.0.113.{hour}", Mine, $"b-{hour}")).ToArray();
-        var candidates = new[] { 4, 5, 3, 6, 2 }.Select(hour => Candidate($"203.0.113.{hour}", Mine, Call($"b-{hour}", $"2022-03-17T{hour:00}:00:00Z")));
+        var candidates = new[] { 4, 5, 3, 6, 2 }
+            .Select(hour => Candidate($"203.0.113.{hour}", Mine, Call($"b-{hour}", $"2022-03-17T{hour:00}:00:00Z")));
         Assert.Equal(
             $"{{'recovered':[],'match':'ambiguous','candidates':[{string.Join(',', candidates)}],'sessionAddresses':7}}",
             Of(At("04:30:00", agent: "aws-cli/2"), calls).Enrichment);
@@ -132,7 +146,9 @@ public sealed class SeveralPlacesTests
             Candidate(Here, Mine, Call("b-1", "2022-03-17T02:00:00Z")),
             Candidate(Here, Theirs, Call("b-5", "2022-03-17T05:00:00Z")),
         };
-        Assert.Equal($"{{'recovered':[],'match':'ambiguous','candidates':[{string.Join(',', candidates)}],'sessionAddresses':3}}", record.Enrichment);
+        Assert.Equal(
+            $"{{'recovered':[],'match':'ambiguous','candidates':[{string.Join(',', candidates)}],'sessionAddresses':3}}",
+            record.Enrichment);
     }
 
     [Fact]
@@ -148,5 +164,6 @@ public sealed class SeveralPlacesTests
 
     private static string At(string time, string agent = Hidden) => Redacted(eventTime: $"2022-03-17T{time}Z", agent: agent);
 
-    private static string CallAt(string time, string address, string agent, string id) => Sibling($"2022-03-17T{time}Z", address, agent, id);
+    private static string CallAt(string time, string address, string agent, string id) =>
+        Sibling($"2022-03-17T{time}Z", address, agent, id);
 }

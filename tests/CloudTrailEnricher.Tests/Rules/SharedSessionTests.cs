@@ -16,7 +16,8 @@ public sealed class SharedSessionTests
             new EnrichedRecord(
                 Hidden,
                 Hidden,
-                $"{{'recovered':[],'match':'ambiguous','candidates':[{Candidate(Attacker, AttackersAgent, SignIn("s-2"))},{Candidate(null, Agent, SignIn())}]}}",
+                $"{{'recovered':[],'match':'ambiguous','candidates':[{Candidate(Attacker, AttackersAgent, SignIn("s-2"))},"
+                    + $"{Candidate(null, Agent, SignIn())}]}}",
                 ("sharedSession", "sharedSession")),
             Of(Redacted(), SwitchRole(address: Hidden), SwitchRole(address: Attacker, agent: AttackersAgent, eventId: "s-2")));
 
@@ -51,6 +52,15 @@ public sealed class SharedSessionTests
     }
 
     [Fact]
+    public void Sign_ins_one_second_apart_are_one_persons()
+    {
+        var session = $",\"sessionContext\":{{\"attributes\":{{\"creationDate\":\"{Created}\"}}}}";
+        var next = SwitchRole(time: "2022-03-17T01:31:32Z", address: Attacker, eventId: "s-2")
+            .Replace($"\"arn\":\"{Arn}\"", $"\"arn\":\"{Arn}\"{session}", StringComparison.Ordinal);
+        Assert.Equal(Attacker, Of(Redacted(), SwitchRole(), next).Address);
+    }
+
+    [Fact]
     public void An_address_of_the_records_own_says_which_of_the_two_it_was()
     {
         var record = Of(Redacted(address: Attacker), SwitchRole(), SwitchRole(address: Attacker, agent: AttackersAgent, eventId: "s-2"));
@@ -60,7 +70,8 @@ public sealed class SharedSessionTests
     [Fact]
     public void A_sign_in_that_hides_its_address_may_be_the_one_from_the_records_address()
     {
-        var record = Of(Redacted(address: Attacker), SwitchRole(address: Hidden), SwitchRole(address: Attacker, agent: AttackersAgent, eventId: "s-2"));
+        var record = Of(
+            Redacted(address: Attacker), SwitchRole(address: Hidden), SwitchRole(address: Attacker, agent: AttackersAgent, eventId: "s-2"));
         Assert.Equal((Hidden, ("", "sharedSession")), (record.Agent, record.Reasons));
     }
 
@@ -75,14 +86,26 @@ public sealed class SharedSessionTests
     [Fact]
     public void Evidence_without_a_signInSessionArn_may_be_of_either_session()
     {
-        var record = Of(InSession("1", Redacted()), Call("1", Address, Agent), Sibling("2022-03-17T01:32:00Z", Attacker, AttackersAgent, "b-0"));
+        var unsplit = Sibling("2022-03-17T01:32:00Z", Attacker, AttackersAgent, "b-0");
+        var record = Of(InSession("1", Redacted()), Call("1", Address, Agent), unsplit);
         Assert.Equal((Hidden, "addressChanged"), (record.Address, record.Reasons.Address));
         Assert.Equal("addressChanged", Of(Redacted(), Call("1", Address, Agent), Call("2", Attacker, AttackersAgent)).Reasons.Address);
+    }
+
+    [Fact]
+    public void A_signInSessionArn_that_is_none_splits_nothing()
+    {
+        var record = Of(
+            Redacted().Replace("\"sessionContext\":{", "\"sessionContext\":{\"signInSessionArn\":\"session/1\",", StringComparison.Ordinal),
+            Call("1", Address, Agent));
+        Assert.Equal((Address, Agent, ("", "")), (record.Address, record.Agent, record.Reasons));
     }
 
     private static string Call(string session, string address, string agent) =>
         InSession(session, Sibling("2022-03-17T01:32:00Z", address, agent, $"b-{session}"));
 
     private static string InSession(string session, string record) => record.Replace(
-        "\"sessionContext\":{", $"\"sessionContext\":{{\"signInSessionArn\":\"arn:aws:signin:us-east-1:{Account}:session/{session}\",", StringComparison.Ordinal);
+        "\"sessionContext\":{",
+        $"\"sessionContext\":{{\"signInSessionArn\":\"arn:aws:signin:us-east-1:{Account}:session/{session}\",",
+        StringComparison.Ordinal);
 }
