@@ -47,9 +47,10 @@ public sealed class EnrichPass(
     {
         var file = request.File;
         var standing = request.Waited ? await _publisher.FindAsync(file, cancellationToken) : null;
-        if (!request.Force && standing?.Description is { IsFinal: true } copy && Publisher.IsSameSource(request.Announced.ETag, copy))
+        if (!request.Force && standing?.Description is { } copy && (copy.IsFinal || request.Held) && Publisher.IsSameSource(request.Announced.ETag, copy))
         {
-            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
+            return await ForgetAsync(request, copy.IsFinal ? request.WaitedFor : [], copy.IsFinal, cancellationToken)
+                ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
         if (request.RedactedSessions is { Count: 0 })
@@ -88,14 +89,17 @@ public sealed class EnrichPass(
         request = request with { RedactedSessions = sessions };
 
         // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
-        var found = await _lookup.FindAsync(sessions, consistent: request.Waited, cancellationToken);
-        if (found.Uncovered is { Count: > 0 } uncovered)
+        var found = request.Waited
+            ? await _lookup.FindCurrentAsync(sessions, request.WaitedFor, cancellationToken)
+            : await _lookup.FindAsync(sessions, cancellationToken);
+        if (found.UncoveredAndUnnoted is { Count: > 0 } unnoted)
         {
-            found = await _lookup.NoteAndFindAsync(file, found, uncovered, cancellationToken);
-            if (found.Uncovered.Count > 0 && await HoldAsync(request, source, cancellationToken))
-            {
-                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
-            }
+            found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
+        }
+
+        if (found.Uncovered.Count > 0 && await HoldAsync(request, source, found, standing, cancellationToken))
+        {
+            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
         }
 
         var copy = _copies.Make(file.ToString(), source, found.BySession);
@@ -110,7 +114,7 @@ public sealed class EnrichPass(
         }
 
         (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
-        return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, cancellationToken)
+        return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, found, standing, cancellationToken)
             ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
@@ -132,12 +136,13 @@ public sealed class EnrichPass(
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
-    /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
-    private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
+    /// <summary>Sends the file back with a delay, unless it has waited long enough, or has a copy that can be improved at once.</summary>
+    private async Task<bool> HoldAsync(
+        EnrichRequest request, SourceFile source, FileEvidence found, PublishedCopy? standing, CancellationToken cancellationToken)
     {
-        if (options.SettleTime == TimeSpan.Zero)
+        // Without a settle time, not even a file from a clock that is ahead of ours is held.
+        if (options.SettleTime == TimeSpan.Zero || (standing?.Description is { } copy && Publisher.IsSameSource(source.ETag, copy)))
         {
-            // Not even a file from a clock that is ahead of ours.
             return false;
         }
 
@@ -148,7 +153,9 @@ public sealed class EnrichPass(
         }
 
         var delay = left < MaxDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : MaxDelay;
-        await queue.SendAsync([request with { Waited = true }], delay, cancellationToken);
+        // A file that evidence released is not merely held: a copy that an older attempt publishes meanwhile may lack that evidence.
+        var held = request with { Waited = true, Held = request.Held || !request.Waited, WaitedFor = [.. request.WaitedFor.Union(found.Noted)] };
+        await queue.SendAsync([held], delay, cancellationToken);
         return true;
     }
 
@@ -251,7 +258,7 @@ public sealed class EnrichPass(
     {
         await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
         return isFinal && sessions.Count > 0 && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
-            ? await EnrichAsync(request with { Waited = true }, cancellationToken)
+            ? await EnrichAsync(request with { Waited = true, Held = false, WaitedFor = [] }, cancellationToken)
             : null;
     }
 
