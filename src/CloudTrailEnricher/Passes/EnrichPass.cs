@@ -153,8 +153,12 @@ public sealed class EnrichPass(
         }
 
         var delay = left < MaxDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : MaxDelay;
-        // A file that evidence released is not merely held: a copy that an older attempt publishes meanwhile may lack that evidence.
-        var held = request with { Waited = true, Held = request.Held || !request.Waited, WaitedFor = [.. request.WaitedFor.Union(found.Noted)] };
+        var held = request with
+        {
+            Waited = true,
+            Held = (request.Held || !request.Waited) && found.NothingIsKnownOfNoted,
+            WaitedFor = [.. request.WaitedFor.Union(found.Noted)],
+        };
         await queue.SendAsync([held], delay, cancellationToken);
         return true;
     }

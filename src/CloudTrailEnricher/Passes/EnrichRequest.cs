@@ -26,8 +26,8 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     public bool Waited { get; init; }
 
     /// <summary>
-    /// Whether the file was held, and nothing else: where it has a copy now, there is nothing to do. Evidence that the copy lacks has released
-    /// the file by a message of its own.
+    /// Whether the file was held because nothing was known of a session, and nothing else: where it has a copy now, there is nothing to do,
+    /// for evidence that the copy lacks has released the file by a message of its own.
     /// </summary>
     public bool Held { get; init; }
 

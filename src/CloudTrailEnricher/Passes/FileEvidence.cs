@@ -43,6 +43,9 @@ internal sealed class FileEvidence
     /// <summary>Those of <see cref="Uncovered"/> for which the file is not noted.</summary>
     public IReadOnlyList<SessionKey> UncoveredAndUnnoted => [.. Uncovered.Where(session => !Noted.Contains(session))];
 
+    /// <summary>Whether nothing at all is known about any session for which the file is noted.</summary>
+    public bool NothingIsKnownOfNoted => Noted.All(session => BySession[session].Items.Count == 0);
+
     /// <summary>How many of the sessions were seen from more than one address.</summary>
     public int SeenFromSeveralAddresses => BySession.Values.Count(session => session.Addresses > 1);
 
