@@ -56,8 +56,8 @@ internal sealed class Deployment : IDisposable
 
     public ILogStore Store => new S3LogStore(Clients.S3);
 
-    /// <summary>An index with a memory of its own, like another instance of the function.</summary>
-    public DynamoDbSessionIndex NewSessions() => new(Clients.DynamoDb, Table, Settings.EvidenceRetention, Time);
+    /// <summary>The table's evidence and waiting files with a memory of their own, like another instance of the function.</summary>
+    public TableReader NewSessions() => new(new SessionsTable(Clients.DynamoDb, Table, Settings.EvidenceRetention, Time));
 
     /// <summary>Makes everything anew, apart from the bucket where one is given.</summary>
     public static async Task<Deployment> CreateAsync(

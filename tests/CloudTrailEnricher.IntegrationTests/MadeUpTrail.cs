@@ -87,8 +87,14 @@ internal sealed class MadeUpTrail
                 AddSession(Role(number), created, null, null);
                 break;
             case 6:
-                // Each of the two sign-ins knows half.
-                AddSession(Role(number), created, address, agent, SignIn("ConsoleLogin", created, Hidden, agent), SignIn("SwitchRole", created, address, Hidden));
+                // Each of the two sign-ins knows half. Not in one second: there they could be two people's.
+                AddSession(
+                    Role(number),
+                    created,
+                    address,
+                    agent,
+                    SignIn("ConsoleLogin", created, Hidden, agent, created),
+                    SignIn("ConsoleLogin", created.AddSeconds(2), address, Hidden, created));
                 break;
             default:
                 AddSession(
@@ -159,7 +165,7 @@ internal sealed class MadeUpTrail
         string id,
         string identity = "",
         string flag = ",\"sessionCredentialFromConsole\":\"true\"") =>
-        $$$$"""{"userIdentity":{"arn":"{{{{arn}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Text(created)}}}}"}}{{{{identity}}}}},"eventTime":"{{{{Text(time)}}}}","eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances","awsRegion":"eu-west-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","requestParameters":{"share":243.0,"text":"\u003d"},"eventID":"{{{{id}}}}","recipientAccountId":"{{{{TestFiles.Account}}}}"{{{{flag}}}}}""";
+        $$$$"""{"userIdentity":{"arn":"{{{{arn}}}}","sessionContext":{"attributes":{"creationDate":"{{{{Text(created)}}}}"}}{{{{identity}}}}},"eventTime":"{{{{Text(time)}}}}","eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances","awsRegion":"eu-west-1","sourceIPAddress":"{{{{address}}}}","userAgent":"{{{{agent}}}}","requestParameters":{"share":243.0,"text":"\u003d"},"eventID":"{{{{id}}}}","eventType":"AwsApiCall","recipientAccountId":"{{{{TestFiles.Account}}}}"{{{{flag}}}}}""";
 
     private static string Role(int number) => $"arn:aws:sts::{TestFiles.Account}:assumed-role/Admin/person-{number}";
 

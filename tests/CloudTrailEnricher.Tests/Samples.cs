@@ -39,8 +39,9 @@ internal static class Samples
         string agent = Agent,
         string result = "Success",
         string eventId = "s-1",
-        string account = Account) =>
-        $$"""{"userIdentity":{"type":"AssumedRole","arn":"{{arn}}"},"eventTime":"{{time}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{address}}","userAgent":"{{agent}}","responseElements":{"SwitchRole":"{{result}}"},"eventID":"{{eventId}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{account}}"}""";
+        string account = Account,
+        string more = "") =>
+        $$"""{"userIdentity":{"type":"AssumedRole","arn":"{{arn}}"},"eventTime":"{{time}}","eventSource":"signin.amazonaws.com","eventName":"SwitchRole","awsRegion":"us-east-1","sourceIPAddress":"{{address}}","userAgent":"{{agent}}","responseElements":{"SwitchRole":"{{result}}"},"eventID":"{{eventId}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{account}}"{{more}}}""";
 
     public static string Sibling(
         string time,
@@ -100,6 +101,10 @@ internal static class Samples
     /// <summary>All evidence of an index, as pass 2 takes it.</summary>
     public static IReadOnlyDictionary<SessionKey, SessionEvidence> BySession(InMemoryEvidence index) =>
         index.All.GroupBy(item => item.Session).ToDictionary(session => session.Key, session => new SessionEvidence(session));
+
+    /// <summary>Enriches a file as plain text only.</summary>
+    public static string EnrichPlainly(string file, InMemoryEvidence index) => Encoding.UTF8.GetString(
+        Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), BySession(index)).Content.Span);
 
     /// <summary>Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.</summary>
     public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemoryEvidence index)

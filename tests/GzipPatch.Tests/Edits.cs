@@ -13,6 +13,12 @@ internal static class Edits
     public static byte[] Apply(ReadOnlyMemory<byte> gzip, params IReadOnlyList<Edit> edits)
     {
         using var editor = new GzipEditor();
+        return Apply(editor, gzip, edits);
+    }
+
+    /// <summary>The same with an editor that may have served other files before.</summary>
+    public static byte[] Apply(GzipEditor editor, ReadOnlyMemory<byte> gzip, IReadOnlyList<Edit> edits)
+    {
         editor.Begin(gzip);
         foreach (var edit in edits)
         {

@@ -34,7 +34,8 @@ internal sealed class BucketSource : IReplaySource
         _listing = listing;
         if (arguments.Count == 0)
         {
-            throw new UsageException("--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input");
+            throw new UsageException(
+                "--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input");
         }
 
         foreach (var argument in arguments)
@@ -90,11 +91,13 @@ internal sealed class BucketSource : IReplaySource
     {
         if (argument == "-")
         {
-            AddEvent("standard input", standardInput.ReadToEnd());
+            AddMessage("standard input", () => Recognition.OfText(standardInput.ReadToEnd()));
         }
         else if (argument.StartsWith(Scheme, StringComparison.Ordinal))
         {
-            var (bucket, key) = argument[Scheme.Length..].Split('/', 2) is [var first, var rest] ? (first, rest) : (argument[Scheme.Length..], "");
+            var (bucket, key) = argument[Scheme.Length..].Split('/', 2) is [var first, var rest]
+                ? (first, rest)
+                : (argument[Scheme.Length..], "");
             MustBeOurs(bucket);
             if (LogFileKey.TryParse(key, out _))
             {
@@ -109,11 +112,12 @@ internal sealed class BucketSource : IReplaySource
         else if (File.Exists(argument))
         {
             Files.AddFile(argument);
-            AddFile(argument);
+            AddMessage(argument, () => Recognition.OfFile(argument));
         }
         else if (LogFileKey.TryParse(argument, out _))
         {
-            var ownBucket = _bucket ?? throw new UsageException($"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key");
+            var ownBucket = _bucket ?? throw new UsageException(
+                $"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key");
             Add(new ObjectCreated(new LogObject(ownBucket, argument)));
         }
         else
@@ -122,22 +126,22 @@ internal sealed class BucketSource : IReplaySource
         }
     }
 
-    private void AddFile(string path)
+    private void AddMessage(string name, Func<Recognition> recognize)
     {
         try
         {
-            if (Recognition.OfFile(path) is { Kind: InputKind.Message, Text: var message })
+            if (recognize() is { Kind: InputKind.Message, Text: var message })
             {
-                AddEvent(path, message);
+                AddEvent(name, message);
             }
             else
             {
-                Notes.Fail(path, "not an S3 event; with --aws, log files are read from the bucket");
+                Notes.Fail(name, "not an S3 event; with --aws, log files are read from the bucket");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            Notes.Fail(path, e.Message);
+            Notes.Fail(name, e.Message);
         }
     }
 

@@ -20,16 +20,21 @@ internal sealed class EvidenceLog(InMemoryEvidence index)
 
     /// <summary>The sessions that an event is evidence for.</summary>
     public IEnumerable<SessionKey> SessionsKnownFrom(string eventId) =>
-        _found.Where(one => (one.Evidence.EventId == eventId || one.Evidence.Last.EventId == eventId)).Select(one => one.Evidence.Session).Distinct();
+        _found.Where(one => one.Evidence.EventId == eventId || one.Evidence.Last.EventId == eventId)
+            .Select(one => one.Evidence.Session)
+            .Distinct();
 
     /// <summary>A session with all evidence of it, by time.</summary>
     public FoundSession Find(SessionKey session)
     {
-        var kept = index.Find(session).Select(item => item.ItemKey).ToHashSet();
+        var kept = index.Find(session).SelectMany(item => new[] { item.First, item.Last }).ToHashSet();
         var evidence = _found.Where(one => one.Evidence.Session == session)
             .GroupBy(one => one.Evidence)
             .OrderBy(group => group.Key, Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First)))
-            .Select(group => new FoundEvidence(group.Key, [.. group.Select(one => one.File).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)], kept.Contains(group.Key.ItemKey)));
+            .Select(group => new FoundEvidence(
+                group.Key,
+                [.. group.Select(one => one.File).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)],
+                kept.Contains(group.Key.First) || kept.Contains(group.Key.Last)));
         return new FoundSession(session, [.. evidence]);
     }
 

@@ -25,6 +25,12 @@ internal sealed class GeneratedTrail : ILogStore
     /// <summary>The numbers of the files that cannot be read.</summary>
     public IReadOnlySet<int> Unreadable { get; set; } = new HashSet<int>();
 
+    /// <summary>The numbers of the files that cannot be read the first time.</summary>
+    public HashSet<int> UnreadableOnce { get; set; } = [];
+
+    /// <summary>The numbers of the files that are cut off.</summary>
+    public IReadOnlySet<int> Damaged { get; set; } = new HashSet<int>();
+
     /// <summary>How often log files were read.</summary>
     public int Reads => _reads;
 
@@ -65,9 +71,21 @@ internal sealed class GeneratedTrail : ILogStore
     {
         Interlocked.Increment(ref _reads);
         var number = Number(source.Key);
-        return Unreadable.Contains(number)
-            ? throw new IOException($"{source}: cannot be read: SlowDown: Please reduce your request rate.")
-            : Task.FromResult(new SourceFile(Utf8(Text(number)), $"etag-{number}", DateTimeOffset.UnixEpoch, default));
+        if (Unreadable.Contains(number) || IsUnreadableNow(number))
+        {
+            throw new IOException($"{source}: cannot be read: SlowDown: Please reduce your request rate.");
+        }
+
+        var text = Utf8(Text(number));
+        return Task.FromResult(new SourceFile(Damaged.Contains(number) ? text[..^2] : text, $"etag-{number}", DateTimeOffset.UnixEpoch, default));
+    }
+
+    private bool IsUnreadableNow(int number)
+    {
+        lock (_lock)
+        {
+            return UnreadableOnce.Remove(number);
+        }
     }
 
     public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken)

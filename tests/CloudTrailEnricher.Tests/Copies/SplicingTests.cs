@@ -25,7 +25,7 @@ public sealed class SplicingTests
         var before = "{ \"Records\" : [ \n" + """{"userAgent" :  "AWS Internal", "n":[0.0,243.0,1.688560107857E9],"s":"a\u003db\u0026\/é","sourceIPAddress":"192.0.2.5" ,"sessionCredentialFromConsole":true,"userIdentity":{"arn":"ARN","sessionContext":{"attributes":{"creationDate":"2022-03-17 01:31:31.000000000"}}} }""".Replace("ARN", Arn, StringComparison.Ordinal) + " ] } \n";
         var after = before
             .Replace("\"AWS Internal\"", $"\"{Agent}\"", StringComparison.Ordinal)
-            .Replace("}}} }", "}}},\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":" + SignInEvidence + ",\"version\":\"1.0.0\"} }", StringComparison.Ordinal);
+            .Replace("}}} }", "}}},\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":" + SignInEvidence + ",\"addressDiffers\":true,\"version\":\"1.0.0\"} }", StringComparison.Ordinal);
         Assert.Equal(after, Enrich(before, File(SwitchRole())).Text);
     }
 

@@ -57,8 +57,8 @@ public sealed class AthenaTests
         var type = Columns("EnrichedTable")["enrichment"];
 
         Assert.Empty(type.Missing(enrichment, "enrichment"));
-        Assert.Equal(["evidence", "fields", "match", "recovered", "version"], type.Fields.Keys.Order());
-        Assert.Equal(["evidence", "match"], type.Fields["fields"].Fields["useragent"].Fields.Keys.Order());
+        Assert.Equal(["addressdiffers", "candidates", "evidence", "fields", "match", "origin", "recovered", "sessionaddresses", "version"], type.Fields.Keys.Order());
+        Assert.Equal(["addressdiffers", "candidates", "evidence", "match"], type.Fields["fields"].Fields["useragent"].Fields.Keys.Order());
         Assert.Equal(["awsregion", "eventid", "eventname", "eventtime"], type.Fields["evidence"].Fields.Keys.Order());
     }
 

@@ -1,8 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
-/// <summary>A column's type as Glue writes it: <c>string</c>, <c>array&lt;…&gt;</c>, <c>map&lt;…,…&gt;</c> or <c>struct&lt;name:…,…&gt;</c>.</summary>
+/// <summary>A column's type as Glue writes it: <c>string</c>, <c>int</c>, <c>boolean</c>, <c>array&lt;…&gt;</c>, <c>map&lt;…,…&gt;</c> or <c>struct&lt;name:…,…&gt;</c>.</summary>
 internal sealed record HiveType(string Name, IReadOnlyDictionary<string, HiveType> Fields)
 {
     public static HiveType Parse(string text)
@@ -23,6 +24,8 @@ internal sealed record HiveType(string Name, IReadOnlyDictionary<string, HiveTyp
         ("map", JsonObject members) => members.SelectMany(member => Fields["value"].Missing(member.Value, $"{path}.{member.Key}")),
         (_, null) => [],
         ("string", JsonValue) => [],
+        ("int", JsonValue number) when number.GetValueKind() == JsonValueKind.Number => [],
+        ("boolean", JsonValue truth) when truth.GetValueKind() is JsonValueKind.True or JsonValueKind.False => [],
         _ => [$"{path} is no {Name}"],
     };
 

@@ -27,12 +27,12 @@ public sealed class LogFileReaderTests
     [InlineData("{\"Records\":[],\"Records\":[]}", "test: byte 24 of the text: a second \"Records\"; a log file has one")]
     [InlineData("{\"Records\":[{\"a\":1}", "test: byte 19 of the text: the text ends here: the \"Records\" array is not closed")]
     [InlineData("{\"Records\":[{\"a\":\"b", "test: byte 19 of the text: the text ends inside a record; the file is cut off")]
-    [InlineData("{\"Records\":[{} {}]}", "test: byte 15 of the text: expected ',' or ']' behind a record")]
+    [InlineData("{\"Records\":[{} {}]}", "test: byte 15 of the text: expected ',' or ']' after a record")]
     [InlineData("{\"Records\":[{},]}", "test: byte 15 of the text: not a JSON value, where a record is expected")]
     [InlineData("{\"Records\":[{\"a\":\u00e9}]}", "test: byte 17 of the text: a byte that is no ASCII character outside a string: invalid UTF-8 or damaged JSON")]
     [InlineData("{\"Records\":[{\"a\":[[[[[[1]]]]]]}]}", "test: byte 22 of the text: nesting deeper than the limit of 8")]
     [InlineData("{\"Records\":[truth]}", "test: byte 12 of the text: not a JSON value, where a record is expected")]
-    [InlineData("{\"Records\" []}", "test: byte 11 of the text: expected ':' behind a name")]
+    [InlineData("{\"Records\" []}", "test: byte 11 of the text: expected ':' after a name")]
     [InlineData("{\"a\":1 \"Records\":[]}", "test: byte 7 of the text: expected ',' or '}' in the root object")]
     public void What_is_no_log_file_is_named_with_its_place_and_reason(string text, string message)
     {

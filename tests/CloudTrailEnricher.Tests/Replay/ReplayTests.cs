@@ -37,9 +37,23 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task An_event_from_standard_input_finds_its_log_file_below_the_current_folder()
     {
-        var (success, result) = await Replay(["-"], input: EventFor(Key));
+        using var place = new Workplace();
+        place.WriteGzip("b/" + Key, File(Redacted(), SwitchRole()));
+        var (code, output, errors) = await place.RunProgramAsync(["-", "--format", "json"], Workplace.EventFor(("b", Key)));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal((1, 1, 0, 0, 0), new ReplayOutcome(Success: true, JsonDocument.Parse(output).RootElement).Counts);
+        Assert.Equal([Key], place.Files("out/enriched"));
+    }
+
+    [Fact]
+    public async Task An_event_from_standard_input_whose_log_file_is_not_there_fails_by_name()
+    {
+        var (success, result) = await Replay(["-"], input: Workplace.EventFor(("b", Key)));
         Assert.False(success);
-        Assert.Contains($"the log file {Key} is neither below", result.GetProperty("failures")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"the log file {Key} is neither below {Directory.GetCurrentDirectory()} nor below its folder b; put it there, as "
+            + ".json.gz or .json",
+            result.GetProperty("failures")[0].GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -51,8 +65,11 @@ public sealed class ReplayTests : IDisposable
         var (success, result) = await Replay(_folder);
         Assert.False(success);
         Assert.Equal((3, 1, 2), (Total(result, "files"), Total(result, "enriched"), Total(result, "failed")));
-        Assert.Equal(["bad.json", "cut.json.gz"], result.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("file").GetString())));
-        Assert.Equal(["good.json"], Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(
+            ["bad.json", "cut.json.gz"],
+            result.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("file").GetString())));
+        Assert.Equal(
+            ["good.json"], Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -78,10 +95,12 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task A_dry_run_writes_nothing()
     {
-        Write("a.json", Utf8(File(Redacted(), SwitchRole())));
-        var output = new StringWriter();
-        await ReplayCommand.RunAsync(Options(["a.json"]) with { OutputFolder = null, Inputs = [Path.Combine(_folder, "a.json")] }, TextReader.Null, output, TestContext.Current.CancellationToken);
-        Assert.False(Directory.Exists(Out));
+        using var place = new Workplace();
+        place.Write("a.json", File(Redacted(), SwitchRole()));
+        var before = place.Snapshot();
+        var (code, output, _) = await place.RunProgramAsync(["a.json", "--dry-run", "--format", "json"]);
+        Assert.Equal((0, (1, 1, 0, 0, 0)), (code, new ReplayOutcome(Success: true, JsonDocument.Parse(output).RootElement).Counts));
+        Assert.Equal(before, place.Snapshot());
     }
 
     [Theory]
@@ -92,9 +111,6 @@ public sealed class ReplayTests : IDisposable
     public async Task Wrong_usage_gives_exit_code_2(params string[] arguments) => Assert.Equal(2, await CommandLine.RunAsync(arguments));
 
     private static int Total(JsonElement result, string name) => result.GetProperty("totals").GetProperty(name).GetInt32();
-
-    private static string EventFor(string key) =>
-        """{"Records":[{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"KEY"}}}]}""".Replace("KEY", key, StringComparison.Ordinal);
 
     private ReplayOptions Options(IReadOnlyList<string> inputs) =>
         new() { Inputs = inputs, OutputFolder = Out, Format = OutputFormat.Json, EnrichedPrefix = "enriched/" };

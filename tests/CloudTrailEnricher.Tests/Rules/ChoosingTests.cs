@@ -23,21 +23,27 @@ public sealed class ChoosingTests
         var record = Record(Redacted(), SwitchRole(), SwitchRole(address: "192.0.2.9", eventId: "s-2"));
         Assert.Equal(("AWS Internal", Agent), (Text(record, "sourceIPAddress"), Text(record, "userAgent")));
         Assert.Equal(
-            """{"recovered":["userAgent"],"match":"ambiguous","fields":{"sourceIPAddress":{"match":"ambiguous"},"userAgent":{"match":"signIn","evidence":{"eventName":"SwitchRole","eventID":"s-1","eventTime":"2022-03-17T01:31:31Z","awsRegion":"us-east-1"}}},"version":"1.0.0"}""",
+            """{"recovered":["userAgent"],"match":"ambiguous","candidates":[C2,C1],"fields":{"sourceIPAddress":{"match":"ambiguous","candidates":[C2,C1]},"userAgent":{"match":"signIn","evidence":E1}},"sessionAddresses":2,"version":"1.0.0"}"""
+                .Replace("C1", Candidate(Address, "E1"), StringComparison.Ordinal)
+                .Replace("C2", Candidate("192.0.2.9", "E2"), StringComparison.Ordinal)
+                .Replace("E1", SwitchRoleEvent("s-1"), StringComparison.Ordinal)
+                .Replace("E2", SwitchRoleEvent("s-2"), StringComparison.Ordinal),
             record.GetProperty("enrichment").GetRawText());
     }
 
     [Fact]
-    public void A_sign_in_is_preferred_to_a_browser_call() =>
-        Assert.Equal((Address, Agent, "signIn", "s-1"), Enriched(Redacted(), SwitchRole(), Sibling("2022-03-17T01:32:27Z", address: "192.0.2.9")));
+    public void A_browser_call_from_elsewhere_in_the_very_second_outranks_an_earlier_sign_in() =>
+        Assert.Equal(
+            ("192.0.2.9", Agent, "browserSibling", "b-1"), Enriched(Redacted(), SwitchRole(), Sibling("2022-03-17T01:32:27Z", address: "192.0.2.9")));
 
     [Fact]
-    public void Without_a_sign_in_the_browser_call_nearest_in_time_counts() =>
+    public void Between_two_calls_from_one_place_that_place_counts_and_the_nearer_call_is_named() =>
         Assert.Equal(
             ("192.0.2.2", "Mozilla/2", "browserSibling", "b-2"),
             Enriched(
                 Redacted(eventTime: "2022-03-17T03:00:00Z"),
-                Sibling("2022-03-17T02:00:00Z", "192.0.2.1", "Mozilla/1", "b-1"),
+                Sibling("2022-03-17T01:00:00Z", "192.0.2.1", "Mozilla/1", "b-0"),
+                Sibling("2022-03-17T02:00:00Z", "192.0.2.2", "Mozilla/2", "b-1"),
                 Sibling("2022-03-17T03:20:00Z", "192.0.2.2", "Mozilla/2", "b-2"),
                 Sibling("2022-03-17T04:00:00Z", "192.0.2.3", "Mozilla/3", "b-3")));
 
@@ -71,15 +77,18 @@ public sealed class ChoosingTests
         Assert.Equal(("AWS Internal", "AWS Internal", "none", null), Enriched(Redacted(), SwitchRole(arn: Arn + "x")));
 
     [Fact]
-    public void An_address_from_a_browser_and_an_agent_from_a_sign_in_each_name_their_evidence()
+    public void The_agent_is_that_of_the_decided_address_not_of_a_sign_in_without_one()
     {
         var record = Record(Redacted(), SwitchRole(address: "AWS Internal"), Sibling("2022-03-17T02:00:00Z", "192.0.2.1", "Mozilla/1", "b-1"));
-        Assert.Equal(("192.0.2.1", Agent), (Text(record, "sourceIPAddress"), Text(record, "userAgent")));
-        var fields = record.GetProperty("enrichment").GetProperty("fields");
-        Assert.Equal("b-1", fields.GetProperty("sourceIPAddress").GetProperty("evidence").GetProperty("eventID").GetString());
-        Assert.Equal("s-1", fields.GetProperty("userAgent").GetProperty("evidence").GetProperty("eventID").GetString());
-        Assert.Equal("browserSibling", record.GetProperty("enrichment").GetProperty("match").GetString());
+        Assert.Equal(("192.0.2.1", "Mozilla/1"), (Text(record, "sourceIPAddress"), Text(record, "userAgent")));
+        Assert.Equal("b-1", record.GetProperty("enrichment").GetProperty("evidence").GetProperty("eventID").GetString());
     }
+
+    private static string Candidate(string address, string source) =>
+        $$"""{"sourceIPAddress":"{{address}}","userAgent":"{{Agent}}","evidence":{{source}}}""";
+
+    private static string SwitchRoleEvent(string id) =>
+        $$"""{"eventName":"SwitchRole","eventID":"{{id}}","eventTime":"2022-03-17T01:31:31Z","awsRegion":"us-east-1"}""";
 
     private static (string? Address, string? Agent, string? Match, string? EventId) Enriched(string redacted, params string[] evidence)
     {

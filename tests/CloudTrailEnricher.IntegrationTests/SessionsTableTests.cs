@@ -5,7 +5,7 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.IntegrationTests;
 
-public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
+public sealed class SessionsTableTests(AwsEmulator emulator)
 {
     private const string Alice = "arn:aws:iam::111122223333:user/alice";
 
@@ -39,19 +39,21 @@ public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
         using var sessions = aws.NewSessions();
         var session = Session("2024-05-06T07:00:00Z");
         var sibling = Sibling(session, "e2", "2024-05-06T07:12:00Z", "192.0.2.1");
-        await sessions.PutAsync([SignIn(session, "e1", "2024-05-06T07:00:00Z", "192.0.2.1", "Mozilla/5.0"), sibling], Token);
-        await sessions.AddWaitingAsync(session, new LogObject("bucket", "AWSLogs/x"), Token);
+        var signIn = SignIn(session, "e1", "2024-05-06T07:00:00Z", "192.0.2.1", "Mozilla/5.0") with { SwitchFrom = Alice };
+        await sessions.PutAsync([signIn, sibling, Sibling(session, "e3", "2024-05-06T07:13:00Z", "192.0.2.1")], Token);
+        await sessions.Waiting.AddAsync(session, new WaitingFile(new LogObject("bucket", "AWSLogs/x"), "0123456789abcdef"), Token);
 
         var items = await aws.TableAsync();
 
         Assert.Equal(
             [
-                $"awsRegion=us-east-1\neventID=e1\neventName=ConsoleLogin\neventTime=2024-05-06T07:00:00Z\nkind=signIn\norder=2024-05-06T07:00:00Z#e1\nprincipalArn={Alice}\nsession=2024-05-06T07:00:00Z#signin#e1\nsourceIPAddress=192.0.2.1\nuserAgent=Mozilla/5.0",
-                $"awsRegion=us-east-1\neventID=e2\neventName=ListBuckets\neventTime=2024-05-06T07:12:00Z\nkind=browserSibling\norder=2024-05-06T07:12:00Z#e2\nprincipalArn={Alice}\nsession=2024-05-06T07:00:00Z#{sibling.ItemKey}\nsourceIPAddress=192.0.2.1\nuserAgent=Mozilla/5.0",
-                $"principalArn=waiting#{Alice}\nsession=2024-05-06T07:00:00Z#bucket/AWSLogs/x",
+                $"awsRegion=us-east-1\neventID=e1\neventName=ConsoleLogin\neventTime=2024-05-06T07:00:00Z\nkind=signIn\norder=2024-05-06T07:00:00Z#e1\nprincipalArn={Alice}\nsession=2024-05-06T07:00:00Z#{signIn.ItemKey}\nsourceIPAddress=192.0.2.1\nswitchFrom={Alice}\nuserAgent=Mozilla/5.0",
+                $"awsRegion=us-east-1\neventID=e2\neventName=ListBuckets\neventTime=2024-05-06T07:12:00Z\nkind=browserSibling\nlastAwsRegion=us-east-1\nlastEventID=e3\nlastEventName=ListBuckets\nlastEventTime=2024-05-06T07:13:00Z\nlastOrder=2024-05-06T07:13:00Z#e3\norder=2024-05-06T07:12:00Z#e2\nprincipalArn={Alice}\nsession=2024-05-06T07:00:00Z#{sibling.ItemKey}\nsourceIPAddress=192.0.2.1\nuserAgent=Mozilla/5.0",
+                $"knows=0123456789abcdef\nprincipalArn=waiting#{Alice}\nsession=2024-05-06T07:00:00Z#bucket/AWSLogs/x",
             ],
             items);
         Assert.StartsWith("browser#20240506T0710Z#", sibling.ItemKey, StringComparison.Ordinal);
+        Assert.StartsWith("signin#e1#", signIn.ItemKey, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
         using var sessions = aws.NewSessions();
         var session = Session("2013-01-01T00:00:00Z");
         await sessions.PutAsync([SignIn(session, "e1", "2013-01-01T00:00:00Z", "192.0.2.1", "Mozilla/5.0")], Token);
-        await sessions.AddWaitingAsync(session, new LogObject("bucket", "key"), Token);
+        await sessions.WaitAsync(session, new LogObject("bucket", "key"), Token);
 
         var items = await aws.Clients.DynamoDb.ScanAsync(new ScanRequest { TableName = aws.Table }, Token);
 
@@ -103,8 +105,100 @@ public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
         }
 
         Assert.Equal(5, tables[0].Count);
-        Assert.Contains(tables[0], item => item.Contains("eventID=b0\n", StringComparison.Ordinal));
+        Assert.Contains(
+            tables[0],
+            item => item.Contains("eventID=b0\n", StringComparison.Ordinal) && item.Contains("lastEventID=b3\n", StringComparison.Ordinal));
         Assert.All(tables, table => Assert.Equal(tables[0], table));
+    }
+
+    [Fact]
+    public async Task Writers_of_one_browsers_ten_minutes_leave_the_first_and_the_last_call_of_all()
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        var session = Session("2024-05-06T07:00:00Z");
+        var calls = Enumerable.Range(0, 40).Select(n => Sibling(session, $"b{n:00}", $"2024-05-06T07:1{n / 10}:{n % 10:00}Z", "192.0.2.1")).ToArray();
+        new Random(1).Shuffle(calls);
+
+        await Parallel.ForEachAsync(calls.Chunk(4), Token, async (chunk, token) =>
+        {
+            using var writer = aws.NewSessions();
+            foreach (var call in chunk)
+            {
+                await writer.PutAsync([call], token);
+            }
+        });
+
+        using var reader = aws.NewSessions();
+        var item = Assert.Single(await reader.FindAsync(session, consistent: true, Token));
+        Assert.Equal(("b00", "b39"), (item.First.EventId, item.Last.EventId));
+    }
+
+    [Theory]
+    [InlineData(84, "2024-05-06T07:12:00Z", 90)]
+    [InlineData(82, "2024-05-06T07:12:00Z", 90 - 82)]
+    public async Task Evidence_that_is_seen_again_in_its_last_week_is_kept(int days, string eventTime, int daysLeft)
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        var session = Session("2024-05-06T07:00:00Z");
+        Evidence[] evidence = [SignIn(session, "e1", "2024-05-06T07:00:00Z", "192.0.2.1", "x"), Sibling(session, "b1", eventTime, "192.0.2.1")];
+        using (var writer = aws.NewSessions())
+        {
+            await writer.PutAsync(evidence, Token);
+        }
+
+        aws.Time.Advance(TimeSpan.FromDays(days));
+        using (var writer = aws.NewSessions())
+        {
+            await writer.PutAsync(evidence, Token);
+        }
+
+        var items = await aws.Clients.DynamoDb.ScanAsync(new ScanRequest { TableName = aws.Table }, Token);
+        var expected = (aws.Time.GetUtcNow() + TimeSpan.FromDays(daysLeft)).ToUnixTimeSeconds().ToString();
+        Assert.Equal([expected, expected], items.Items.Select(item => item["expiresAt"].N));
+    }
+
+    [Fact]
+    public async Task Items_of_an_earlier_version_are_read_as_one_moment_and_grow()
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        var session = Session("2024-05-06T07:00:00Z");
+        var call = Sibling(session, "b1", "2024-05-06T07:12:00Z", "192.0.2.1");
+        await PutOldAsync("signin#e1", "signIn", "ConsoleLogin", "e1", "2024-05-06T07:00:00Z");
+        await PutOldAsync(call.ItemKey, "browserSibling", "ListBuckets", "b1", "2024-05-06T07:12:00Z");
+        using var sessions = aws.NewSessions();
+        Assert.Equal(
+            [("b1", "b1"), ("e1", "e1")],
+            (await sessions.FindAsync(session, consistent: true, Token)).Select(item => (item.First.EventId, item.Last.EventId)).Order());
+
+        await sessions.PutAsync(
+            [
+                Sibling(session, "b2", "2024-05-06T07:14:00Z", "192.0.2.1"),
+                SignIn(session, "e1", "2024-05-06T07:00:00Z", "192.0.2.1", "Mozilla/5.0") with { SwitchFrom = Alice },
+            ],
+            Token);
+
+        var found = await sessions.FindAsync(session, consistent: true, Token);
+        Assert.Equal(
+            [("b1", "b2", null), ("e1", "e1", null), ("e1", "e1", Alice)],
+            found.Select(item => (item.First.EventId, item.Last.EventId, item.SwitchFrom)).Order());
+
+        Task PutOldAsync(string key, string kind, string name, string id, string time) => aws.Clients.DynamoDb.PutItemAsync(
+            aws.Table,
+            new()
+            {
+                ["principalArn"] = new(Alice),
+                ["session"] = new($"2024-05-06T07:00:00Z#{key}"),
+                ["kind"] = new(kind),
+                ["eventName"] = new(name),
+                ["eventID"] = new(id),
+                ["eventTime"] = new(time),
+                ["awsRegion"] = new("us-east-1"),
+                ["sourceIPAddress"] = new("192.0.2.1"),
+                ["userAgent"] = new("Mozilla/5.0"),
+                ["order"] = new($"{time}#{id}"),
+                ["expiresAt"] = new() { N = "4102444800" },
+            },
+            Token);
     }
 
     [Fact]
@@ -139,18 +233,18 @@ public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
         var session = Session("2024-05-06T07:00:00Z");
         var one = new LogObject("bucket", "a/key with/slashes+");
         var another = new LogObject("bucket", "b");
-        await sessions.AddWaitingAsync(session, one, Token);
-        await sessions.AddWaitingAsync(session, one, Token);
-        await sessions.AddWaitingAsync(session, another, Token);
-        await sessions.AddWaitingAsync(Session("2024-05-06T07:00:01Z"), another, Token);
+        await sessions.WaitAsync(session, one, Token);
+        await sessions.WaitAsync(session, one, Token);
+        await sessions.WaitAsync(session, another, Token);
+        await sessions.WaitAsync(Session("2024-05-06T07:00:01Z"), another, Token);
 
-        Assert.Equal([one, another], await sessions.FindWaitingAsync(session, Token));
+        Assert.Equal([one, another], (await sessions.Waiting.FindAsync(session, Token)).Select(waiting => waiting.File));
         Assert.Empty(await sessions.FindAsync(session, consistent: true, Token));
 
-        await sessions.RemoveWaitingAsync(session, one, Token);
-        await sessions.RemoveWaitingAsync(session, one, Token);
+        await sessions.Waiting.RemoveAsync(session, one, Token);
+        await sessions.Waiting.RemoveAsync(session, one, Token);
 
-        Assert.Equal([another], await sessions.FindWaitingAsync(session, Token));
+        Assert.Equal([another], (await sessions.Waiting.FindAsync(session, Token)).Select(waiting => waiting.File));
     }
 
     [Fact]
@@ -163,7 +257,7 @@ public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
         await sessions.PutAsync([evidence], Token);
         await aws.Clients.DynamoDb.DeleteItemAsync(
             aws.Table,
-            new() { ["principalArn"] = new AttributeValue(Alice), ["session"] = new AttributeValue("2024-05-06T07:00:00Z#signin#e1") },
+            new() { ["principalArn"] = new AttributeValue(Alice), ["session"] = new AttributeValue($"2024-05-06T07:00:00Z#{evidence.ItemKey}") },
             Token);
 
         await sessions.PutAsync([evidence], Token);
@@ -175,7 +269,7 @@ public sealed class DynamoDbSessionIndexTests(AwsEmulator emulator)
     public async Task A_read_that_fails_is_an_error_and_never_no_evidence()
     {
         using var aws = await Deployment.CreateAsync(emulator);
-        using var sessions = new DynamoDbSessionIndex(aws.Clients.DynamoDb, "no-such-table", TimeSpan.FromDays(1), aws.Time);
+        using var sessions = new TableReader(new SessionsTable(aws.Clients.DynamoDb, "no-such-table", TimeSpan.FromDays(1), aws.Time));
 
         var error = await Assert.ThrowsAsync<IOException>(() => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
 
