@@ -17,14 +17,15 @@ public sealed class EnrichPass(
     ILogger<EnrichPass> logger,
     Action<LogObject, RecordOutcome>? observer = null)
 {
-    /// <summary>A message can be delayed by 15 minutes at most (SQS manual, "delay queues").</summary>
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
+    /// <summary>After this time, notes that could not be removed are removed.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
     private const int MaxAttempts = 10;
 
     private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
+    private readonly Settling _settling = new(queue, options, time);
     private readonly EvidenceLookup _lookup = new(evidence, waiting);
 
     /// <summary>Enriches one object.</summary>
@@ -58,13 +59,19 @@ public sealed class EnrichPass(
             return await CopyAsync(request, request.Announced.ETag, request.Headers, cancellationToken);
         }
 
-        var source = await store.GetAsync(file, cancellationToken);
-        if (request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
+        return await EnrichAsync(request, await store.GetAsync(file, cancellationToken), standing, cancellationToken);
+    }
+
+    private async Task<EnrichReport> EnrichAsync(EnrichRequest request, SourceFile source, PublishedCopy? standing, CancellationToken cancellationToken)
+    {
+        var file = request.File;
+        var isAnnounced = request.Announced.ETag is null || source.ETag is null || request.Announced.ETag == source.ETag;
+        if (isAnnounced && request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
             return report;
         }
 
-        // Nobody named the file's sessions, or not all of them.
+        // Nobody named the file's sessions, or not all of them, or the object was replaced since.
         var sessions = Scan(file, source).RedactedSessions;
         return sessions.Count == 0
             ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
@@ -97,7 +104,7 @@ public sealed class EnrichPass(
             found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
         }
 
-        if (found.Uncovered.Count > 0 && await HoldAsync(request, source, found, standing, cancellationToken))
+        if (found.Uncovered.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken))
         {
             return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
         }
@@ -114,7 +121,7 @@ public sealed class EnrichPass(
         }
 
         (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
-        return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, found, standing, cancellationToken)
+        return copy.Open.Undecided.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken)
             ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
@@ -136,42 +143,31 @@ public sealed class EnrichPass(
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
-    /// <summary>Sends the file back with a delay, unless it has waited long enough, or has a copy that can be improved at once.</summary>
-    private async Task<bool> HoldAsync(
-        EnrichRequest request, SourceFile source, FileEvidence found, PublishedCopy? standing, CancellationToken cancellationToken)
-    {
-        // Without a settle time, not even a file from a clock that is ahead of ours is held.
-        if (options.SettleTime == TimeSpan.Zero || (standing?.Description is { } copy && Publisher.IsSameSource(source.ETag, copy)))
-        {
-            return false;
-        }
-
-        var left = Arrival(request, source) + options.SettleTime - time.GetUtcNow();
-        if (left <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        var delay = left < MaxDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : MaxDelay;
-        var held = request with
-        {
-            Waited = true,
-            Held = (request.Held || !request.Waited) && found.NothingIsKnownOfNoted,
-            WaitedFor = [.. request.WaitedFor.Union(found.Noted)],
-        };
-        await queue.SendAsync([held], delay, cancellationToken);
-        return true;
-    }
-
-    /// <summary>The event's time, but never after the object's own: a message that names a time to come must not be held until then.</summary>
-    private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
-        request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
-
     private async Task<EnrichReport> CopyAsync(EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
-        await _publisher.CopyAsync(request.File, etag, headers, cancellationToken);
-        await _lookup.RemoveNotesAsync(request.File, request.WaitedFor, cancellationToken);
-        return new EnrichReport(EnrichOutcome.Copied);
+        return await _publisher.CopyAsync(request.File, etag, headers, cancellationToken)
+            ? await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.Copied)
+            : await EnrichReplacedAsync(request, etag, cancellationToken);
+    }
+
+    /// <summary>The object was replaced since it was announced: what it is now is enriched, unless its newer message did so already.</summary>
+    private async Task<EnrichReport> EnrichReplacedAsync(EnrichRequest request, string? etag, CancellationToken cancellationToken)
+    {
+        var source = await store.GetAsync(request.File, cancellationToken);
+        if (source.ETag == etag)
+        {
+            throw new IOException(
+                $"{request.File}: the store refuses to copy the object although its ETag is still {etag}; check that it supports x-amz-copy-source-if-match");
+        }
+
+        var standing = await _publisher.FindAsync(request.File, cancellationToken);
+        if (!request.Force && standing?.Description is { IsFinal: true } copy && copy.SourceETag == source.ETag)
+        {
+            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
+        }
+
+        var current = request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
+        return await EnrichAsync(current, source, standing, cancellationToken);
     }
 
     private async Task<EnrichReport> PublishAsync(
@@ -260,7 +256,17 @@ public sealed class EnrichPass(
     private async Task<EnrichReport?> ForgetAsync(
         EnrichRequest request, IReadOnlyCollection<SessionKey> sessions, bool isFinal, CancellationToken cancellationToken)
     {
-        await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
+        try
+        {
+            await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
+        }
+        catch (IOException) when (!request.Waited)
+        {
+            // The copy stands, and the next attempt at this message would not look for notes: one that says so does.
+            await queue.SendAsync([request with { Waited = true, WaitedFor = [.. sessions] }], RetryDelay, cancellationToken);
+            return null;
+        }
+
         return isFinal && sessions.Count > 0 && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
             ? await EnrichAsync(request with { Waited = true, Held = false, WaitedFor = [] }, cancellationToken)
             : null;

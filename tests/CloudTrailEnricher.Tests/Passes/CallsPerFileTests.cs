@@ -165,7 +165,7 @@ public sealed class CallsPerFileTests : IDisposable
             LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken) =>
             Count("put copy", () => _store.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken));
 
-        public Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             Count("copy", () => _store.CopyAsync(copy, headers, description, cancellationToken));
 
         private T Count<T>(string name, Func<T> call)
