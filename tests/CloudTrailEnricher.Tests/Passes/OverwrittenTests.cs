@@ -103,6 +103,24 @@ public sealed class OverwrittenTests
         Assert.Equal(isStillRedacted ? 2 : 0, (await _deployment.DescriptionOfAsync(file))?.Recovered);
     }
 
+    [Fact]
+    public async Task Of_a_file_that_is_overwritten_while_it_waits_for_two_sessions_only_the_note_of_the_one_left_stays()
+    {
+        const string Other = "arn:aws:sts::123456789012:assumed-role/user02/user02";
+        var file = _deployment.Upload(File(Redacted(), Redacted(arn: Other)));
+        await _deployment.IndexAsync(file);
+        await _deployment.DrainAsync();
+
+        _deployment.Replace(file, Utf8(File(Redacted(arn: Other))));
+        await _deployment.IndexAsync(file);
+        await _deployment.DrainAsync();
+        _deployment.Time.Advance(TimeSpan.FromMinutes(15));
+        await _deployment.DrainAsync();
+
+        Assert.Empty(await _deployment.WaitingAsync());
+        Assert.Equal(2, (await _deployment.DescriptionOfAsync(file))?.Unresolved);
+    }
+
     /// <summary>Indexes a file twice, the second time with another content; gives both messages.</summary>
     private async Task<(LogObject File, EnrichRequest Older, EnrichRequest Newer)> OverwriteAsync(string before, string after)
     {
