@@ -39,6 +39,7 @@ public sealed class AwsComposition : IDisposable
             new EnrichPass(
                 store, new RememberedEvidence(evidence, time), waiting, queue, settings.Passes, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
+            _memory,
             loggers.CreateLogger<EnrichHandler>(),
             observer);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 
 namespace CloudTrailEnricher.Aws;
@@ -13,8 +14,17 @@ internal static class AwsFault
         _ => false,
     };
 
-    /// <summary>The error for <paramref name="what"/>, followed by the service's own message.</summary>
-    public static IOException Named(string what, Exception e) => new(
-        e is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? $"{what}: {code}: {e.Message}" : $"{what}: {e.Message}",
+    /// <summary>The error for <paramref name="what"/>, followed by the service's own words, or by who did not answer.</summary>
+    public static IOException Named(IAmazonService client, string what, Exception e) => new(
+        e switch
+        {
+            AmazonServiceException { ErrorCode: { Length: > 0 } code } => $"{what}: {code}: {e.Message}",
+            OperationCanceledException or TimeoutException => $"{what}: {NoAnswer(client.Config)}",
+            _ => $"{what}: {e.Message}",
+        },
         e);
+
+    private static string NoAnswer(IClientConfig config) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"no answer from {config.ServiceURL ?? $"{config.RegionEndpointServiceName} in {config.RegionEndpoint?.SystemName}"} within {config.Timeout?.TotalSeconds} s, {config.MaxErrorRetry + 1} times; check the way there: VPC endpoint, security group, route, proxy");
 }

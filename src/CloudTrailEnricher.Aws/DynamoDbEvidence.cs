@@ -19,7 +19,6 @@ public sealed class DynamoDbEvidence(SessionsTable table) : IEvidenceStore
     public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => Task.WhenAll(evidence
         .GroupBy(item => (item.Session, item.ItemKey))
         .Select(sameItem => sameItem.Aggregate((merged, item) => merged.MergedWith(item)))
-        .Where(item => !_written.Covers(item))
         .Select(item => PutAsync(item, cancellationToken)));
 
     /// <inheritdoc/>
@@ -33,6 +32,18 @@ public sealed class DynamoDbEvidence(SessionsTable table) : IEvidenceStore
     private async Task PutAsync(Evidence evidence, CancellationToken cancellationToken)
     {
         var request = SessionItem.WriteIfAbsent(evidence, table.Expiry);
+        if (_written.Find(evidence) is { } written)
+        {
+            var extended = written.MergedWith(evidence);
+            if (extended == written)
+            {
+                return;
+            }
+
+            evidence = extended;
+            request = SessionItem.Replace(SessionItem.Write(written, table.Expiry), extended, table.Expiry);
+        }
+
         for (var race = 0; race < MaxRaces; race++)
         {
             var stored = await table.PutIfAsync("store evidence", request, cancellationToken);

@@ -41,7 +41,7 @@ public sealed class S3Listing(IAmazonS3 client)
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"s3://{request.BucketName}/{request.Prefix}: cannot be listed", e);
+            throw AwsFault.Named(client, $"s3://{request.BucketName}/{request.Prefix}: cannot be listed", e);
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"{source}: cannot be read", e);
+            throw AwsFault.Named(client, $"{source}: cannot be read", e);
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"{item}: cannot be read", e);
+            throw AwsFault.Named(client, $"{item}: cannot be read", e);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"{copy}: cannot see whether the copy exists", e);
+            throw AwsFault.Named(client, $"{copy}: cannot see whether the copy exists", e);
         }
     }
 
@@ -104,12 +104,12 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"{copy}: the copy cannot be written", e);
+            throw AwsFault.Named(client, $"{copy}: the copy cannot be written", e);
         }
     }
 
     /// <inheritdoc/>
-    public async Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         var source = description.Source;
         try
@@ -122,11 +122,12 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
                 description = description with { SourceETag = description.SourceETag ?? Unquoted(head.ETag) };
             }
 
-            await client.CopyObjectAsync(CopyRequest(copy, headers, description), cancellationToken);
+            var copied = await client.CopyObjectAsync(CopyRequest(copy, headers, description), cancellationToken);
+            return !MayBeOfAnother(copied, description.SourceETag) || Unquoted((await HeadAsync(source, cancellationToken)).ETag) == description.SourceETag;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
         {
-            throw new IOException($"{source}: the object was replaced since it was read; its newer message makes the copy", e);
+            return false;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -134,7 +135,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"{source}: cannot be copied to {copy}", e);
+            throw AwsFault.Named(client, $"{source}: cannot be copied to {copy}", e);
         }
     }
 
@@ -159,6 +160,15 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         CopyMetadata.Write(description, request.Metadata);
         return request;
     }
+
+    /// <summary>
+    /// Whether a copy may have another object's bytes than the source that was named: some stores do not know the condition of a copy. Of
+    /// objects that were uploaded at once and are not encrypted with KMS, as log files mostly are, the ETag is the content's MD5.
+    /// </summary>
+    private static bool MayBeOfAnother(CopyObjectResponse copied, string? sourceETag) =>
+        sourceETag is { Length: 32 }
+        && copied.ServerSideEncryptionMethod != ServerSideEncryptionMethod.AWSKMS
+        && Unquoted(copied.ETag) is { Length: 32 } etag && etag != sourceETag;
 
     private Task<GetObjectMetadataResponse> HeadAsync(LogObject item, CancellationToken cancellationToken) =>
         client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = item.Bucket, Key = item.Key }, cancellationToken);
@@ -188,7 +198,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict
         || (replaces is not null && e.ErrorCode == "NoSuchKey");
 
-    private static IOException NoSuchObject(LogObject source, Exception e) => new(
+    private static FileNotFoundException NoSuchObject(LogObject source, Exception e) => new(
         $"{source}: no such object; it was deleted or moved since it was announced. Restore it, or drop its message: trying again does not help", e);
 
     private static string? Unquoted(string? etag) => etag?.Trim('"') is { Length: > 0 } value ? value : null;

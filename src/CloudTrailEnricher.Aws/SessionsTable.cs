@@ -109,7 +109,7 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"table {name}: cannot {purpose}", e);
+            throw AwsFault.Named(client, $"table {name}: cannot {purpose}", e);
         }
         finally
         {

@@ -20,6 +20,9 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
 
     private const int MostAttempts = 4;
 
+    /// <summary>One sign-in can release thousands of files: one batch after the other, they would outlast the function.</summary>
+    private const int MaxBatchesAtOnce = 16;
+
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>
@@ -27,10 +30,11 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
-        foreach (var batch in Batches(requests.Select((request, at) => Entry(request, at, delay))))
-        {
-            await SendAsync(batch, cancellationToken);
-        }
+        var batches = Batches(requests.Select((request, at) => Entry(request, at, delay)));
+        await Parallel.ForEachAsync(
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxBatchesAtOnce, CancellationToken = cancellationToken },
+            async (batch, token) => await SendAsync(batch, token));
     }
 
     private static SendMessageBatchRequestEntry Entry(EnrichRequest request, int at, TimeSpan delay)
@@ -108,7 +112,7 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named($"queue {queueUrl}: cannot send", e);
+            throw AwsFault.Named(client, $"queue {queueUrl}: cannot send", e);
         }
     }
 }

@@ -13,13 +13,13 @@ internal sealed class WrittenEvidence(int capacity)
     private Dictionary<(SessionKey, string), Evidence> _young = [];
     private Dictionary<(SessionKey, string), Evidence> _old = [];
 
-    /// <summary>Whether writing <paramref name="evidence"/> would change nothing.</summary>
-    public bool Covers(Evidence evidence)
+    /// <summary>What this process last knew of the item that holds <paramref name="evidence"/>; null where it knows nothing.</summary>
+    public Evidence? Find(Evidence evidence)
     {
         var key = (evidence.Session, evidence.ItemKey);
         lock (_lock)
         {
-            return (_young.TryGetValue(key, out var written) || _old.TryGetValue(key, out written)) && written.MergedWith(evidence) == written;
+            return _young.TryGetValue(key, out var written) || _old.TryGetValue(key, out written) ? written : null;
         }
     }
 

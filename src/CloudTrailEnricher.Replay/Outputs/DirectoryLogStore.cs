@@ -48,13 +48,15 @@ internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<
     }
 
     /// <inheritdoc/>
-    public async Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         if (copies is not null)
         {
             var source = await GetAsync(description.Source, cancellationToken);
             await copies.PutAsync(description.Source, source.Content, cancellationToken);
         }
+
+        return true;
     }
 
     private static async Task<SourceFile> ReadAsync(string path, CancellationToken cancellationToken) =>

@@ -21,7 +21,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     {
         var failures = new Exception?[files.Count];
         await TryAsync(Enumerable.Range(0, files.Count));
-        await TryAsync(Enumerable.Range(0, files.Count).Where(at => failures[at] is IOException).ToArray());
+        await TryAsync(Enumerable.Range(0, files.Count).Where(at => failures[at] is { } failure && failure is IOException && IsTemporary(failure)).ToArray());
         for (var at = 0; at < files.Count; at++)
         {
             if (failures[at] is { } failure)
@@ -39,7 +39,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     }
 
     /// <summary>Whether trying again later may help: the store was at fault, or the time was up.</summary>
-    public static bool IsTemporary(Exception failure) => failure is not (LogFileException or FormatException);
+    public static bool IsTemporary(Exception failure) => failure is not (LogFileException or FormatException or FileNotFoundException);
 
     private async Task<Exception?> TryOneAsync(ObjectCreated file, Func<ObjectCreated, Task> handle, CancellationToken cancellationToken)
     {

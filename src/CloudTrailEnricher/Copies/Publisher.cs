@@ -18,8 +18,9 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
     /// <summary>The existing copy; null when there is none.</summary>
     public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
 
-    /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it needs no condition.</summary>
-    public Task CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
+    /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it may replace any copy.</summary>
+    /// <returns>False when the object was replaced since: then nothing is known of it.</returns>
+    public Task<bool> CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
         store.CopyAsync(CopyOf(file), headers, CopyDescription.Unchanged(file, sourceETag), cancellationToken);
 
     /// <summary>Publishes what was made, unless the existing copy is as good or knows more.</summary>

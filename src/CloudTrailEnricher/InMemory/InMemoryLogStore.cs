@@ -77,12 +77,18 @@ public sealed class InMemoryLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         var source = await GetAsync(description.Source, cancellationToken);
+        if (description.SourceETag is { } etag && source.ETag is { } current && etag != current)
+        {
+            return false;
+        }
+
         lock (_lock)
         {
             Put(copy, source.Content, headers, description);
+            return true;
         }
     }
 

@@ -6,9 +6,11 @@ namespace CloudTrailEnricher.Passes;
 /// <summary>Takes messages of the queue through pass 2. Both hosts call it; it knows nothing of either.</summary>
 /// <param name="pass">Pass 2.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
+/// <param name="memory">How many files may be worked on at once.</param>
 /// <param name="logger">One line per file, and one per batch.</param>
 /// <param name="observer">Receives the outcome for each file; may be null.</param>
-public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
+public sealed class EnrichHandler(
+    EnrichPass pass, string sourceBucket, MemoryBudget memory, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file and its copy are in memory while the copy is made.</summary>
     private const int MostAtOnce = 4;
@@ -68,6 +70,7 @@ public sealed class EnrichHandler(EnrichPass pass, string sourceBucket, ILogger<
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            using var share = await memory.TakeAsync(request.Announced.Size, cancellationToken);
             var report = await pass.RunAsync(request, cancellationToken);
             observer?.Enriched(report);
             return true;

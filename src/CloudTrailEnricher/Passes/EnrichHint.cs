@@ -56,6 +56,11 @@ internal static class EnrichHint
             json.WriteBoolean("waited", true);
         }
 
+        if (request.Held)
+        {
+            json.WriteBoolean("held", true);
+        }
+
         // Notes of sessions that are left out are removed when pass 2 has read the file's own.
         if (request.WaitedFor.Count > 0 && Fit(request.WaitedFor))
         {
@@ -87,7 +92,8 @@ internal static class EnrichHint
         var headers = new ContentHeaders(hint.Text("contentType"), hint.Text("contentEncoding"));
         var waitedFor = hint.Member("waitedFor") is { ValueKind: JsonValueKind.Array } keys ? Keys(keys) : [];
         var waited = hint.Member("waited") is { ValueKind: JsonValueKind.True };
-        return request => request with { RedactedSessions = sessions, Headers = headers, WaitedFor = waitedFor, Waited = waited };
+        var held = hint.Member("held") is { ValueKind: JsonValueKind.True };
+        return request => request with { RedactedSessions = sessions, Headers = headers, WaitedFor = waitedFor, Waited = waited, Held = held };
     }
 
     private static bool Fit(IEnumerable<SessionKey> sessions) => sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions;

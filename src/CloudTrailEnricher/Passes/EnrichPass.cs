@@ -17,14 +17,15 @@ public sealed class EnrichPass(
     ILogger<EnrichPass> logger,
     Action<LogObject, RecordOutcome>? observer = null)
 {
-    /// <summary>A message can be delayed by 15 minutes at most (SQS manual, "delay queues").</summary>
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
+    /// <summary>After this time, notes that could not be removed are removed.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
     private const int MaxAttempts = 10;
 
     private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
+    private readonly Settling _settling = new(queue, options, time);
     private readonly EvidenceLookup _lookup = new(evidence, waiting);
 
     /// <summary>Enriches one object.</summary>
@@ -47,9 +48,10 @@ public sealed class EnrichPass(
     {
         var file = request.File;
         var standing = request.Waited ? await _publisher.FindAsync(file, cancellationToken) : null;
-        if (!request.Force && standing?.Description is { IsFinal: true } copy && Publisher.IsSameSource(request.Announced.ETag, copy))
+        if (!request.Force && standing?.Description is { } copy && (copy.IsFinal || request.Held) && Publisher.IsSameSource(request.Announced.ETag, copy))
         {
-            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
+            return await ForgetAsync(request, copy.IsFinal ? request.WaitedFor : [], copy.IsFinal, cancellationToken)
+                ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
         if (request.RedactedSessions is { Count: 0 })
@@ -57,13 +59,19 @@ public sealed class EnrichPass(
             return await CopyAsync(request, request.Announced.ETag, request.Headers, cancellationToken);
         }
 
-        var source = await store.GetAsync(file, cancellationToken);
-        if (request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
+        return await EnrichAsync(request, await store.GetAsync(file, cancellationToken), standing, cancellationToken);
+    }
+
+    private async Task<EnrichReport> EnrichAsync(EnrichRequest request, SourceFile source, PublishedCopy? standing, CancellationToken cancellationToken)
+    {
+        var file = request.File;
+        var isAnnounced = request.Announced.ETag is null || source.ETag is null || request.Announced.ETag == source.ETag;
+        if (isAnnounced && request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
             return report;
         }
 
-        // Nobody named the file's sessions, or not all of them.
+        // Nobody named the file's sessions, or not all of them, or the object was replaced since.
         var sessions = Scan(file, source).RedactedSessions;
         return sessions.Count == 0
             ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
@@ -88,14 +96,17 @@ public sealed class EnrichPass(
         request = request with { RedactedSessions = sessions };
 
         // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
-        var found = await _lookup.FindAsync(sessions, consistent: request.Waited, cancellationToken);
-        if (found.Uncovered is { Count: > 0 } uncovered)
+        var found = request.Waited
+            ? await _lookup.FindCurrentAsync(sessions, request.WaitedFor, cancellationToken)
+            : await _lookup.FindAsync(sessions, cancellationToken);
+        if (found.UncoveredAndUnnoted is { Count: > 0 } unnoted)
         {
-            found = await _lookup.NoteAndFindAsync(file, found, uncovered, cancellationToken);
-            if (found.Uncovered.Count > 0 && await HoldAsync(request, source, cancellationToken))
-            {
-                return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
-            }
+            found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
+        }
+
+        if (found.Uncovered.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken))
+        {
+            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
         }
 
         var copy = _copies.Make(file.ToString(), source, found.BySession);
@@ -110,7 +121,7 @@ public sealed class EnrichPass(
         }
 
         (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
-        return copy.Open.Undecided.Count > 0 && await HoldAsync(request, source, cancellationToken)
+        return copy.Open.Undecided.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken)
             ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
@@ -132,35 +143,31 @@ public sealed class EnrichPass(
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
-    /// <summary>Sends the file back with a delay, unless it has waited long enough.</summary>
-    private async Task<bool> HoldAsync(EnrichRequest request, SourceFile source, CancellationToken cancellationToken)
-    {
-        if (options.SettleTime == TimeSpan.Zero)
-        {
-            // Not even a file from a clock that is ahead of ours.
-            return false;
-        }
-
-        var left = Arrival(request, source) + options.SettleTime - time.GetUtcNow();
-        if (left <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        var delay = left < MaxDelay ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : MaxDelay;
-        await queue.SendAsync([request with { Waited = true }], delay, cancellationToken);
-        return true;
-    }
-
-    /// <summary>The event's time, but never after the object's own: a message that names a time to come must not be held until then.</summary>
-    private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
-        request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
-
     private async Task<EnrichReport> CopyAsync(EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
-        await _publisher.CopyAsync(request.File, etag, headers, cancellationToken);
-        await _lookup.RemoveNotesAsync(request.File, request.WaitedFor, cancellationToken);
-        return new EnrichReport(EnrichOutcome.Copied);
+        return await _publisher.CopyAsync(request.File, etag, headers, cancellationToken)
+            ? await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.Copied)
+            : await EnrichReplacedAsync(request, etag, cancellationToken);
+    }
+
+    /// <summary>The object was replaced since it was announced: what it is now is enriched, unless its newer message did so already.</summary>
+    private async Task<EnrichReport> EnrichReplacedAsync(EnrichRequest request, string? etag, CancellationToken cancellationToken)
+    {
+        var source = await store.GetAsync(request.File, cancellationToken);
+        if (source.ETag == etag)
+        {
+            throw new IOException(
+                $"{request.File}: the store refuses to copy the object although its ETag is still {etag}; check that it supports x-amz-copy-source-if-match");
+        }
+
+        var standing = await _publisher.FindAsync(request.File, cancellationToken);
+        if (!request.Force && standing?.Description is { IsFinal: true } copy && copy.SourceETag == source.ETag)
+        {
+            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
+        }
+
+        var current = request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
+        return await EnrichAsync(current, source, standing, cancellationToken);
     }
 
     private async Task<EnrichReport> PublishAsync(
@@ -249,9 +256,19 @@ public sealed class EnrichPass(
     private async Task<EnrichReport?> ForgetAsync(
         EnrichRequest request, IReadOnlyCollection<SessionKey> sessions, bool isFinal, CancellationToken cancellationToken)
     {
-        await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
+        try
+        {
+            await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
+        }
+        catch (IOException) when (!request.Waited)
+        {
+            // The copy stands, and the next attempt at this message would not look for notes: one that says so does.
+            await queue.SendAsync([request with { Waited = true, WaitedFor = [.. sessions] }], RetryDelay, cancellationToken);
+            return null;
+        }
+
         return isFinal && sessions.Count > 0 && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
-            ? await EnrichAsync(request with { Waited = true }, cancellationToken)
+            ? await EnrichAsync(request with { Waited = true, Held = false, WaitedFor = [] }, cancellationToken)
             : null;
     }
 

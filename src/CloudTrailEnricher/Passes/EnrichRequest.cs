@@ -25,7 +25,13 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     /// <summary>Whether the file waited for evidence: then its copy may be complete already, and items that say it waits may be left.</summary>
     public bool Waited { get; init; }
 
-    /// <summary>The sessions whose notes released the file: where nothing waits any more, they are removed.</summary>
+    /// <summary>
+    /// Whether the file was held because nothing was known of a session, and nothing else: where it has a copy now, there is nothing to do,
+    /// for evidence that the copy lacks has released the file by a message of its own.
+    /// </summary>
+    public bool Held { get; init; }
+
+    /// <summary>The sessions for which the file was noted when the request was sent: where nothing waits any more, the notes are removed.</summary>
     public IReadOnlyList<SessionKey> WaitedFor { get; init; } = [];
 
     /// <summary>Whether to replace a copy that an older version of the program made, though nothing more is recovered.</summary>

@@ -7,13 +7,17 @@ namespace CloudTrailEnricher.Passes;
 /// <summary>Finds the evidence of a file's sessions, and notes the file as waiting so that no evidence to come is missed.</summary>
 internal sealed class EvidenceLookup(IEvidenceStore evidence, IWaitingList waiting)
 {
-    /// <summary>The evidence that is known.</summary>
-    /// <param name="sessions">The sessions, and which fields are redacted in some record of each.</param>
-    /// <param name="consistent">Whether evidence stored by anyone a moment ago must be seen.</param>
+    /// <summary>The evidence that is known, as of a moment ago.</summary>
+    public async Task<FileEvidence> FindAsync(IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken) =>
+        new(sessions, await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent: false, cancellationToken))), new HashSet<SessionKey>());
+
+    /// <summary>All evidence that is known now.</summary>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="noted">The sessions for which the file was noted before.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<FileEvidence> FindAsync(
-        IReadOnlyDictionary<SessionKey, RedactedFields> sessions, bool consistent, CancellationToken cancellationToken) =>
-        new(sessions, await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent, cancellationToken))));
+    public async Task<FileEvidence> FindCurrentAsync(
+        IReadOnlyDictionary<SessionKey, RedactedFields> sessions, IEnumerable<SessionKey> noted, CancellationToken cancellationToken) =>
+        new(sessions, await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent: true, cancellationToken))), noted.ToHashSet());
 
     /// <summary>The same with all evidence that is known now of some sessions.</summary>
     public async Task<FileEvidence> FindCurrentAsync(FileEvidence known, IEnumerable<SessionKey> sessions, CancellationToken cancellationToken) =>

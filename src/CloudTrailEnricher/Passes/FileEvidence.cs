@@ -9,8 +9,14 @@ internal sealed class FileEvidence
 {
     private readonly IReadOnlyDictionary<SessionKey, RedactedFields> _asked;
 
-    public FileEvidence(IReadOnlyDictionary<SessionKey, RedactedFields> asked, IEnumerable<(SessionKey Session, SessionEvidence Evidence)> found)
-        : this(asked, found.ToDictionary(one => one.Session, one => one.Evidence), new HashSet<SessionKey>())
+    public FileEvidence(
+        IReadOnlyDictionary<SessionKey, RedactedFields> asked,
+        IReadOnlyCollection<(SessionKey Session, SessionEvidence Evidence)> found,
+        IReadOnlySet<SessionKey> notedBefore)
+        : this(
+            asked,
+            found.ToDictionary(one => one.Session, one => one.Evidence),
+            found.Where(one => one.Evidence.Items.Count == 0 && notedBefore.Contains(one.Session)).Select(one => one.Session).ToHashSet())
     {
     }
 
@@ -25,11 +31,20 @@ internal sealed class FileEvidence
     /// <summary>The evidence of each session.</summary>
     public IReadOnlyDictionary<SessionKey, SessionEvidence> BySession { get; }
 
-    /// <summary>The sessions for which the file is noted as waiting.</summary>
+    /// <summary>
+    /// The sessions for which the file is noted as waiting. A note from before is enough where nothing is known: it lets all evidence
+    /// release the file. Where something is known, a new one says what.
+    /// </summary>
     public IReadOnlySet<SessionKey> Noted { get; }
 
     /// <summary>The sessions for which a field is redacted that nothing is known about.</summary>
     public IReadOnlyList<SessionKey> Uncovered => [.. _asked.Where(session => !BySession[session.Key].Covers(session.Value)).Select(session => session.Key)];
+
+    /// <summary>Those of <see cref="Uncovered"/> for which the file is not noted.</summary>
+    public IReadOnlyList<SessionKey> UncoveredAndUnnoted => [.. Uncovered.Where(session => !Noted.Contains(session))];
+
+    /// <summary>Whether nothing at all is known about any session for which the file is noted.</summary>
+    public bool NothingIsKnownOfNoted => Noted.All(session => BySession[session].Items.Count == 0);
 
     /// <summary>How many of the sessions were seen from more than one address.</summary>
     public int SeenFromSeveralAddresses => BySession.Values.Count(session => session.Addresses > 1);

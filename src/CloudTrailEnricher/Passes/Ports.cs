@@ -31,7 +31,8 @@ public interface ILogStore
         CancellationToken cancellationToken);
 
     /// <summary>Makes a copy with the very bytes of the source that <paramref name="description"/> names, without reading them here where the store can.</summary>
-    Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken);
+    /// <returns>False when the source is no longer the one whose ETag <paramref name="description"/> names.</returns>
+    Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken);
 }
 
 /// <summary>The evidence of all sessions, across accounts and regions.</summary>

@@ -4,12 +4,13 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Passes;
 
 /// <summary>
-/// Asks a store once a minute for a session whose evidence all agrees and has a sign-in: in a warm process most files of a busy hour speak
-/// of the same few sessions.
+/// Remembers what was read of a session: in a warm process most files of a busy hour name the same few sessions.
 /// </summary>
 /// <remarks>
-/// What is remembered is at most a minute old, which is no worse than a file that arrived a minute earlier: the live path takes what a
-/// sign-in has as final (<c>docs/decisions.md</c>). Consistent reads are always made, and a backfill remembers nothing.
+/// Evidence with a sign-in that all agrees is remembered for a minute, which is no worse than a file that arrived a minute earlier: the live
+/// path takes what a sign-in tells as final (<c>docs/decisions.md</c>). That a session has no sign-in is remembered for a quarter of an hour:
+/// pass 2 notes each of its files and then reads again, consistently, so the memory only saves the first read. Consistent reads are always
+/// made, and a backfill remembers nothing.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock.</param>
@@ -17,28 +18,29 @@ public sealed class RememberedEvidence(IEvidenceStore store, TimeProvider time) 
 {
     private const int MaxSessions = 10_000;
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LifetimeOfFinal = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LifetimeOfProvisional = TimeSpan.FromMinutes(15);
 
-    private readonly ConcurrentDictionary<SessionKey, (IReadOnlyList<Evidence> Evidence, DateTimeOffset Read)> _remembered = new();
+    private readonly ConcurrentDictionary<SessionKey, (IReadOnlyList<Evidence> Evidence, DateTimeOffset Until)> _remembered = new();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
     {
-        if (!consistent && _remembered.TryGetValue(session, out var known) && time.GetUtcNow() - known.Read < Lifetime)
+        if (!consistent && _remembered.TryGetValue(session, out var known) && time.GetUtcNow() < known.Until)
         {
             return known.Evidence;
         }
 
-        var read = time.GetUtcNow();
+        var now = time.GetUtcNow();
         var evidence = await store.FindAsync(session, consistent, cancellationToken);
-        if (IsWorthRemembering(evidence))
+        if (Lifetime(evidence) is { } lifetime)
         {
             if (_remembered.Count >= MaxSessions)
             {
                 _remembered.Clear();
             }
 
-            _remembered[session] = (evidence, read);
+            _remembered[session] = (evidence, now + lifetime);
         }
         else
         {
@@ -59,6 +61,9 @@ public sealed class RememberedEvidence(IEvidenceStore store, TimeProvider time) 
         return store.PutAsync(evidence, cancellationToken);
     }
 
-    private static bool IsWorthRemembering(IReadOnlyList<Evidence> evidence) =>
-        evidence.Any(item => item.Kind == EvidenceKind.SignIn) && AddressAndAgent.DigestOfAll(evidence) is not null;
+    /// <summary>How long evidence may be remembered; null where it may not.</summary>
+    private static TimeSpan? Lifetime(IReadOnlyList<Evidence> evidence) =>
+        evidence.All(item => item.Kind != EvidenceKind.SignIn) ? LifetimeOfProvisional
+        : AddressAndAgent.DigestOfAll(evidence) is not null ? LifetimeOfFinal
+        : null;
 }

@@ -124,6 +124,16 @@ public sealed class BackfillTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_fails_once_is_done_within_the_same_batch()
+    {
+        _trail.UnreadableOnce.UnionWith([1, 2]);
+        Assert.Equal(
+            """{"seen":3,"indexed":3,"skipped":0,"records":5,"signIns":1,"browserSiblings":0,"released":0}""",
+            await _index.HandleAsync(Batch([0, 1, 2]).ToJsonString(), Token));
+        Assert.Equal(5, _trail.Reads);
+    }
+
+    [Fact]
     public async Task When_the_time_is_up_the_batch_fails_and_names_what_was_not_begun()
     {
         var failure = await Assert.ThrowsAsync<BackfillException>(() => _index.HandleAsync(Batch([5]).ToJsonString(), new CancellationToken(canceled: true)));

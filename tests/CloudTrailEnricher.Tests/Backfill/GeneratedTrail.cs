@@ -111,12 +111,12 @@ internal sealed class GeneratedTrail : ILogStore
         }
     }
 
-    public Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             Put(copy, Utf8(Text(Number(description.Source.Key))), description);
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
@@ -37,7 +38,7 @@ public sealed class S3BatchOperationsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_fails_for_good_a_missing_one_for_now_and_what_is_no_log_file_succeeds()
+    public async Task A_damaged_file_and_a_missing_one_fail_for_good_and_what_is_no_log_file_succeeds()
     {
         Add(Folder + "damaged000000000.json.gz", Gzip(File(Redacted()))[..40]);
         var tasks = new[] { "damaged000000000", "missing000000000", "other" }.Select(name =>
@@ -45,8 +46,25 @@ public sealed class S3BatchOperationsTests : IDisposable
         var answer = await Enrich().HandleAsync(
             $$"""{"invocationSchemaVersion":"2.0","invocationId":"i","tasks":[{{string.Join(',', tasks)}}]}""", TestContext.Current.CancellationToken);
         Assert.Contains("""{"taskId":"damaged000000000","resultCode":"PermanentFailure","resultString":"s3://trail/""", answer, StringComparison.Ordinal);
-        Assert.Contains("""{"taskId":"missing000000000","resultCode":"TemporaryFailure","resultString":"s3://trail/""", answer, StringComparison.Ordinal);
+        Assert.Contains("""{"taskId":"missing000000000","resultCode":"PermanentFailure","resultString":"s3://trail/""", answer, StringComparison.Ordinal);
         Assert.Contains("""{"taskId":"other","resultCode":"Succeeded","resultString":"skipped"}""", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, false)]
+    [InlineData(990, true)]
+    public async Task A_long_reason_is_shortened_in_the_report(int length, bool isShortened)
+    {
+        var folder = new string('x', length) + "/";
+        var file = new LogObject("trail", folder + Folder + "missing000000000.json.gz");
+        var answer = await Enrich().HandleAsync(
+            $$"""{"invocationSchemaVersion":"2.0","invocationId":"i","tasks":[{"taskId":"t","s3Bucket":"trail","s3Key":"{{file.Key}}"}]}""",
+            TestContext.Current.CancellationToken);
+
+        var result = JsonDocument.Parse(answer).RootElement.GetProperty("results")[0].GetProperty("resultString").GetString();
+
+        var reason = $"{file}: no such object";
+        Assert.Equal(isShortened ? string.Concat(reason.AsSpan(0, 999), "…") : reason, result);
     }
 
     [Theory]

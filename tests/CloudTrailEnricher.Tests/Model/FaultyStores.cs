@@ -71,7 +71,7 @@ internal sealed class FaultyLogStore(ILogStore store, FaultyCalls faults) : ILog
         CancellationToken cancellationToken) =>
         faults.CallAsync(CallKind.PutCopy, () => store.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken));
 
-    public Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+    public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
         faults.CallAsync(CallKind.CopyUnchanged, () => store.CopyAsync(copy, headers, description, cancellationToken));
 }
 

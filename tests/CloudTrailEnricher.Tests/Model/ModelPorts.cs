@@ -27,7 +27,7 @@ internal sealed class ModelLogStore(World world, Invocation invocation) : ILogSt
             $"with {description.Recovered} of {description.Redacted} recovered, instead of {replaces?.ETag ?? "none"}",
             () => world.State.TryPut(Scenario.NumberOfCopy(copy), content, description, replaces?.ETag, invocation));
 
-    public Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+    public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
         world.Call(invocation, CallKind.CopyUnchanged, "", () => world.State.Copy(Scenario.NumberOfCopy(copy), description));
 }
 

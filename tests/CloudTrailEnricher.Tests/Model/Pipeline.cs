@@ -43,7 +43,7 @@ internal sealed class Pipeline
         _index = new IndexHandler(
             new IndexPass(store, evidence, waiting, queue, options, NullLogger<IndexPass>.Instance), PipelineFile.Bucket, NullLogger<IndexHandler>.Instance);
         _enrich = new EnrichHandler(
-            new EnrichPass(store, evidence, waiting, queue, options, _time, _log), PipelineFile.Bucket, NullLogger<EnrichHandler>.Instance);
+            new EnrichPass(store, evidence, waiting, queue, options, _time, _log), PipelineFile.Bucket, new MemoryBudget(64 << 20), NullLogger<EnrichHandler>.Instance);
     }
 
     public FaultyCalls Faults { get; }

@@ -206,7 +206,7 @@ internal static class PlantedBugs
             PublishedCopy? replaces,
             CancellationToken cancellationToken) => store.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken);
 
-        public Task CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             store.CopyAsync(copy, headers, description, cancellationToken);
     }
 

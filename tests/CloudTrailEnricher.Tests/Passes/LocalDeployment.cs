@@ -27,7 +27,7 @@ internal sealed class LocalDeployment : IEnrichQueue
         _pass = new EnrichPass(Store, Evidence, Waiting, this, options, Time, NullLogger<EnrichPass>.Instance);
         _index = new IndexHandler(
             new IndexPass(Store, Evidence, Waiting, this, options, NullLogger<IndexPass>.Instance), "trail", NullLogger<IndexHandler>.Instance);
-        _enrich = new EnrichHandler(_pass, "trail", NullLogger<EnrichHandler>.Instance);
+        _enrich = new EnrichHandler(_pass, "trail", new MemoryBudget(64 << 20), NullLogger<EnrichHandler>.Instance);
     }
 
     public InMemoryLogStore Store { get; } = new();

@@ -75,10 +75,9 @@ public sealed class ReplacingTests
         await _deployment.Store.TryPutCopyAsync(
             file with { Key = "enriched/" + file.Key }, new byte[1], default, new CopyDescription(file, null, 3, 1, 0, unresolved, "0.9.0"), null, CancellationToken.None);
 
-        await _deployment.IndexAsync(file);
-        await _deployment.DrainAsync();
         _deployment.Time.Advance(TimeSpan.FromMinutes(15));
-        await _deployment.DrainAsync();
+        await _deployment.IndexAsync(file);
+        await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)));
 
         Assert.Equal(isReplaced ? (2, CopyDescription.CurrentVersion) : (1, "0.9.0"), ((await _deployment.DescriptionOfAsync(file))!.Recovered, (await _deployment.DescriptionOfAsync(file))!.Version));
     }

@@ -1,4 +1,4 @@
-namespace CloudTrailEnricher.Backfill;
+namespace CloudTrailEnricher.Passes;
 
 /// <summary>Lets as many files be worked on at once as fit into memory. One that is larger than all of it goes alone.</summary>
 public sealed class MemoryBudget : IDisposable
