@@ -11,12 +11,17 @@ internal sealed class AwsArguments
         Description = "Replay against an account: inputs are s3://bucket/prefix, keys, or S3 events. Read-only: copies go to --out.",
     };
 
-    private readonly Option<bool> _write = new("--write") { Description = "With --aws: write evidence into the table and copies into the bucket, as the functions do." };
+    private readonly Option<bool> _write = new("--write")
+    {
+        Description = "With --aws: write evidence into the table and copies into the bucket, as the functions do.",
+    };
     private readonly Option<string?> _profile = Text("--profile", "NAME", "With --aws: the profile.");
     private readonly Option<string?> _region = Text("--region", "REGION", "With --aws: the region.");
     private readonly Option<string?> _endpoint = Text("--endpoint-url", "URL", "With --aws: another endpoint for all services.");
-    private readonly Option<string?> _bucket = Text("--bucket", "NAME", "With --aws: the bucket; otherwise SOURCE_BUCKET, or what the inputs name.");
-    private readonly Option<string?> _table = Text("--table", "NAME", "With --aws: the sessions table; otherwise SESSIONS_TABLE, or none when nothing is written.");
+    private readonly Option<string?> _bucket = Text(
+        "--bucket", "NAME", "With --aws: the bucket; otherwise SOURCE_BUCKET, or what the inputs name.");
+    private readonly Option<string?> _table = Text(
+        "--table", "NAME", "With --aws: the sessions table; otherwise SESSIONS_TABLE, or none when nothing is written.");
 
     public void AddTo(Command command)
     {
@@ -52,5 +57,6 @@ internal sealed class AwsArguments
         }
     }
 
-    private static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+    private static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
 }

@@ -56,7 +56,8 @@ internal static class CommandLine
         var resume = new Option<bool>("--resume") { Description = "Leave copies alone that an earlier run has completed." };
         var verify = new Option<bool>("--verify")
         {
-            Description = "Compare the copies in --out with what their sources and the evidence give, and name those that differ. Writes nothing; with --resume, makes those anew.",
+            Description = "Compare the copies in --out with what their sources and the evidence give, and name those that "
+                + "differ. Writes nothing; with --resume, makes those anew.",
         };
         var anyAccount = AnyAccount();
         var index = new Option<FileInfo>("--index")
@@ -112,13 +113,15 @@ internal static class CommandLine
         var inputs = Inputs();
         var format = Format();
         var anyAccount = AnyAccount();
-        var command = new Command("explain", "Explains why an event carries the address that it does, or why it carries none, with all evidence of its session.")
+        var command = new Command(
+            "explain", "Explains why an event carries the address that it does, or why it carries none, with all evidence of its session.")
         {
             subject, inputs, format, anyAccount,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
         {
-            var options = new ExplainOptions(parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format), parsed.GetValue(anyAccount));
+            var options = new ExplainOptions(
+                parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format), parsed.GetValue(anyAccount));
             return await ExplainCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : NotFound;
         }));
         return command;
@@ -126,13 +129,15 @@ internal static class CommandLine
 
     private static Argument<string[]> Inputs() => new("inputs")
     {
-        Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the samples in events/.",
+        Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the "
+            + "samples in events/.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static Option<bool> AnyAccount() => new("--any-account")
     {
-        Description = "Take evidence from any account's folder. Otherwise evidence counts only in a file of its principal's account, where the path names one.",
+        Description = "Take evidence from any account's folder. Otherwise evidence counts only in a file of its principal's "
+            + "account, where the path names one.",
     };
 
     private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json" };

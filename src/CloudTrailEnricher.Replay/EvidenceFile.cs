@@ -50,7 +50,9 @@ internal sealed class EvidenceFile
                 using var document = JsonDocument.Parse(line);
                 if (document.RootElement.TryGetProperty("end", out var end))
                 {
-                    return end.GetInt64() == pieces ? new EvidenceFile(path, id) : throw new InvalidDataException($"{end} pieces of evidence were saved, {pieces} are here");
+                    return end.GetInt64() == pieces
+                        ? new EvidenceFile(path, id)
+                        : throw new InvalidDataException($"{end} pieces of evidence were saved, {pieces} are here");
                 }
 
                 index.Put([Evidence(document.RootElement)]);
@@ -62,9 +64,11 @@ internal sealed class EvidenceFile
         {
             throw new UsageException($"--index {path}: cannot be read: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (
+            e is InvalidDataException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new UsageException($"{path}: not an evidence file that replay --index has written: {e.Message}. Name another file, or delete this one and run over all files again.");
+            throw new UsageException($"{path}: not an evidence file that replay --index has written: {e.Message}. Name another "
+                + "file, or delete this one and run over all files again.");
         }
     }
 
@@ -154,7 +158,8 @@ internal sealed class EvidenceFile
 
     private static Evidence Evidence(JsonElement line)
     {
-        if (!SessionKey.TryCreate(Text("principalArn"), Text("creationDate"), out var session) || !CloudTrailTime.TryParse(Text("eventTime"), out var time))
+        if (!SessionKey.TryCreate(Text("principalArn"), Text("creationDate"), out var session)
+            || !CloudTrailTime.TryParse(Text("eventTime"), out var time))
         {
             throw new InvalidDataException("a piece of evidence has no session or no time");
         }
@@ -165,7 +170,15 @@ internal sealed class EvidenceFile
             "browserSibling" => EvidenceKind.BrowserSibling,
             var other => throw new InvalidDataException($"evidence of the kind \"{other}\" is not known"),
         };
-        return new Evidence(session, kind, Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? "", Text("sourceIPAddress"), Text("userAgent"))
+        return new Evidence(
+            session,
+            kind,
+            Text("eventName") ?? "",
+            Text("eventID") ?? "",
+            time,
+            Text("awsRegion") ?? "",
+            Text("sourceIPAddress"),
+            Text("userAgent"))
         {
             Last = Last() ?? new SourceEvent(Text("eventName") ?? "", Text("eventID") ?? "", time, Text("awsRegion") ?? ""),
             SwitchFrom = Find("switchFrom"),
@@ -174,7 +187,11 @@ internal sealed class EvidenceFile
 
         SourceEvent? Last() => line.TryGetProperty("last", out var last) && last.ValueKind == JsonValueKind.Object
             && CloudTrailTime.TryParse(last.GetProperty("eventTime").GetString(), out var lastTime)
-                ? new SourceEvent(last.GetProperty("eventName").GetString()!, last.GetProperty("eventID").GetString()!, lastTime, last.GetProperty("awsRegion").GetString()!)
+                ? new SourceEvent(
+                    last.GetProperty("eventName").GetString()!,
+                    last.GetProperty("eventID").GetString()!,
+                    lastTime,
+                    last.GetProperty("awsRegion").GetString()!)
                 : null;
 
         string? Find(string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -9,7 +9,8 @@ namespace CloudTrailEnricher.Replay;
 /// <param name="known">What else is known, such as a table; null for nothing. It is only read, and what it holds is taken over.</param>
 internal sealed class EvidenceOnly(InMemoryEvidence found, IEvidenceStore? known = null) : IEvidenceStore
 {
-    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => found.PutAsync(evidence, cancellationToken);
+    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
+        found.PutAsync(evidence, cancellationToken);
 
     public async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
     {

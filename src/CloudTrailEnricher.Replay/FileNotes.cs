@@ -74,7 +74,8 @@ internal sealed class FileNotes
             return Read(place, file) switch
             {
                 Note.NothingRedacted => Nothing,
-                Note.Redacted when _sessionsOf.Remove(place, out var sessions) => sessions.ToDictionary(one => _sessions[one.Session], one => one.Fields),
+                Note.Redacted when _sessionsOf.Remove(place, out var sessions) =>
+                    sessions.ToDictionary(one => _sessions[one.Session], one => one.Fields),
                 _ => null,
             };
         }

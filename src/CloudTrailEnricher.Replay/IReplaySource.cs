@@ -33,7 +33,8 @@ internal sealed class LocalSource(ReplayInputs inputs) : IReplaySource
 
     public InputNotes Notes => inputs.Notes;
 
-    public async IAsyncEnumerable<ObjectCreated> WalkAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObjectCreated> WalkAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var file in inputs.Walk())
         {

@@ -11,7 +11,9 @@ namespace CloudTrailEnricher.Replay;
 /// <summary>Composes a run over files on disk.</summary>
 internal static class LocalReplay
 {
-    /// <exception cref="UsageException">The inputs, the prefix, the evidence file or the output folder is not what it should be.</exception>
+    /// <exception cref="UsageException">
+    /// The inputs, the prefix, the evidence file or the output folder is not what it should be.
+    /// </exception>
     public static ReplayRun Compose(ReplayOptions options, TextReader standardInput, IFileSystem fileSystem)
     {
         var passes = new PassOptions
@@ -24,7 +26,9 @@ internal static class LocalReplay
         };
         var copiesFolder = options.OutputFolder is null ? null : OutputFolder.CopiesFolderOf(options.OutputFolder, passes.EnrichedPrefix);
         var inputs = ReplayInputs.Find(options.Inputs, standardInput, copiesFolder, fileSystem);
-        var output = options.OutputFolder is null ? null : new OutputFolder(options.OutputFolder, passes.EnrichedPrefix, inputs.PathInBucket, inputs.Files);
+        var output = options.OutputFolder is null
+            ? null
+            : new OutputFolder(options.OutputFolder, passes.EnrichedPrefix, inputs.PathInBucket, inputs.Files);
         OverwriteCheck.Run(options, inputs, output, fileSystem);
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
@@ -33,7 +37,8 @@ internal static class LocalReplay
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Create(new LocalSource(inputs), store, new EvidenceOnly(evidence), new NothingWaits(), released, passes, copies.Finished),
+            Passes = TwoPasses.Create(
+                new LocalSource(inputs), store, new EvidenceOnly(evidence), new NothingWaits(), released, passes, copies.Finished),
             Evidence = evidence,
             EvidenceFile = copies.MayWrite ? evidenceFile : null,
             Output = copies,

@@ -26,7 +26,8 @@ internal sealed class ProgressBar
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         await terminal.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(context => work(new ProgressBar(context), cancellationToken));
     }
 
@@ -43,7 +44,8 @@ internal sealed class ProgressBar
     }
 
     /// <summary>Handles all files of a source, as they come, each with its place in the walk.</summary>
-    public async Task EachAsync(string what, IReplaySource source, int atOnce, Func<int, ObjectCreated, Task> handle, CancellationToken cancellationToken)
+    public async Task EachAsync(
+        string what, IReplaySource source, int atOnce, Func<int, ObjectCreated, Task> handle, CancellationToken cancellationToken)
     {
         var task = _context?.AddTask(what, maxValue: source.Count ?? 1);
         if (task is not null)

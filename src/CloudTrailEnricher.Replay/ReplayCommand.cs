@@ -48,7 +48,10 @@ internal static class ReplayCommand
         else
         {
             var isWritten = options is { Verify: false } or { Resume: true };
-            TableReport.Write(result, options.Aws is { Write: true } ? $"in the bucket, below {options.EnrichedPrefix}" : isWritten ? options.OutputFolder : null, output);
+            TableReport.Write(
+                result,
+                options.Aws is { Write: true } ? $"in the bucket, below {options.EnrichedPrefix}" : isWritten ? options.OutputFolder : null,
+                output);
         }
     }
 

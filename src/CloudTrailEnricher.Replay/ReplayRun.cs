@@ -53,14 +53,18 @@ internal sealed class ReplayRun : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Not a file's failure, those are taken one by one: the listing broke off, or the evidence or the output folder cannot be written.
+            // Not a file's failure, those are taken one by one: the listing broke off, or the evidence or the output folder cannot be
+            // written.
             Passes.Result.Add(new FileFailure($"({step})", $"{e.Message} The run ended here."));
         }
     }
 
     /// <summary>What was done.</summary>
     public CompletedReplay Complete(bool interrupted) =>
-        Passes.Result.Complete(Evidence.Find, Passes.Source.Notes, Passes.Source.LookedFor, interrupted) with { Verified = Output.Checked?.Result };
+        Passes.Result.Complete(Evidence.Find, Passes.Source.Notes, Passes.Source.LookedFor, interrupted) with
+        {
+            Verified = Output.Checked?.Result,
+        };
 
     public void Dispose()
     {

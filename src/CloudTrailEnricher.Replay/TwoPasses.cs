@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay;
 
-/// <summary>Takes any number of files through both passes: pass 1 over everything, then pass 2 over everything, so that no file has to wait.</summary>
+/// <summary>
+/// Takes any number of files through both passes: pass 1 over everything, then pass 2 over everything, so that no file has to wait.
+/// </summary>
 internal sealed class TwoPasses
 {
     private readonly FileNotes _notes = new();
@@ -53,7 +55,8 @@ internal sealed class TwoPasses
         {
             Source = source,
             Index = new IndexPass(store, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
-            Enrich = new EnrichPass(store, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+            Enrich = new EnrichPass(
+                store, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,
@@ -62,11 +65,21 @@ internal sealed class TwoPasses
 
     /// <summary>Runs pass 1.</summary>
     public Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken) =>
-        progress.EachAsync("Pass 1: index", Source, AtOnce, (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken)), cancellationToken);
+        progress.EachAsync(
+            "Pass 1: index",
+            Source,
+            AtOnce,
+            (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken)),
+            cancellationToken);
 
     /// <summary>Runs pass 2.</summary>
     public Task EnrichAsync(ProgressBar progress, CancellationToken cancellationToken) =>
-        progress.EachAsync("Pass 2: enrich", Source, AtOnce, (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken)), cancellationToken);
+        progress.EachAsync(
+            "Pass 2: enrich",
+            Source,
+            AtOnce,
+            (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken)),
+            cancellationToken);
 
     /// <summary>Runs pass 2 over one more file.</summary>
     public Task EnrichAsync(EnrichRequest request, CancellationToken cancellationToken) =>

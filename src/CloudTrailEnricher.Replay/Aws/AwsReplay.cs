@@ -35,7 +35,9 @@ internal static class AwsReplay
             var clients = new AwsClients(Connection(aws, environment));
             var source = new BucketSource(options.Inputs, bucket, new S3Listing(clients.S3), input);
             new OverwriteCheck(source.Files, LocalFileSystem.Instance).Files(options);
-            return aws.Write ? Writing(options, source, clients, settings) : Reading(options, source, clients, settings, HasTable(aws, environment));
+            return aws.Write
+                ? Writing(options, source, clients, settings)
+                : Reading(options, source, clients, settings, HasTable(aws, environment));
         }
         catch (AwsSettingsException e)
         {
@@ -43,14 +45,24 @@ internal static class AwsReplay
         }
     }
 
-    /// <summary>Evidence goes into the table and copies into the bucket. What has waited for the evidence is enriched here: there is no queue.</summary>
+    /// <summary>
+    /// Evidence goes into the table and copies into the bucket. What has waited for the evidence is enriched here: there is no queue.
+    /// </summary>
     private static ReplayRun Writing(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings)
     {
         var seen = new InMemoryEvidence();
         var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
         var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         IFinishedCopies finished = options.Resume ? new CopiesInBucket(store, settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
-        return Run(source, store, new EvidenceSeen(new DynamoDbEvidence(table), seen), new DynamoDbWaitingList(table), settings.Passes, seen, RunOutput.Elsewhere(finished), [table, clients]);
+        return Run(
+            source,
+            store,
+            new EvidenceSeen(new DynamoDbEvidence(table), seen),
+            new DynamoDbWaitingList(table),
+            settings.Passes,
+            seen,
+            RunOutput.Elsewhere(finished),
+            [table, clients]);
     }
 
     /// <summary>Evidence is the table's and what pass 1 finds; copies go to a folder, if anywhere.</summary>
@@ -58,12 +70,18 @@ internal static class AwsReplay
     {
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
-        var table = hasTable ? new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System) : null;
+        var table = hasTable
+            ? new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System)
+            : null;
         var folder = options.OutputFolder is null
             ? null
             : new OutputFolder(options.OutputFolder, settings.Passes.EnrichedPrefix, source.PathInBucket, source.Files);
         var output = RunOutput.Open(
-            options, folder, settings.Passes.EnrichedPrefix, evidenceFile?.Id, file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime);
+            options,
+            folder,
+            settings.Passes.EnrichedPrefix,
+            evidenceFile?.Id,
+            file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime);
         var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, output.Target);
         return Run(
             source,
@@ -125,5 +143,6 @@ internal static class AwsReplay
         return settings with { Passes = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero } };
     }
 
-    private static bool HasTable(AwsOptions aws, Func<string, string?> environment) => (aws.Table ?? environment("SESSIONS_TABLE")) is { Length: > 0 };
+    private static bool HasTable(AwsOptions aws, Func<string, string?> environment) =>
+        (aws.Table ?? environment("SESSIONS_TABLE")) is { Length: > 0 };
 }

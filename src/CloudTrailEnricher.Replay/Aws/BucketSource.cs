@@ -34,7 +34,8 @@ internal sealed class BucketSource : IReplaySource
         _listing = listing;
         if (arguments.Count == 0)
         {
-            throw new UsageException("--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input");
+            throw new UsageException(
+                "--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input");
         }
 
         foreach (var argument in arguments)
@@ -94,7 +95,9 @@ internal sealed class BucketSource : IReplaySource
         }
         else if (argument.StartsWith(Scheme, StringComparison.Ordinal))
         {
-            var (bucket, key) = argument[Scheme.Length..].Split('/', 2) is [var first, var rest] ? (first, rest) : (argument[Scheme.Length..], "");
+            var (bucket, key) = argument[Scheme.Length..].Split('/', 2) is [var first, var rest]
+                ? (first, rest)
+                : (argument[Scheme.Length..], "");
             MustBeOurs(bucket);
             if (LogFileKey.TryParse(key, out _))
             {
@@ -113,7 +116,8 @@ internal sealed class BucketSource : IReplaySource
         }
         else if (LogFileKey.TryParse(argument, out _))
         {
-            var ownBucket = _bucket ?? throw new UsageException($"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key");
+            var ownBucket = _bucket ?? throw new UsageException(
+                $"{argument}: a key without a bucket; name it with --bucket, or as s3://bucket/key");
             Add(new ObjectCreated(new LogObject(ownBucket, argument)));
         }
         else

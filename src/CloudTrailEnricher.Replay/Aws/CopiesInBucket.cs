@@ -6,7 +6,9 @@ using CloudTrailEnricher.Replay.Outputs;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
-/// <summary>Copies in the bucket: one is complete when its metadata name this version and its source's ETag. The table holds their evidence.</summary>
+/// <summary>
+/// Copies in the bucket: one is complete when its metadata name this version and its source's ETag. The table holds their evidence.
+/// </summary>
 internal sealed class CopiesInBucket(ILogStore store, EnrichedPrefix prefix) : IFinishedCopies
 {
     public bool HoldEvidence => true;

@@ -7,7 +7,8 @@ namespace CloudTrailEnricher.Replay.Aws;
 /// <summary>A store of evidence that also keeps what was found, for the report.</summary>
 internal sealed class EvidenceSeen(IEvidenceStore store, InMemoryEvidence seen) : IEvidenceStore
 {
-    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => store.PutAsync(evidence, cancellationToken);
+    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
+        store.PutAsync(evidence, cancellationToken);
 
     public async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Replay.Explain;
 
 /// <summary>
-/// What was decided about one redacted field, and why, in words. The rules are in <c>Rules/SessionEvidence</c> and <c>docs/decisions.md</c>.
+/// What was decided about one redacted field, and why, in words. The rules are in <c>Rules/SessionEvidence</c> and
+/// <c>docs/decisions.md</c>.
 /// </summary>
 /// <param name="Field">The field, as CloudTrail spells it.</param>
 /// <param name="Match">How it was decided.</param>

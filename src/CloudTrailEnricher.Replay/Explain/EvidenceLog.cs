@@ -20,7 +20,9 @@ internal sealed class EvidenceLog(InMemoryEvidence index)
 
     /// <summary>The sessions that an event is evidence for.</summary>
     public IEnumerable<SessionKey> SessionsKnownFrom(string eventId) =>
-        _found.Where(one => (one.Evidence.EventId == eventId || one.Evidence.Last.EventId == eventId)).Select(one => one.Evidence.Session).Distinct();
+        _found.Where(one => one.Evidence.EventId == eventId || one.Evidence.Last.EventId == eventId)
+            .Select(one => one.Evidence.Session)
+            .Distinct();
 
     /// <summary>A session with all evidence of it, by time.</summary>
     public FoundSession Find(SessionKey session)
@@ -29,7 +31,10 @@ internal sealed class EvidenceLog(InMemoryEvidence index)
         var evidence = _found.Where(one => one.Evidence.Session == session)
             .GroupBy(one => one.Evidence)
             .OrderBy(group => group.Key, Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First)))
-            .Select(group => new FoundEvidence(group.Key, [.. group.Select(one => one.File).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)], kept.Contains(group.Key.First) || kept.Contains(group.Key.Last)));
+            .Select(group => new FoundEvidence(
+                group.Key,
+                [.. group.Select(one => one.File).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)],
+                kept.Contains(group.Key.First) || kept.Contains(group.Key.Last)));
         return new FoundSession(session, [.. evidence]);
     }
 

@@ -18,7 +18,8 @@ internal static class ExplainCommand
     }
 
     /// <summary>The same from any source.</summary>
-    public static async Task<bool> RunAsync(Subject subject, IExplanationSource source, OutputFormat format, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(
+        Subject subject, IExplanationSource source, OutputFormat format, TextWriter output, CancellationToken cancellationToken)
     {
         var explanation = await source.FindAsync(subject, cancellationToken);
         if (format == OutputFormat.Json)

@@ -10,10 +10,12 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <summary>Prints an explanation for programs: one JSON document.</summary>
 internal static class ExplainJson
 {
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(Subject subject, Explanation explanation, TextWriter output)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(bytes, Indented))
         {
             json.WriteStartObject();
             json.WriteString("subject", subject.ToString());

@@ -56,7 +56,8 @@ internal static class ExplainTable
     {
         var session = explanation.SessionOf(one);
         var about = Rows("Event");
-        about.AddRow("Event", Escaped($"{one.Record.EventName} of {one.Record.EventSource} in {one.Record.AwsRegion} at {one.Record.EventTime}"));
+        about.AddRow(
+            "Event", Escaped($"{one.Record.EventName} of {one.Record.EventSource} in {one.Record.AwsRegion} at {one.Record.EventTime}"));
         about.AddRow("Principal", Escaped(one.Record.PrincipalArn ?? ""));
         if (session is not null)
         {
@@ -115,7 +116,8 @@ internal static class ExplainTable
 
     private static void WriteEvents(Explanation explanation, IAnsiConsole console)
     {
-        var table = new Table().Title("Redacted events").Border(TableBorder.Rounded).AddColumns("Time", "Event", "Region", "Event id", "Session", "Address", "Decided by");
+        var table = new Table().Title("Redacted events").Border(TableBorder.Rounded).AddColumns(
+            "Time", "Event", "Region", "Event id", "Session", "Address", "Decided by");
         foreach (var one in explanation.Events.Take(MostEvents))
         {
             table.AddRow(
@@ -125,7 +127,7 @@ internal static class ExplainTable
                 Escaped(one.Record.EventId),
                 Escaped(one.Session?.CreationDate.ToString() ?? ""),
                 Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
-                Escaped(DecidedField.WhyNone(one) ?? string.Join(", ", DecidedField.AllOf(one).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"))));
+                Escaped(DecidedField.WhyNone(one) ?? Matches(one)));
         }
 
         if (explanation.Events.Count == 0)
@@ -141,6 +143,9 @@ internal static class ExplainTable
         }
     }
 
+    private static string Matches(FoundEvent one) =>
+        string.Join(", ", DecidedField.AllOf(one).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"));
+
     private static void WriteEvidence(Explanation explanation, IAnsiConsole console)
     {
         foreach (var session in explanation.Sessions)
@@ -151,7 +156,8 @@ internal static class ExplainTable
                 continue;
             }
 
-            var table = Rows($"Evidence of {Escaped(Principal(session.Key.PrincipalArn))}, created {session.Key.CreationDate}").ShowRowSeparators();
+            var table = Rows(
+                $"Evidence of {Escaped(Principal(session.Key.PrincipalArn))}, created {session.Key.CreationDate}").ShowRowSeparators();
             foreach (var found in session.Evidence)
             {
                 table.AddRow(Kind(found), string.Join('\n', Lines(found).Select(Escaped)));

@@ -37,7 +37,9 @@ internal sealed record FoundSession(SessionKey Key, IReadOnlyList<FoundEvidence>
 /// <summary>A piece of evidence.</summary>
 /// <param name="Evidence">The evidence.</param>
 /// <param name="Files">The files that hold it.</param>
-/// <param name="IsKept">Whether it decides. Of a browser's calls one for every ten minutes, address and agent does; pass 1 finds one such in each file.</param>
+/// <param name="IsKept">
+/// Whether it decides. Of a browser's calls one for every ten minutes, address and agent does; pass 1 finds one such in each file.
+/// </param>
 internal sealed record FoundEvidence(Evidence Evidence, IReadOnlyList<LogObject> Files, bool IsKept);
 
 /// <summary>Where it was looked.</summary>

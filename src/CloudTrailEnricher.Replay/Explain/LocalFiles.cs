@@ -57,7 +57,10 @@ internal sealed class LocalFiles : IExplanationSource
 
         var merged = events
             .GroupBy(one => one.Record.Before.GetRawText())
-            .Select(same => same.First() with { Files = [.. same.SelectMany(one => one.Files).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)] })
+            .Select(same => same.First() with
+            {
+                Files = [.. same.SelectMany(one => one.Files).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)],
+            })
             .OrderBy(one => one.Record.EventTime, StringComparer.Ordinal).ThenBy(one => one.Record.EventId, StringComparer.Ordinal)
             .ToArray();
         return new Explanation(merged, Sessions(subject, merged), Searched());
@@ -69,7 +72,13 @@ internal sealed class LocalFiles : IExplanationSource
         try
         {
             var pass = new IndexPass(
-                _store, _evidence.For(file), new NothingWaits(), _queue, _options, NullLogger<IndexPass>.Instance, (from, outcome) => _lookAlikes.Add((from, outcome)));
+                _store,
+                _evidence.For(file),
+                new NothingWaits(),
+                _queue,
+                _options,
+                NullLogger<IndexPass>.Instance,
+                (from, outcome) => _lookAlikes.Add((from, outcome)));
             await pass.RunAsync(created, cancellationToken);
             if (subject.EventId is { } id)
             {
@@ -84,20 +93,24 @@ internal sealed class LocalFiles : IExplanationSource
     }
 
     /// <summary>Whether the id stands in the text, or could stand there with escapes.</summary>
-    private static bool MayMention(ReadOnlySpan<byte> text, string id) => text.IndexOf(Encoding.UTF8.GetBytes(id)) >= 0 || text.IndexOf("\\u"u8) >= 0;
+    private static bool MayMention(ReadOnlySpan<byte> text, string id) =>
+        text.IndexOf(Encoding.UTF8.GetBytes(id)) >= 0 || text.IndexOf("\\u"u8) >= 0;
 
     private bool MayHold(EnrichRequest request, Subject subject) => subject.EventId is not null
         ? _mentions.GetValueOrDefault(request.File)
         : request.RedactedSessions?.Keys.Any(subject.Names) is true
-            || (subject.Session is null && _lookAlikes.Any(one => one.File == request.File && one.Outcome.PrincipalArn == subject.PrincipalArn));
+            || (subject.Session is null
+                && _lookAlikes.Any(one => one.File == request.File && one.Outcome.PrincipalArn == subject.PrincipalArn));
 
-    private async Task<IReadOnlyList<FoundEvent>> TryEnrichAsync(EnrichRequest request, Subject subject, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FoundEvent>> TryEnrichAsync(
+        EnrichRequest request, Subject subject, CancellationToken cancellationToken)
     {
         try
         {
             return await EnrichAsync(request, subject, cancellationToken);
         }
-        catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception e) when (
+            e is LogFileException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             // The passes take records whose text is no valid Unicode; showing them fails.
             _failures.Add(new FileFailure(_inputs.PathOf(request.File), e.Message));
@@ -113,7 +126,15 @@ internal sealed class LocalFiles : IExplanationSource
         var source = await _store.GetAsync(file, cancellationToken);
         bucket.AddSource(file, source);
         var outcomes = _lookAlikes.Where(one => one.File == file).Select(one => one.Outcome).ToList();
-        var pass = new EnrichPass(bucket, _index, new NothingWaits(), _queue, _options, TimeProvider.System, NullLogger<EnrichPass>.Instance, (_, outcome) => outcomes.Add(outcome));
+        var pass = new EnrichPass(
+            bucket,
+            _index,
+            new NothingWaits(),
+            _queue,
+            _options,
+            TimeProvider.System,
+            NullLogger<EnrichPass>.Instance,
+            (_, outcome) => outcomes.Add(outcome));
         await pass.RunAsync(request, cancellationToken);
 
         var ofRecords = outcomes.ToLookup(outcome => outcome.EventId);
@@ -158,7 +179,13 @@ internal sealed class LocalFiles : IExplanationSource
             sessions = sessions.Concat(_evidence.Sessions.Where(subject.Names));
         }
 
-        return [.. sessions.Distinct().OrderBy(session => session.CreationDate).ThenBy(session => session.PrincipalArn, StringComparer.Ordinal).Select(_evidence.Find)];
+        return
+        [
+            .. sessions.Distinct()
+                .OrderBy(session => session.CreationDate)
+                .ThenBy(session => session.PrincipalArn, StringComparer.Ordinal)
+                .Select(_evidence.Find),
+        ];
     }
 
     private Searched Searched() => new(

@@ -20,7 +20,9 @@ internal sealed partial record PlaceToLook(string Region, string Prefix, string 
 
     private static readonly TimeSpan StampStep = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where an IAM user's sign-in is recorded unless a regional endpoint is used (CloudTrail manual, "console sign-in events").</summary>
+    /// <summary>
+    /// Where an IAM user's sign-in is recorded unless a regional endpoint is used (CloudTrail manual, "console sign-in events").
+    /// </summary>
     private static readonly string[] SignInRegions = ["us-east-1", "us-east-2", "eu-north-1", "ap-southeast-2"];
 
     /// <summary>The places to look at for an event whose session lacks evidence; none where more files would not help.</summary>
@@ -32,9 +34,11 @@ internal sealed partial record PlaceToLook(string Region, string Prefix, string 
     /// <summary>The place in words.</summary>
     public override string ToString() => FilesSearched == 0
         ? $"{Region}: no file of that time was searched; add {Prefix} with stamps {From} to {To}"
-        : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To} searched, without a sign-in of this session";
+        : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To} searched, without a sign-in "
+            + "of this session";
 
-    private static bool LacksEvidence(RecordOutcome outcome) => RedactedFieldNames.All.Any(field => outcome.Reason[field] == Reason.NoEvidence);
+    private static bool LacksEvidence(RecordOutcome outcome) =>
+        RedactedFieldNames.All.Any(field => outcome.Reason[field] == Reason.NoEvidence);
 
     private static IEnumerable<string> Regions(RecordOutcome outcome)
     {

@@ -21,9 +21,8 @@ internal sealed record RecordChange(JsonElement Before, JsonElement After)
 
     public string AwsRegion => Text("awsRegion") ?? "";
 
-    public string? PrincipalArn => Member(Before, "userIdentity") is { ValueKind: JsonValueKind.Object } identity && Member(identity, "arn") is { ValueKind: JsonValueKind.String } arn
-        ? arn.GetString()
-        : null;
+    public string? PrincipalArn =>
+        Member(Before, "userIdentity") is { ValueKind: JsonValueKind.Object } identity ? Text(identity, "arn") : null;
 
     /// <summary>The members that the copy changes or adds, by name.</summary>
     public IEnumerable<(string Name, JsonElement? Before, JsonElement After)> Members =>
@@ -68,7 +67,8 @@ internal sealed record RecordChange(JsonElement Before, JsonElement After)
 
     private bool IsRedacted(string name) => Text(name)?.StartsWith("AWS Internal", StringComparison.Ordinal) is true;
 
-    private static JsonElement.ArrayEnumerator Records(JsonDocument document) => document.RootElement.GetProperty("Records").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Records(JsonDocument document) =>
+        document.RootElement.GetProperty("Records").EnumerateArray();
 
     private static string? Text(JsonElement record, string name) =>
         Member(record, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

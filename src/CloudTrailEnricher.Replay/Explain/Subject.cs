@@ -39,7 +39,8 @@ internal sealed record Subject
         var (arn, created) = (trimmed[..space], trimmed[(space + 1)..].Trim());
         return SessionKey.TryCreate(arn, created, out var session)
             ? new Subject { PrincipalArn = arn, Session = session }
-            : throw new UsageException($"\"{created}\": no creation date; write it as userIdentity.sessionContext.attributes.creationDate does, 2022-03-17T01:31:31Z");
+            : throw new UsageException($"\"{created}\": no creation date; write it as "
+                + "userIdentity.sessionContext.attributes.creationDate does, 2022-03-17T01:31:31Z");
     }
 
     /// <summary>Whether the session is the one, or one of the principal's.</summary>

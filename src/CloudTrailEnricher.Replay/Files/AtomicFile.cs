@@ -4,7 +4,7 @@ namespace CloudTrailEnricher.Replay.Files;
 
 /// <summary>
 /// A file that takes the place of another when it is complete, or never. Until then it has a name of its own beside it, which no other
-/// run uses, and is locked, so that <see cref="RemoveAbandoned"/> can tell it from what a killed run left.
+/// run uses, and is locked, so that <see cref="RemoveAbandoned"/> can distinguish it from what a killed run left.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {

@@ -28,7 +28,7 @@ internal enum FileKind
     Special,
 }
 
-/// <summary>Finds out what paths lead to. An interface because a test machine's file system tells upper and lower case apart.</summary>
+/// <summary>Finds out what paths lead to. An interface so that tests can stand in for file systems that ignore case.</summary>
 internal interface IFileSystem
 {
     /// <summary>What the path leads to when links are followed; null when there is nothing, or it cannot be seen.</summary>

@@ -27,7 +27,8 @@ internal static class InputFile
         { Kind: FileKind.Folder } => throw new IOException($"{path}: a folder, where a file is expected"),
         { } => throw new IOException($"{path}: a pipe, socket or device, which may have no end; save its content as a file"),
         null when LocalFileSystem.Instance.FindUnfollowed(path) is { Kind: FileKind.Link } =>
-            throw new FileNotFoundException($"{path}: a link to {File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName}, where no file can be read"),
+            throw new FileNotFoundException(
+                $"{path}: a link to {File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName}, where no file can be read"),
         null => throw new FileNotFoundException($"{path}: there is no such file, or its folder may not be entered"),
     };
 }

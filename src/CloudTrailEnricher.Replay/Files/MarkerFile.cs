@@ -41,7 +41,9 @@ internal sealed record MarkerFile(string? Version, string Prefix, string? Eviden
                 : throw new JsonException($"Its prefix \"{prefix}\" leads elsewhere.");
 
             string? Text(string name) =>
-                document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+                document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
+                    : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {

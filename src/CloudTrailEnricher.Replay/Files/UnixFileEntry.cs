@@ -48,7 +48,8 @@ internal static partial class MacFileEntry
     }
 
     /// <summary>On Intel processors the plain names are those of the structure with 32-bit inode numbers.</summary>
-    private static int ReadStatus(string path, bool followLinks, Span<byte> status) => RuntimeInformation.ProcessArchitecture == Architecture.X64
+    private static int ReadStatus(string path, bool followLinks, Span<byte> status) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64
         ? followLinks ? Stat64(path, status) : LinkStat64(path, status)
         : followLinks ? Stat(path, status) : LinkStat(path, status);
 

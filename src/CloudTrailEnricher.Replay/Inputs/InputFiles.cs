@@ -54,7 +54,8 @@ internal sealed class InputFiles(IFileSystem fileSystem)
     }
 
     /// <summary>The end of a chain of links; null where there is none.</summary>
-    private string? FinalTargetOf(string path) => fileSystem.FindUnfollowed(path) is { Kind: FileKind.Link } && fileSystem.Find(path) is not null
+    private string? FinalTargetOf(string path) =>
+        fileSystem.FindUnfollowed(path) is { Kind: FileKind.Link } && fileSystem.Find(path) is not null
         ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName
         : null;
 

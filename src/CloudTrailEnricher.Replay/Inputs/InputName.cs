@@ -16,7 +16,8 @@ internal static partial class InputName
 
     /// <summary>Whether the file need not be read to know that it is a log file, or is damaged.</summary>
     public static bool IsLogFile(string path) =>
-        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(path).Contains("_CloudTrail_", StringComparison.Ordinal);
+        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+        || Path.GetFileName(path).Contains("_CloudTrail_", StringComparison.Ordinal);
 
     /// <summary>Whether CloudTrail gives this name to something else than log files: digests, insights and the like.</summary>
     public static bool IsOtherDelivery(string path) => OtherDelivery.IsMatch(Path.GetFileName(path));

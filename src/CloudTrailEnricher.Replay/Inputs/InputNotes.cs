@@ -65,6 +65,10 @@ internal sealed class InputNotes
         }
     }
 
+    /// <summary>Notes that a file would have the same copy as another, and is left out.</summary>
+    public void FailSameKey(string path, string other, string key) =>
+        Fail(path, $"{other} has the same key, {key}; replay the two in separate runs");
+
     /// <summary>Notes something that is no input.</summary>
     public void PassOver(PassedOverKind kind, string name, int count = 1)
     {

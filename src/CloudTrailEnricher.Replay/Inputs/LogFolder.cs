@@ -25,5 +25,6 @@ internal sealed class LogFolder
     /// <summary>Where the file of a key lies, if there is one.</summary>
     public string PathOf(string key) => _base + key.Replace('/', Path.DirectorySeparatorChar);
 
-    private static string WithSeparator(string folder) => Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+    private static string WithSeparator(string folder) =>
+        Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
 }

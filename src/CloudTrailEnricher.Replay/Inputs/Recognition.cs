@@ -5,7 +5,7 @@ using CloudTrailEnricher.Replay.Files;
 namespace CloudTrailEnricher.Replay.Inputs;
 
 /// <summary>
-/// Tells messages from log files by what they hold, since both are JSON with <c>Records</c>. The same for every way in: a named file, a
+/// Separates messages from log files by what they hold, since both are JSON with <c>Records</c>. The same for every way in: a named file, a
 /// file in a folder, standard input.
 /// </summary>
 /// <param name="Kind">What it is.</param>
@@ -20,7 +20,7 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
     /// <summary>What CloudTrail sends to a trail's SNS topic on set-up: the one message that is no JSON.</summary>
     private const string TrailSetUp = "CloudTrail validation message.";
 
-    /// <summary>Recognizes a file; reads it only where its name does not tell.</summary>
+    /// <summary>Recognizes a file; reads it only where its name does not say.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="FormatException">A name in it is not valid Unicode.</exception>
@@ -37,7 +37,9 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
         }
 
         // Reading it as a log file says why it is no JSON, and where.
-        return OfText(Encoding.UTF8.GetString(content)) is { Kind: not InputKind.NotJson } recognized ? recognized : new Recognition(InputKind.LogFile);
+        return OfText(Encoding.UTF8.GetString(content)) is { Kind: not InputKind.NotJson } recognized
+            ? recognized
+            : new Recognition(InputKind.LogFile);
     }
 
     /// <summary>Recognizes a text.</summary>
@@ -91,7 +93,8 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
     private static bool IsOfMessage(JsonElement record) =>
         record.ValueKind == JsonValueKind.Object
         && (record.TryGetProperty("s3", out _) || record.TryGetProperty("Sns", out _)
-            || (record.TryGetProperty("eventSource", out var source) && source.ValueKind == JsonValueKind.String && source.ValueEquals("aws:sqs")));
+            || (record.TryGetProperty("eventSource", out var source)
+                && source.ValueKind == JsonValueKind.String && source.ValueEquals("aws:sqs")));
 }
 
 /// <summary>What an input is.</summary>
@@ -103,7 +106,7 @@ internal enum InputKind
     /// <summary>JSON of another kind.</summary>
     OtherJson,
 
-    /// <summary>A CloudTrail log file, or something that only reading it as one can tell about.</summary>
+    /// <summary>A CloudTrail log file, or something that has to be read as one to be judged.</summary>
     LogFile,
 
     /// <summary>A message that announces objects, or could.</summary>

@@ -10,9 +10,7 @@ namespace CloudTrailEnricher.Replay.Inputs;
 /// </summary>
 internal sealed class ReplayInputs : IWalkObserver
 {
-    private readonly Dictionary<LogObject, string> _paths = [];
-    private readonly Dictionary<string, LogObject> _byPath = [];
-    private readonly List<ObjectCreated> _named = [];
+    private readonly NamedFiles _named;
     private readonly List<LogFolder> _folders = [];
     private readonly IFileSystem _fileSystem;
     private readonly string? _copiesFolder;
@@ -25,6 +23,7 @@ internal sealed class ReplayInputs : IWalkObserver
         _copiesFolder = copiesFolder;
         _discovery = new FolderWalk(fileSystem, copiesFolder, this);
         Files = new InputFiles(fileSystem);
+        _named = new NamedFiles(Notes, Files);
     }
 
     /// <summary>What was named.</summary>
@@ -40,10 +39,7 @@ internal sealed class ReplayInputs : IWalkObserver
     public InputFiles Files { get; }
 
     /// <summary>The files and folders that were named, or that a message announces.</summary>
-    public IEnumerable<string> Named => _byPath.Keys.Concat(_folders.Select(folder => folder.Root));
-
-    /// <summary>Whether the log files come from several buckets, so that keys alone do not tell them apart.</summary>
-    public bool HaveSeveralBuckets { get; private set; }
+    public IEnumerable<string> Named => _named.Paths.Concat(_folders.Select(folder => folder.Root));
 
     /// <summary>Follows the arguments.</summary>
     /// <param name="arguments">Files, folders, or <c>-</c>; none means the samples.</param>
@@ -75,7 +71,6 @@ internal sealed class ReplayInputs : IWalkObserver
         }
 
         inputs._isDiscovered = true;
-        inputs.HaveSeveralBuckets = inputs._named.Select(one => one.File.Bucket).Where(bucket => bucket.Length > 0).Distinct().Count() > 1;
         inputs.Count = inputs.Walk().Count();
         return inputs;
     }
@@ -84,12 +79,16 @@ internal sealed class ReplayInputs : IWalkObserver
     public IEnumerable<ObjectCreated> Walk()
     {
         var taken = new Dictionary<string, string>();
-        foreach (var one in _named)
+        foreach (var one in _named.Files)
         {
-            if (IsFree(PathInBucket(one.File), PathOf(one.File), taken))
+            var (place, path) = (PathInBucket(one.File), PathOf(one.File));
+            if (taken.TryAdd(place, path))
             {
-                taken.Add(PathInBucket(one.File), PathOf(one.File));
                 yield return one;
+            }
+            else
+            {
+                Notes.FailSameKey(path, taken[place], place);
             }
         }
 
@@ -97,10 +96,15 @@ internal sealed class ReplayInputs : IWalkObserver
         for (var at = 0; at < _folders.Count; at++)
         {
             var folder = _folders[at];
-            foreach (var path in walk.Walk(folder.Root).Where(path => !_byPath.ContainsKey(path) && Recognize(path).Kind == InputKind.LogFile))
+            foreach (var path in walk.Walk(folder.Root).Where(path => !_named.Contains(path) && Recognize(path).Kind == InputKind.LogFile))
             {
+                // Two folders inside of AWSLogs have the same base: what is found through the one may be this very file.
                 var key = folder.KeyOf(path);
-                if (IsFree(key, path, taken) && IsFreeIn(_folders.Take(at), key, path))
+                if ((taken.GetValueOrDefault(key) ?? PathInFolders(_folders.Take(at), key)) is { } other && other != path)
+                {
+                    Notes.FailSameKey(path, other, key);
+                }
+                else
                 {
                     yield return new ObjectCreated(new LogObject("", key));
                 }
@@ -110,11 +114,13 @@ internal sealed class ReplayInputs : IWalkObserver
 
     /// <summary>Where a log file lies.</summary>
     public string PathOf(LogObject file) =>
-        _paths.GetValueOrDefault(file)
-        ?? (_folders.Count == 1 ? _folders[0] : _folders.Find(folder => File.Exists(folder.PathOf(file.Key))) ?? _folders[0]).PathOf(file.Key);
+        _named.PathOf(file)
+        ?? (_folders.Count == 1 ? null : PathInFolders(_folders, file.Key))
+        ?? _folders[0].PathOf(file.Key);
 
     /// <summary>A log file's place among all: its key, below its bucket where there are several.</summary>
-    public string PathInBucket(LogObject file) => HaveSeveralBuckets && file.Bucket.Length > 0 ? $"{file.Bucket}/{file.Key}" : file.Key;
+    public string PathInBucket(LogObject file) =>
+        file.Bucket.Length > 0 && _named.HaveSeveralBuckets ? $"{file.Bucket}/{file.Key}" : file.Key;
 
     void IWalkObserver.Entered(FileIdentity folder) => Files.AddFolder(folder);
 
@@ -139,7 +145,7 @@ internal sealed class ReplayInputs : IWalkObserver
                     Notes.Fail(name, "a CloudTrail log file, where an S3 event is expected; save it as a file, and name that");
                     break;
                 case { Kind: InputKind.Message, Text: var message }:
-                    AddMessage(name, message, Directory.GetCurrentDirectory());
+                    _named.AddAnnounced(name, message, Directory.GetCurrentDirectory());
                     break;
                 default:
                     // It is refused as what it is: no JSON, or JSON of another kind.
@@ -159,16 +165,18 @@ internal sealed class ReplayInputs : IWalkObserver
         switch (Recognize(path))
         {
             case { Kind: InputKind.Message, Text: var message }:
-                AddMessage(path, message, Path.GetDirectoryName(Path.GetFullPath(path))!);
+                _named.AddAnnounced(path, message, Path.GetDirectoryName(Path.GetFullPath(path))!);
                 break;
             case { Kind: InputKind.LogFile }:
-                Add(path, new ObjectCreated(new LogObject("", KeyFromAwsLogs(path) ?? Path.GetFileName(path))), path);
+                _named.Add(path);
                 break;
             case { Kind: InputKind.OtherDelivery }:
                 PassOver(PassedOverKind.OtherDelivery, path);
                 break;
             case { Kind: InputKind.OtherJson }:
-                Notes.Fail(path, "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
+                Notes.Fail(
+                    path,
+                    "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
                 break;
         }
     }
@@ -186,7 +194,7 @@ internal sealed class ReplayInputs : IWalkObserver
             {
                 case { Kind: InputKind.Message, Text: var message }:
                     Files.AddFile(file);
-                    AddMessage(file, message, Path.GetDirectoryName(file)!);
+                    _named.AddAnnounced(file, message, Path.GetDirectoryName(file)!);
                     break;
                 case { Kind: InputKind.OtherDelivery }:
                     PassOver(PassedOverKind.OtherDelivery, file);
@@ -214,72 +222,8 @@ internal sealed class ReplayInputs : IWalkObserver
         }
     }
 
-    private void AddMessage(string name, string message, string folder)
-    {
-        foreach (var created in Notes.ReadMessage(name, message))
-        {
-            if (!ObjectPath.IsPlain(created.File))
-            {
-                Notes.Fail(name, $"{created.File}: {ObjectPath.WhyNot}");
-            }
-            else if (FindBeside(folder, created.File) is { } path)
-            {
-                Add(name, created, path);
-            }
-            else
-            {
-                Notes.Fail(name, $"the log file {created.File.Key} is neither below {folder} nor below its folder {created.File.Bucket}; put it there, as .json.gz or .json");
-            }
-        }
-    }
-
-    /// <summary>A message's log file lies beside it, under its bucket and key, or under its key; compressed or readable.</summary>
-    private static string? FindBeside(string folder, LogObject file)
-    {
-        string[] places = [Path.Join(folder, ObjectPath.Of(file.Bucket), ObjectPath.Of(file.Key)), Path.Join(folder, ObjectPath.Of(file.Key))];
-        return places
-            .SelectMany(place => place.EndsWith(".json.gz", StringComparison.Ordinal) ? new[] { place, place[..^".gz".Length] } : [place])
-            .FirstOrDefault(File.Exists);
-    }
-
-    private void Add(string name, ObjectCreated created, string path)
-    {
-        var fullPath = Path.GetFullPath(path);
-        if (_byPath.TryGetValue(fullPath, out var before))
-        {
-            if (before != created.File && created.File.Bucket.Length > 0)
-            {
-                Notes.Fail(name, $"{created.File}: its file {path} was taken for {before} before; put the two into folders that are named as their buckets");
-            }
-        }
-        else if (!_paths.TryAdd(created.File, fullPath))
-        {
-            NameClash(path, _paths[created.File], created.File.Key);
-        }
-        else
-        {
-            Files.AddFile(fullPath);
-            _byPath.Add(fullPath, created.File);
-            _named.Add(created);
-        }
-    }
-
-    private bool IsFreeIn(IEnumerable<LogFolder> folders, string key, string path)
-    {
-        var other = folders.Select(before => before.PathOf(key)).FirstOrDefault(File.Exists);
-        return other is null || other == path || NameClash(path, other, key);
-    }
-
-    private bool IsFree(string key, string path, Dictionary<string, string> taken) =>
-        !taken.TryGetValue(key, out var other) || NameClash(path, other, key);
-
-    /// <summary>Notes that two files would have one copy.</summary>
-    /// <returns>False.</returns>
-    private bool NameClash(string path, string other, string key)
-    {
-        Notes.Fail(path, $"{other} has the same key, {key}; replay the two in separate runs");
-        return false;
-    }
+    private static string? PathInFolders(IEnumerable<LogFolder> folders, string key) =>
+        folders.Select(folder => folder.PathOf(key)).FirstOrDefault(File.Exists);
 
     private void PassOver(PassedOverKind kind, string path)
     {
@@ -287,12 +231,5 @@ internal sealed class ReplayInputs : IWalkObserver
         {
             Notes.PassOver(kind, path);
         }
-    }
-
-    private static string? KeyFromAwsLogs(string path)
-    {
-        var slashed = Path.GetFullPath(path).Replace(Path.DirectorySeparatorChar, '/');
-        var start = slashed.LastIndexOf("/AWSLogs/", StringComparison.Ordinal);
-        return start < 0 ? null : slashed[(start + 1)..];
     }
 }

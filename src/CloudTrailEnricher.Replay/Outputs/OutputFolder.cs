@@ -57,7 +57,9 @@ internal sealed class OutputFolder : ICopies
         file.Complete();
     }
 
-    /// <summary>Makes a folder, and clears away what a killed run left in it. Copies come folder by folder: the last one is all there is to know.</summary>
+    /// <summary>
+    /// Makes a folder, and clears away what a killed run left in it. Copies come folder by folder: the last one is all there is to know.
+    /// </summary>
     private void Prepare(string folder)
     {
         Directory.CreateDirectory(folder);

@@ -52,8 +52,10 @@ internal sealed class OutputMarker
         var isOfAnotherVersion = before.Version != complete.Version;
         return resume && isOfAnotherVersion
             ? throw new UsageException(
-                $"{folder} holds copies of version {before.Version}, this is {complete.Version}; choose another --out, or leave --resume out to make all copies anew")
-            : new OutputMarker(path, complete, isOfAnotherVersion, !isOfAnotherVersion && evidenceId is not null && before.EvidenceId == evidenceId);
+                $"{folder} holds copies of version {before.Version}, this is {complete.Version}; choose another --out, or leave "
+                + "--resume out to make all copies anew")
+            : new OutputMarker(
+                path, complete, isOfAnotherVersion, !isOfAnotherVersion && evidenceId is not null && before.EvidenceId == evidenceId);
     }
 
     /// <summary>To be called when pass 1 is over and its evidence is saved, before the first copy.</summary>
@@ -81,7 +83,8 @@ internal sealed class OutputMarker
         {
             if (Directory.Exists(copies) && Directory.EnumerateFileSystemEntries(copies).Any())
             {
-                throw new UsageException($"{copies} holds files that no replay wrote (there is no {marker}); choose another --out or --enriched-prefix");
+                throw new UsageException(
+                    $"{copies} holds files that no replay wrote (there is no {marker}); choose another --out or --enriched-prefix");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

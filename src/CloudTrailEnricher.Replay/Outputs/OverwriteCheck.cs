@@ -32,7 +32,8 @@ internal sealed class OverwriteCheck(InputFiles inputs, IFileSystem fileSystem)
         {
             if (inputs.Contains(path))
             {
-                throw new UsageException($"{name} {path}: this file is an input of the run, and inputs are never written to; choose another {name}");
+                throw new UsageException(
+                    $"{name} {path}: this file is an input of the run, and inputs are never written to; choose another {name}");
             }
         }
 
@@ -40,7 +41,8 @@ internal sealed class OverwriteCheck(InputFiles inputs, IFileSystem fileSystem)
         {
             if (IsSame(one.Path, other.Path))
             {
-                throw new UsageException($"{one.Name} {one.Path} and {other.Name} {other.Path} are the same file; choose another {one.Name}");
+                throw new UsageException(
+                    $"{one.Name} {one.Path} and {other.Name} {other.Path} are the same file; choose another {one.Name}");
             }
         }
     }

@@ -30,7 +30,9 @@ internal sealed class RunOutput
     /// <param name="prefix">The copies' prefix.</param>
     /// <param name="evidenceId">The evidence file's id; null where there is none.</param>
     /// <param name="sourceTime">When a log file was written.</param>
-    /// <exception cref="UsageException">The folder holds other things than copies, or copies of another version that are to be left alone.</exception>
+    /// <exception cref="UsageException">
+    /// The folder holds other things than copies, or copies of another version that are to be left alone.
+    /// </exception>
     public static RunOutput Open(
         ReplayOptions options, OutputFolder? folder, EnrichedPrefix prefix, string? evidenceId, Func<ObjectCreated, DateTime> sourceTime)
     {
@@ -45,10 +47,17 @@ internal sealed class RunOutput
             // The time of a copy is not believed; where copies are mended, they get it all the same.
             var compared = new CheckedCopies(folder, mend: options.Resume);
             return options.Resume
-                ? new RunOutput { Target = compared, Checked = compared, Marker = marker, Finished = new CopiesInFolder(folder, sourceTime, marker: null) }
+                ? new RunOutput
+                {
+                    Target = compared,
+                    Checked = compared,
+                    Marker = marker,
+                    Finished = new CopiesInFolder(folder, sourceTime, marker: null),
+                }
                 : new RunOutput { Target = compared, Checked = compared };
         }
 
-        return new RunOutput { Target = folder, Marker = marker, Finished = new CopiesInFolder(folder, sourceTime, options.Resume ? marker : null) };
+        var finished = new CopiesInFolder(folder, sourceTime, options.Resume ? marker : null);
+        return new RunOutput { Target = folder, Marker = marker, Finished = finished };
     }
 }

@@ -12,7 +12,8 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// <param name="Events">Its redacted records, by time; of a run with very many, only some.</param>
 /// <param name="EventCount">How many they are.</param>
 /// <param name="Recovered">Events of which every redacted field was recovered.</param>
-internal sealed record SessionResult(SessionKey Key, IReadOnlyList<Evidence> Evidence, IReadOnlyList<RecordOutcome> Events, long EventCount, long Recovered);
+internal sealed record SessionResult(
+    SessionKey Key, IReadOnlyList<Evidence> Evidence, IReadOnlyList<RecordOutcome> Events, long EventCount, long Recovered);
 
 /// <summary>
 /// Everything one run found. Files handled are copied, enriched or failed; fields are recovered, ambiguous or unresolved.
@@ -54,7 +55,9 @@ internal sealed record CompletedReplay(
     /// <summary>How many events stay redacted in at least one field; <see cref="StillRedacted"/> may hold fewer.</summary>
     public required long StillRedactedEvents { get; init; }
 
-    /// <summary>Sessions that are not among <see cref="Sessions"/>; one that is met again and again may be counted more than once.</summary>
+    /// <summary>
+    /// Sessions that are not among <see cref="Sessions"/>; one that is met again and again may be counted more than once.
+    /// </summary>
     public required long MoreSessions { get; init; }
 
     public required FieldTotals Addresses { get; init; }

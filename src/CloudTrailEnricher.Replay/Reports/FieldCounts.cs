@@ -10,7 +10,11 @@ internal sealed class FieldCounts
 
     /// <summary>The counts so far.</summary>
     public FieldTotals Totals => new(
-        _byMatch.Sum(), _byMatch[(int)Match.SignIn], _byMatch[(int)Match.BrowserSibling], _byMatch[(int)Match.Ambiguous], _byMatch[(int)Match.None]);
+        _byMatch.Sum(),
+        _byMatch[(int)Match.SignIn],
+        _byMatch[(int)Match.BrowserSibling],
+        _byMatch[(int)Match.Ambiguous],
+        _byMatch[(int)Match.None]);
 
     /// <summary>Counts a record's field, if it is redacted.</summary>
     public void Add(RecordOutcome outcome, RedactedFields field)

@@ -8,12 +8,15 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// <summary>Prints the result for programs: one JSON document, with lists that have an end however much there is.</summary>
 internal static class JsonReport
 {
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(CompletedReplay result, TextWriter output)
     {
         // By way of a file: a large result put together in memory would take more of it than the run did.
         var path = Path.Join(Path.GetTempPath(), $"replay-{Guid.NewGuid():N}.json");
-        using var bytes = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using var bytes = new FileStream(
+            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using (var json = new Utf8JsonWriter(bytes, Indented))
         {
             json.WriteStartObject();
             WriteSessions(json, result);

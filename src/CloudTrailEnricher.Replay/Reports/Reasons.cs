@@ -17,7 +17,9 @@ internal static class Reasons
     /// <summary>The fields that stay redacted.</summary>
     public static string Fields(RecordOutcome outcome) => string.Join(", ", StillRedacted(outcome).Select(field => field.Name()));
 
-    /// <summary>The reason in a word: <c>ambiguous</c>, <c>none</c> for no evidence, or <c>lookAlike</c> for what is no redaction.</summary>
+    /// <summary>
+    /// The reason in a word: <c>ambiguous</c>, <c>none</c> for no evidence, or <c>lookAlike</c> for what is no redaction.
+    /// </summary>
     public static string Kind(RecordOutcome outcome) => outcome.Recoverability != Recoverability.Recoverable ? "lookAlike"
         : StillRedacted(outcome).Any(field => outcome.Match[field] == Match.Ambiguous) ? Match.Ambiguous.Name()
         : Match.None.Name();
@@ -29,10 +31,12 @@ internal static class Reasons
     public static string InWords(Reason reason, IReadOnlyList<RedactedField> fields, RecordOutcome outcome) => reason switch
     {
         Reason.NoEvidence =>
-            $"no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at {outcome.Session.CreationDate} in any region",
+            "no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at "
+            + $"{outcome.Session.CreationDate} in any region",
         Reason.EvidenceWithoutValue => $"evidence of this session is in the files, but its {Names(fields)} is missing or redacted too",
         Reason.SharedSession =>
-            "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says which of them made the call",
+            "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says "
+            + "which of them made the call",
         Reason.AddressChanged =>
             $"ambiguous: the session was seen from {outcome.SessionAddresses} addresses, and nothing says which of them the call came from",
         Reason.UserAgentChanged => "ambiguous: the session was seen with several user agents, and nothing says which of them made the call",

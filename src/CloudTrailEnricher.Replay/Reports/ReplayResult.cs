@@ -11,7 +11,9 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// Collects what the two passes did: sums of everything, and single events, sessions and failures up to a limit of each, the first by
 /// time or name. Safe to use from several threads until it is completed.
 /// </summary>
-/// <param name="mostEvents">How many events that stay redacted are kept, and how many failures; of recovered events a quarter of that.</param>
+/// <param name="mostEvents">
+/// How many events that stay redacted are kept, and how many failures; of recovered events a quarter of that.
+/// </param>
 /// <param name="mostSessions">How many sessions are kept.</param>
 internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int mostSessions = ReplayResult.MostSessions)
 {
@@ -100,7 +102,8 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
     /// <param name="inputs">What there is to say of the inputs beside log files.</param>
     /// <param name="lookedFor">What counts as a log file, and where it was looked for.</param>
     /// <param name="interrupted">Whether the run was ended before all files were handled.</param>
-    public CompletedReplay Complete(Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false)
+    public CompletedReplay Complete(
+        Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false)
     {
         lock (_lock)
         {
@@ -186,12 +189,14 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
         : left.Number.CompareTo(right.Number);
 
     private static int InOrder(SessionKey left, SessionKey right) =>
-        left.CreationDate.CompareTo(right.CreationDate) is not 0 and var byTime ? byTime : string.CompareOrdinal(left.PrincipalArn, right.PrincipalArn);
+        left.CreationDate.CompareTo(right.CreationDate) is not 0 and var byTime
+            ? byTime
+            : string.CompareOrdinal(left.PrincipalArn, right.PrincipalArn);
 
     private static int InOrder(FileFailure left, FileFailure right) =>
         string.CompareOrdinal(left.File, right.File) is not 0 and var byFile ? byFile : string.CompareOrdinal(left.Reason, right.Reason);
 
-    /// <summary>An event, with a number that tells it from others that are in everything alike, as a file can hold them.</summary>
+    /// <summary>An event, with a number that distinguishes it from equal ones, as a file can hold them.</summary>
     private readonly record struct OutcomeInFile(LogObject File, RecordOutcome Outcome, long Number);
 
     private sealed class SessionCount

@@ -1,6 +1,8 @@
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>Keeps one copy of each string that comes again and again, such as names of services. Not safe to use from several threads.</summary>
+/// <summary>
+/// Keeps one copy of each string that comes again and again, such as names of services. Not safe to use from several threads.
+/// </summary>
 internal sealed class StringPool
 {
     /// <summary>What comes after so many others is hardly worth it.</summary>

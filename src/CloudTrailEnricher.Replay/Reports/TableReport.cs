@@ -28,7 +28,8 @@ internal static class TableReport
         }
 
         var table = new Table().Title("Console sessions").Border(TableBorder.Rounded)
-            .AddColumns("Principal", "Created", "Evidence", "Address", "User agent").AddColumn("Events recovered", column => column.RightAligned());
+            .AddColumns("Principal", "Created", "Evidence", "Address", "User agent")
+            .AddColumn("Events recovered", column => column.RightAligned());
         foreach (var session in result.Sessions.Take(MostRows))
         {
             table.AddRow(
@@ -43,14 +44,20 @@ internal static class TableReport
         console.Write(table);
         if (result.Sessions.Count > MostRows)
         {
-            console.WriteLine($"… and {result.Sessions.Count - MostRows + result.MoreSessions} more sessions; --format json prints {result.Sessions.Count}.");
+            console.WriteLine($"… and {result.Sessions.Count - MostRows + result.MoreSessions} more sessions; --format json "
+                + $"prints {result.Sessions.Count}.");
         }
     }
 
     private static void WriteStillRedacted(CompletedReplay result, IAnsiConsole console)
     {
         var groups = result.StillRedacted
-            .GroupBy(outcome => (outcome.EventName, outcome.PrincipalArn, Fields: Reasons.Fields(outcome), Reason: Reasons.InWords(outcome), outcome.Recoverability))
+            .GroupBy(outcome => (
+                outcome.EventName,
+                outcome.PrincipalArn,
+                Fields: Reasons.Fields(outcome),
+                Reason: Reasons.InWords(outcome),
+                outcome.Recoverability))
             .OrderBy(group => group.Key.Recoverability)
             .ToArray();
         if (groups.Length == 0)
@@ -59,7 +66,9 @@ internal static class TableReport
         }
 
         var table = new Table().Title("Events that stay redacted").Border(TableBorder.Rounded)
-            .AddColumn("First at").AddColumn("Events", column => column.RightAligned()).AddColumns("Event", "Principal", "Fields", "Reason");
+            .AddColumn("First at")
+            .AddColumn("Events", column => column.RightAligned())
+            .AddColumns("Event", "Principal", "Fields", "Reason");
         foreach (var group in groups.Take(MostRows))
         {
             table.AddRow(
@@ -74,7 +83,8 @@ internal static class TableReport
         console.Write(table);
         if (groups.Length > MostRows)
         {
-            console.WriteLine($"… and {groups.Skip(MostRows).Sum(group => group.Count())} more events of {groups.Length - MostRows} kinds; --format json prints them.");
+            console.WriteLine($"… and {groups.Skip(MostRows).Sum(group => group.Count())} more events of "
+                + $"{groups.Length - MostRows} kinds; --format json prints them.");
         }
     }
 
@@ -100,7 +110,10 @@ internal static class TableReport
 
     private static void WriteTotals(CompletedReplay result, string? outputFolder, IAnsiConsole console)
     {
-        var table = new Table().Title("Totals").Border(TableBorder.Rounded).AddColumn("").AddColumn("", column => column.RightAligned()).AddColumn("").HideHeaders();
+        var table = new Table().Title("Totals").Border(TableBorder.Rounded).HideHeaders()
+            .AddColumn("")
+            .AddColumn("", column => column.RightAligned())
+            .AddColumn("");
         var before = result.Complete > 0 ? $" + {result.Complete} complete before" : "";
         table.AddRow(
             "Files",
@@ -113,13 +126,17 @@ internal static class TableReport
 
         if (result.Verified is { } verified)
         {
-            table.AddRow("Copies compared", $"{verified.Sound + verified.Mended.Count}", $"{verified.Sound} as they should be + {verified.Mended.Count} made anew");
+            table.AddRow(
+                "Copies compared",
+                $"{verified.Sound + verified.Mended.Count}",
+                $"{verified.Sound} as they should be + {verified.Mended.Count} made anew");
         }
 
         table.AddRow("Records", $"{result.Records}", "");
         AddFields(table, "Addresses redacted", result.Addresses);
         AddFields(table, "User agents redacted", result.Agents);
-        table.AddRow("Look-alikes left alone", $"{result.LookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
+        table.AddRow(
+            "Look-alikes left alone", $"{result.LookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
         console.Write(table);
         WriteOutcome(result, outputFolder, console);
     }
@@ -142,7 +159,8 @@ internal static class TableReport
         }
         else if (result.HadNothingToDo)
         {
-            console.WriteLine($"Nothing to do: all {result.Complete} log files had complete copies, and were left alone. Their sessions are not listed.");
+            console.WriteLine(
+                $"Nothing to do: all {result.Complete} log files had complete copies, and were left alone. Their sessions are not listed.");
         }
         else if (outputFolder is null)
         {
@@ -157,13 +175,20 @@ internal static class TableReport
     private static void AddFields(Table table, string name, FieldTotals totals) => table.AddRow(
         name,
         $"{totals.Redacted}",
-        $"{totals.BySignIn} recovered by sign-in + {totals.ByBrowserSibling} by browser sibling + {totals.Ambiguous} ambiguous + {totals.Unresolved} without evidence");
+        $"{totals.BySignIn} recovered by sign-in + {totals.ByBrowserSibling} by browser sibling + {totals.Ambiguous} ambiguous "
+        + $"+ {totals.Unresolved} without evidence");
 
     private static string EvidenceOf(SessionResult session)
     {
-        var signIns = session.Evidence.Where(evidence => evidence.Kind == EvidenceKind.SignIn).Select(evidence => evidence.EventName).ToArray();
+        var signIns = session.Evidence
+            .Where(evidence => evidence.Kind == EvidenceKind.SignIn)
+            .Select(evidence => evidence.EventName)
+            .ToArray();
         var siblings = session.Evidence.Count - signIns.Length;
-        var parts = signIns.GroupBy(name => name).Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}").Order(StringComparer.Ordinal).ToList();
+        var parts = signIns.GroupBy(name => name)
+            .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}")
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (siblings > 0)
         {
             parts.Add(siblings == 1 ? "1 browser call" : $"{siblings} browser calls");

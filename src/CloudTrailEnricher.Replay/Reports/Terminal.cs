@@ -19,7 +19,7 @@ internal static class Terminal
         return console;
     }
 
-    /// <summary>What tells one principal from another: the ARN without the words that all ARNs share.</summary>
+    /// <summary>What distinguishes one principal from another: the ARN without the words that all ARNs share.</summary>
     public static string Principal(string arn)
     {
         var parts = arn.Split(':', 6);

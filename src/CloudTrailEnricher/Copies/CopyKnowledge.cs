@@ -40,7 +40,8 @@ public sealed record CopyKnowledge
     /// <summary>Whether nothing that <paramref name="other"/> knew is missing here.</summary>
     /// <param name="other">The knowledge of the existing copy.</param>
     /// <param name="isCurrent">
-    /// Whether this was read consistently, after the other copy was seen. Then more items in all sessions together count as more in each.
+    /// Whether this was read consistently, after the other copy was seen. Then as many items as before are all that were there before, and
+    /// more items in all sessions together count as more in each.
     /// </param>
     public bool Includes(CopyKnowledge other, bool isCurrent)
     {
@@ -52,10 +53,10 @@ public sealed record CopyKnowledge
         var (ours, theirs) = (States()!, other.States()!);
         if (IsOfAllTogether || other.IsOfAllTogether)
         {
-            return isCurrent && Sum(ours).Includes(Sum(theirs));
+            return isCurrent && Sum(ours).Includes(Sum(theirs), isCurrent);
         }
 
-        return theirs.TrueForAll(their => ours.Exists(our => our.Session == their.Session && our.Includes(their)));
+        return theirs.TrueForAll(their => ours.Exists(our => our.Session == their.Session && our.Includes(their, isCurrent)));
     }
 
     private bool IsOfAllTogether => Text.StartsWith(OfAllTogether);
@@ -86,8 +87,7 @@ public sealed record CopyKnowledge
     {
         public static SessionState Describe(SessionKey session, IReadOnlyList<Evidence> items)
         {
-            // Times, not event ids: which of several events of one second an item names changes nothing that is decided by it.
-            var keys = items.Select(item => $"{item.ItemKey} {item.First.EventTime} {item.Last.EventTime}").Order(StringComparer.Ordinal);
+            var keys = items.Select(item => $"{item.ItemKey} {item.First.EventId} {item.Last.EventId}").Order(StringComparer.Ordinal);
             return new SessionState(
                 CopyKnowledge.Digest(session.ToString())[..8],
                 CopyKnowledge.Digest(string.Join('\n', keys))[..8],
@@ -102,8 +102,13 @@ public sealed record CopyKnowledge
                 ? new SessionState(session, digest, itemCount, secondCount)
                 : null;
 
-        public bool Includes(SessionState other) =>
-            Digest == other.Digest || (Items >= other.Items && Seconds >= other.Seconds && (Items, Seconds) != (other.Items, other.Seconds));
+        /// <summary>
+        /// Another call of the same second changes which event an item names, but no number: then only the order of reading says which state
+        /// is the later one.
+        /// </summary>
+        public bool Includes(SessionState other, bool isCurrent) =>
+            Digest == other.Digest
+            || (Items >= other.Items && Seconds >= other.Seconds && (isCurrent || (Items, Seconds) != (other.Items, other.Seconds)));
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Session}.{Digest}.{Items}.{Seconds}");
     }

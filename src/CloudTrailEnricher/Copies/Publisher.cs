@@ -104,32 +104,53 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
 
     /// <summary>
     /// Improved: ours replaces it. What would read the same is not written again, except by force after an upgrade. Fewer recovered fields
-    /// are no reason to refuse: with more evidence, a value can turn out to be ambiguous.
+    /// are no reason to refuse: with more evidence, a value can turn out to be ambiguous. Force does not replace a copy that knows more.
     /// </summary>
     private static PublishOutcome Compare(CopyDescription made, CopyDescription published, PublishTerms terms, bool isCurrent)
     {
-        var byForce = terms.Force && IsNewer(made.Version, published.Version);
-        if (byForce)
-        {
-            return PublishOutcome.Improved;
-        }
-
-        if (made.Decisions == published.Decisions || (terms.KeepsFinal && published.IsFinal))
+        var isUpgrade = terms.Force && IsNewer(made.Version, published.Version);
+        if (!isUpgrade && (made.Decisions == published.Decisions || (terms.KeepsFinal && published.IsFinal)))
         {
             return PublishOutcome.AlreadyPublished;
         }
 
-        // A copy of an earlier version does not say what it knew. More fields without evidence mean that ours lacks some of it.
-        var includes = published is { Decisions: not null, Knowledge: { } known }
-            ? made.Knowledge!.Includes(known, isCurrent)
-            : made.Unresolved <= published.Unresolved;
-        return includes || (isCurrent && terms.Force) ? PublishOutcome.Improved
+        var comparison = Compare(made, published, isCurrent);
+        return comparison == Comparison.KnowsAll || (comparison == Comparison.Unclear && isCurrent && terms.Force) ? PublishOutcome.Improved
             : isCurrent ? PublishOutcome.AlreadyPublished
             : PublishOutcome.KnowsLess;
     }
 
+    /// <summary>
+    /// Compares what two copies know. One of an earlier version does not say what it knew: more fields without evidence mean that ours
+    /// lacks some of it.
+    /// </summary>
+    private static Comparison Compare(CopyDescription made, CopyDescription published, bool isCurrent)
+    {
+        if (published is not { Decisions: not null, Knowledge: { } known })
+        {
+            return made.Unresolved <= published.Unresolved ? Comparison.KnowsAll : Comparison.KnowsLess;
+        }
+
+        return made.Knowledge!.Includes(known, isCurrent) ? Comparison.KnowsAll
+            : known.Includes(made.Knowledge, isCurrent) ? Comparison.KnowsLess
+            : Comparison.Unclear;
+    }
+
     private static bool IsNewer(string made, string published) =>
         Version.TryParse(made, out var ours) && Version.TryParse(published, out var theirs) ? ours > theirs : made != published;
+}
+
+/// <summary>What a copy knows, beside the one that stands.</summary>
+internal enum Comparison
+{
+    /// <summary>All that the standing copy knows.</summary>
+    KnowsAll,
+
+    /// <summary>Less than the standing copy.</summary>
+    KnowsLess,
+
+    /// <summary>Each may know something that the other does not.</summary>
+    Unclear,
 }
 
 /// <summary>On what terms a standing copy is replaced.</summary>

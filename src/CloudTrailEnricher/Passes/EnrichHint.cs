@@ -1,6 +1,6 @@
 using System.Text.Json;
-using CloudTrailEnricher.Json;
 using CloudTrailEnricher.Copies;
+using CloudTrailEnricher.Json;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 

@@ -6,7 +6,7 @@ namespace CloudTrailEnricher.IntegrationTests.Faults;
 internal sealed class Redelivery(Deployment aws, FaultyHttpHandler wire)
 {
     /// <summary>More than any test needs.</summary>
-    private const int MostAttempts = 200;
+    private const int MostAttempts = 1_000;
 
     private readonly Queue<Message> _again = [];
 

@@ -13,10 +13,10 @@ public sealed class BackfillTests : IDisposable
 {
     private const int BatchSize = 100;
 
-    private static readonly PassOptions Options = new() { HandOver = false, SettleTime = TimeSpan.Zero };
+    private static readonly PassOptions Options = new() { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
 
     private readonly GeneratedTrail _trail = new();
-    private readonly InMemoryEvidence _sessions = new();
+    private readonly InMemoryEvidence _evidence = new();
     private readonly InMemoryWaitingList _waiting = new();
     private readonly InMemoryEnrichQueue _queue = new();
     private readonly MemoryBudget _memory = new(64 << 20);
@@ -25,9 +25,9 @@ public sealed class BackfillTests : IDisposable
 
     public BackfillTests()
     {
-        _index = new(new(_trail, _sessions, _waiting, _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
+        _index = new(new(_trail, _evidence, _waiting, _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
         _enrich = new(
-            new(_trail, _sessions, _waiting, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
+            new(_trail, _evidence, _waiting, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -72,25 +72,6 @@ public sealed class BackfillTests : IDisposable
 
         Assert.Empty(Enumerable.Range(0, Files).AsParallel().Where(file => _trail.HashOfCopy(file) != Hash(Expected(file))));
         Assert.Empty(_queue.TakeAll());
-    }
-
-    [Fact]
-    public async Task A_file_that_fails_once_is_done_within_the_same_batch()
-    {
-        _trail.UnreadableOnce = new HashSet<int> { 3, 4 };
-        Assert.Equal(
-            """{"seen":6,"indexed":6,"skipped":0,"records":9,"signIns":1,"browserSiblings":0,"released":0}""",
-            await _index.HandleAsync(Batch(Enumerable.Range(0, 6)).ToJsonString(), Token));
-        Assert.Equal(8, _trail.Reads);
-    }
-
-    [Fact]
-    public async Task A_damaged_file_is_not_tried_twice()
-    {
-        _trail.Damaged = new HashSet<int> { 3 };
-        var failure = await Assert.ThrowsAsync<BackfillException>(() => _index.HandleAsync(Batch(Enumerable.Range(0, 6)).ToJsonString(), Token));
-        Assert.StartsWith($"index: 1 of 6 files failed: s3://trail/{Key(3)}: byte ", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(6, _trail.Reads);
     }
 
     [Fact]

@@ -12,10 +12,11 @@ public sealed class S3BatchOperationsTests : IDisposable
 {
     private const string Folder = "AWSLogs/123456789012/CloudTrail/us-east-1/2022/03/17/123456789012_CloudTrail_us-east-1_20220317T0135Z_";
 
-    private static readonly PassOptions Options = new() { HandOver = false, SettleTime = TimeSpan.Zero };
+    private static readonly PassOptions Options = new() { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
 
     private readonly InMemoryLogStore _bucket = new();
-    private readonly InMemoryEvidence _sessions = new();
+    private readonly InMemoryEvidence _evidence = new();
+    private readonly InMemoryWaitingList _waiting = new();
     private readonly MemoryBudget _memory = new(64 << 20);
 
     public void Dispose() => _memory.Dispose();
@@ -57,8 +58,8 @@ public sealed class S3BatchOperationsTests : IDisposable
     private void Add(string key, byte[] content) => _bucket.AddSource(new LogObject("trail", key), new SourceFile(content, "e", DateTimeOffset.UnixEpoch, default));
 
     private BackfillIndexHandler Index() => new(
-        new(_bucket, _sessions, new NothingWaits(), new InMemoryEnrichQueue(), Options, NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
+        new(_bucket, _evidence, _waiting, new InMemoryEnrichQueue(), Options, NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
 
     private BackfillEnrichHandler Enrich() => new(
-        new(_bucket, _sessions, new NothingWaits(), new InMemoryEnrichQueue(), Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
+        new(_bucket, _evidence, _waiting, new InMemoryEnrichQueue(), Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
 }

@@ -27,7 +27,9 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(
             $$$$"""{"sourceIPAddress":"{{{{Address}}}}","userAgent":"{{{{Agent}}}}","enrichment":{"recovered":["sourceIPAddress","userAgent"],"match":"signIn","evidence":{"eventName":"SwitchRole","eventID":"s-1","eventTime":"{{{{Created}}}}","awsRegion":"us-east-1"},"version":"1.0.0"}}""",
             Json(one, "after"));
-        Assert.Equal("taken from the session's sign-in, SwitchRole at 2022-03-17T01:31:31Z in us-east-1", one.GetProperty("decisions")[0].GetProperty("why").GetString());
+        Assert.Equal(
+            "taken from the session's sign-in, SwitchRole at 2022-03-17T01:31:31Z in us-east-1",
+            one.GetProperty("decisions")[0].GetProperty("why").GetString());
         Assert.Equal("""["tokyo.json"]""", Json(one, "files"));
         Assert.Equal(
             $$"""[{"kind":"signIn","eventName":"SwitchRole","eventID":"s-1","eventTime":"{{Created}}","awsRegion":"us-east-1","sourceIPAddress":"{{Address}}","userAgent":"{{Agent}}","decides":true,"files":["virginia.json"]}]""",
@@ -41,7 +43,9 @@ public sealed class ExplainTests : IDisposable
         Write("b.json", SwitchRole(), Redacted());
         var (_, result) = await Explain("e-1");
         Assert.Equal("""["a.json","b.json"]""", Json(Assert.Single(result.GetProperty("events").EnumerateArray()), "files"));
-        Assert.Equal("""["a.json","b.json"]""", Json(Assert.Single(result.GetProperty("sessions")[0].GetProperty("evidence").EnumerateArray()), "files"));
+        Assert.Equal(
+            """["a.json","b.json"]""",
+            Json(Assert.Single(result.GetProperty("sessions")[0].GetProperty("evidence").EnumerateArray()), "files"));
     }
 
     [Fact]
@@ -50,7 +54,8 @@ public sealed class ExplainTests : IDisposable
         Write("a.json", Redacted(), Sibling("2022-03-17T01:32:00Z"), Sibling("2022-03-17T02:32:00Z", eventId: "b-2"));
         var (_, result) = await Explain("e-1");
         Assert.Equal(
-            "no sign-in of the session has it; taken from the nearest browser call, ListBuckets at 2022-03-17T01:32:00Z in us-east-1, 0:00:27 before the event",
+            "no sign-in of the session has it; taken from the nearest browser call, ListBuckets at 2022-03-17T01:32:00Z in "
+            + "us-east-1, 0:00:27 before the event",
             Why(result));
     }
 
@@ -72,7 +77,8 @@ public sealed class ExplainTests : IDisposable
         Write("a.json", Redacted(), SwitchRole(), SwitchRole(address: "203.0.113.9", eventId: "s-2"));
         var (_, result) = await Explain("e-1");
         Assert.Equal(
-            "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says which of them made the call (203.0.113.9 | 203.0.113.1)",
+            "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says "
+            + "which of them made the call (203.0.113.9 | 203.0.113.1)",
             Why(result));
         Assert.Empty(result.GetProperty("events")[0].GetProperty("lookIn").EnumerateArray());
     }
@@ -80,10 +86,13 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public async Task An_unresolved_event_says_which_files_would_hold_the_sign_in_and_whether_they_were_searched()
     {
-        Write($"{Folder}/ap-northeast-1/2022/03/17/123456789012_CloudTrail_ap-northeast-1_20220317T0135Z_0123456789abcdef.json.gz", Redacted());
+        Write(
+            $"{Folder}/ap-northeast-1/2022/03/17/123456789012_CloudTrail_ap-northeast-1_20220317T0135Z_0123456789abcdef.json.gz",
+            Redacted());
         var (_, result) = await Explain("e-1");
         Assert.Equal(
-            "no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at 2022-03-17T01:31:31Z in any region", Why(result));
+            "no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at "
+            + "2022-03-17T01:31:31Z in any region", Why(result));
         Assert.Equal(
             $$"""[{"awsRegion":"us-east-1","prefix":"{{Folder}}/us-east-1/2022/03/17/","from":"20220317T0130Z","to":"20220317T0150Z","filesSearched":0},{"awsRegion":"ap-northeast-1","prefix":"{{Folder}}/ap-northeast-1/2022/03/17/","from":"20220317T0130Z","to":"20220317T0150Z","filesSearched":1}]""",
             Json(result.GetProperty("events")[0], "lookIn"));
@@ -128,13 +137,17 @@ public sealed class ExplainTests : IDisposable
                 "2022-03-17T01:50:00Z signIn [b.json]",
             ],
             result.GetProperty("events").EnumerateArray().Select(one =>
-                $"{one.GetProperty("eventTime").GetString()} {string.Join(' ', one.GetProperty("decisions").EnumerateArray().Select(field => field.GetProperty("match").GetString()))} "
+                $"{one.GetProperty("eventTime").GetString()} "
+                + $"{string.Join(' ', one.GetProperty("decisions").EnumerateArray().Select(field => field.GetProperty("match").GetString()))} "
                 + $"[{string.Join(' ', one.GetProperty("files").EnumerateArray().Select(file => file.GetString()))}]"));
 
         var output = new StringWriter();
-        await ExplainCommand.RunAsync(new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken);
+        await ExplainCommand.RunAsync(
+            new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken);
         Assert.StartsWith("3 different records have the id e-1:", output.ToString(), StringComparison.Ordinal);
-        Assert.All(["2022-03-17T01:32:27Z", "2022-03-17T01:40:00Z", "2022-03-17T01:50:00Z"], time => Assert.Contains($"ap-northeast-1 at {time}", output.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            ["2022-03-17T01:32:27Z", "2022-03-17T01:40:00Z", "2022-03-17T01:50:00Z"],
+            time => Assert.Contains($"ap-northeast-1 at {time}", output.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,14 +156,20 @@ public sealed class ExplainTests : IDisposable
         Write("a.json", SwitchRole());
         var (found, result) = await Explain("s-1");
         Assert.True(found);
-        Assert.Equal("nothing is redacted in this record; it is itself evidence of its session", result.GetProperty("events")[0].GetProperty("reason").GetString());
+        Assert.Equal(
+            "nothing is redacted in this record; it is itself evidence of its session",
+            result.GetProperty("events")[0].GetProperty("reason").GetString());
         Assert.Equal(Created, result.GetProperty("sessions")[0].GetProperty("creationDate").GetString());
     }
 
     [Fact]
     public async Task A_principal_has_all_its_sessions_and_a_session_is_one_of_them()
     {
-        Write("a.json", Redacted(), SwitchRole(), Redacted(created: "2022-03-18T00:00:00Z", eventTime: "2022-03-18T00:00:30Z").Replace("e-1", "e-2", StringComparison.Ordinal));
+        Write(
+            "a.json",
+            Redacted(),
+            SwitchRole(),
+            Redacted(created: "2022-03-18T00:00:00Z", eventTime: "2022-03-18T00:00:30Z").Replace("e-1", "e-2", StringComparison.Ordinal));
         Write("b.json", Redacted(arn: Arn + "0").Replace("e-1", "e-3", StringComparison.Ordinal));
         var (_, principal) = await Explain(Arn);
         Assert.Equal(["e-1", "e-2"], Ids(principal));
@@ -166,7 +185,10 @@ public sealed class ExplainTests : IDisposable
         Write("a.json", Redacted());
         var output = new StringWriter();
         Assert.False(await ExplainCommand.RunAsync(new ExplainOptions("e-9", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
-        Assert.StartsWith($"e-9: not in the inputs.\nSearched 1 log files of: {_folder}\n", output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"e-9: not in the inputs.\nSearched 1 log files of: {_folder}\n",
+            output.ToString().ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +198,9 @@ public sealed class ExplainTests : IDisposable
         var output = new StringWriter();
         Assert.True(await ExplainCommand.RunAsync(new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
         var text = output.ToString();
-        Assert.All(["Before and after", "AWS Internal", Address, "taken from the session's sign-in", "a.json", "Mozilla/5.0 \uFFFD[31m[red]"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All(
+            ["Before and after", "AWS Internal", Address, "taken from the session's sign-in", "a.json", "Mozilla/5.0 \uFFFD[31m[red]"],
+            part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -187,11 +211,15 @@ public sealed class ExplainTests : IDisposable
     [InlineData(2, "explain", "arn:aws:iam::123456789012:root yesterday", "EVENTS")]
     [InlineData(2, "explain", "no-such-event", "no/such/folder")]
     public async Task The_exit_code_tells_found_not_found_and_wrong_usage(int exitCode, params string[] arguments) =>
-        Assert.Equal(exitCode, await CommandLine.RunAsync([.. arguments.Select(argument => argument == "EVENTS" ? Repository.Path("events") : argument)]));
+        Assert.Equal(
+            exitCode,
+            await CommandLine.RunAsync([.. arguments.Select(argument => argument == "EVENTS" ? Repository.Path("events") : argument)]));
 
-    private static IEnumerable<string?> Ids(JsonElement result) => result.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("eventID").GetString());
+    private static IEnumerable<string?> Ids(JsonElement result) =>
+        result.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("eventID").GetString());
 
-    private static string? Why(JsonElement result) => result.GetProperty("events")[0].GetProperty("decisions")[0].GetProperty("why").GetString();
+    private static string? Why(JsonElement result) =>
+        result.GetProperty("events")[0].GetProperty("decisions")[0].GetProperty("why").GetString();
 
     private static string Json(JsonElement parent, string name) =>
         JsonSerializer.Serialize(parent.GetProperty(name), Readable);
@@ -199,7 +227,8 @@ public sealed class ExplainTests : IDisposable
     private async Task<(bool Found, JsonElement Result)> Explain(string subject)
     {
         var output = new StringWriter();
-        var found = await ExplainCommand.RunAsync(new ExplainOptions(subject, [_folder], OutputFormat.Json), TextReader.Null, output, TestContext.Current.CancellationToken);
+        var found = await ExplainCommand.RunAsync(
+            new ExplainOptions(subject, [_folder], OutputFormat.Json), TextReader.Null, output, TestContext.Current.CancellationToken);
         return (found, JsonDocument.Parse(output.ToString()).RootElement);
     }
 

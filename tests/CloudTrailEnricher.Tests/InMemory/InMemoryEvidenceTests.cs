@@ -28,7 +28,7 @@ public sealed class InMemoryEvidenceTests
     }
 
     [Fact]
-    public void Of_a_browsers_calls_one_stays_for_every_ten_minutes_address_and_agent()
+    public void Of_a_browsers_calls_the_first_and_the_last_stay_for_every_ten_minutes_address_and_agent()
     {
         var index = new InMemoryEvidence();
         index.Put(Scan(File(
@@ -37,6 +37,7 @@ public sealed class InMemoryEvidenceTests
             Sibling("2022-03-17T02:09:59Z", eventId: "b-3"),
             Sibling("2022-03-17T02:10:00Z", eventId: "b-4"),
             Sibling("2022-03-17T02:05:00Z", eventId: "b-5", address: "192.0.2.9"))).Evidence);
-        Assert.Equal(["b-1", "b-4", "b-5"], index.All.Select(evidence => evidence.EventId).Order());
+
+        Assert.Equal(["b-1 to b-3", "b-4 to b-4", "b-5 to b-5"], index.All.Select(item => $"{item.First.EventId} to {item.Last.EventId}").Order());
     }
 }

@@ -17,8 +17,8 @@ internal static class Universe
     public const int EventsOfOne = 10;
     public const int Redactions = 4;
 
-    private const int SignIn = 1, SameSignIn = 2, OtherSignIn = 4, SignInFromHostName = 8, Switch = 16, LateSignIn = 32;
-    private const int Call = 64, CallExtending = 128, CallBetween = 256, CallAfter = 512;
+    private const int SignIn = 1, OtherSignIn = 2, SignInFromHostName = 4, Switch = 8, LateSignIn = 16;
+    private const int Call = 32, CallInSameSecond = 64, CallExtending = 128, CallBetween = 256, CallAfter = 512;
 
     private const string Start = """{"Records":[""";
     private const string End = "]}";
@@ -45,13 +45,14 @@ internal static class Universe
     [
         [],
         [SignIn],
-        [SignIn, SameSignIn],
         [SignIn, OtherSignIn],
         [Switch, SignIn],
         [Call],
+        [Call, CallInSameSecond],
+        [CallInSameSecond, Call, SignIn],
         [Call, CallExtending],
         [Call, SignIn],
-        [Call, CallBetween, CallExtending],
+        [Call, CallInSameSecond, CallBetween, CallExtending],
         [Call, CallAfter],
         [Call, CallExtending, CallAfter, SignIn],
         [Call, LateSignIn],
@@ -179,12 +180,12 @@ internal static class Universe
         var session = bit / EventsOfOne;
         return (1 << (bit % EventsOfOne)) switch
         {
-            SignIn or SameSignIn => Login("ConsoleLogin", "192.0.2.1", "Mozilla/1"),
+            SignIn => Login("ConsoleLogin", "192.0.2.1", "Mozilla/1"),
             OtherSignIn => Login("ConsoleLogin", "192.0.2.2", "Mozilla/2"),
             SignInFromHostName => Login("ConsoleLogin", "host.example.com", "Mozilla/1"),
             Switch => Login("SwitchRole", "192.0.2.1", "Mozilla/1", "\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/origin\"},"),
             LateSignIn => LoginLater("2022-03-17T02:20:00Z", "192.0.2.2", "Mozilla/2"),
-            Call => BrowserCall("2022-03-17T01:50:00Z", "192.0.2.1", "Mozilla/1"),
+            Call or CallInSameSecond => BrowserCall("2022-03-17T01:50:00Z", "192.0.2.1", "Mozilla/1"),
             CallExtending => BrowserCall("2022-03-17T01:58:00Z", "192.0.2.1", "Mozilla/1"),
             CallBetween => BrowserCall("2022-03-17T01:54:00Z", "192.0.2.3", "Mozilla/3"),
             _ => BrowserCall("2022-03-17T02:10:00Z", "192.0.2.3", "Mozilla/3"),

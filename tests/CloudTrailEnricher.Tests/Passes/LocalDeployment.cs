@@ -24,14 +24,15 @@ internal sealed class LocalDeployment : IEnrichQueue
     public LocalDeployment(PassOptions? options = null)
     {
         options ??= new PassOptions();
-        _pass = new EnrichPass(Store, Sessions, Waiting, this, options, Time, NullLogger<EnrichPass>.Instance);
-        _index = new IndexHandler(new IndexPass(Store, Sessions, Waiting, this, options, NullLogger<IndexPass>.Instance), "trail", NullLogger<IndexHandler>.Instance);
+        _pass = new EnrichPass(Store, Evidence, Waiting, this, options, Time, NullLogger<EnrichPass>.Instance);
+        _index = new IndexHandler(
+            new IndexPass(Store, Evidence, Waiting, this, options, NullLogger<IndexPass>.Instance), "trail", NullLogger<IndexHandler>.Instance);
         _enrich = new EnrichHandler(_pass, "trail", NullLogger<EnrichHandler>.Instance);
     }
 
     public InMemoryLogStore Store { get; } = new();
 
-    public InMemoryEvidence Sessions { get; } = new();
+    public InMemoryEvidence Evidence { get; } = new();
 
     public InMemoryWaitingList Waiting { get; } = new();
 
@@ -98,8 +99,8 @@ internal sealed class LocalDeployment : IEnrichQueue
     public async Task<CopyDescription?> DescriptionOfAsync(LogObject file) =>
         (await Store.FindCopyAsync(file with { Key = "enriched/" + file.Key }, CancellationToken.None))?.Description;
 
-    public async Task<IReadOnlyList<LogObject>> WaitingAsync() =>
-        [.. (await Waiting.FindAsync(Session, CancellationToken.None)).Select(waiting => waiting.File)];
+    /// <summary>The files that wait for the samples' session.</summary>
+    public async Task<IReadOnlyList<LogObject>> WaitingAsync() => [.. (await Waiting.FindAsync(Session, CancellationToken.None)).Select(note => note.File)];
 
     /// <summary>The samples' session.</summary>
     public static SessionKey Session => SessionKey.TryCreate(Samples.Arn, Samples.Created, out var session) ? session : throw new InvalidOperationException();

@@ -63,8 +63,8 @@ public sealed class WaitingTests
         // As after an attempt of pass 1 that died between storing the evidence and releasing the files.
         var file = _deployment.Upload(File(Redacted()));
         var signIn = File(SwitchRole());
-        await _deployment.Waiting.AddAsync(LocalDeployment.Session, new WaitingFile(file, Knows: null), CancellationToken.None);
-        _deployment.Sessions.Put(Scan(signIn).Evidence);
+        await _deployment.Waiting.AddAsync(LocalDeployment.Session, new WaitingFile(file, null), CancellationToken.None);
+        _deployment.Evidence.Put(Scan(signIn).Evidence);
 
         await _deployment.IndexAsync(_deployment.Upload(signIn));
 
@@ -145,7 +145,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task A_copy_is_replaced_by_one_that_knows_less_only_by_force()
+    public async Task A_copy_is_never_replaced_by_one_that_knows_less_not_even_by_force()
     {
         var file = _deployment.Upload(File(Redacted(), SwitchRole()));
         await _deployment.IndexAsync(file);
@@ -154,13 +154,13 @@ public sealed class WaitingTests
 
         // Another table: there, the evidence is not known, or has expired.
         var forgetful = new EnrichPass(
-            _deployment.Store, new InMemoryEvidence(), new NothingWaits(), new InMemoryEnrichQueue(),
+            _deployment.Store, new InMemoryEvidence(), new InMemoryWaitingList(), new InMemoryEnrichQueue(),
             new PassOptions { SettleTime = TimeSpan.Zero }, _deployment.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EnrichPass>.Instance);
         var kept = await forgetful.RunAsync(new EnrichRequest(new ObjectCreated(file)), CancellationToken.None);
         Assert.Equal((EnrichOutcome.AlreadyPublished, before), (kept.Outcome, _deployment.CopyOf(file)));
 
         var forced = await forgetful.RunAsync(new EnrichRequest(new ObjectCreated(file)) { Force = true }, CancellationToken.None);
-        Assert.Equal(EnrichOutcome.Improved, forced.Outcome);
+        Assert.Equal((EnrichOutcome.AlreadyPublished, before), (forced.Outcome, _deployment.CopyOf(file)));
     }
 
     [Fact]

@@ -27,7 +27,13 @@ public sealed class CopiesInBucketTests
     private static async Task<bool> HasAsync(CopyDescription description, ObjectCreated file)
     {
         var store = new InMemoryLogStore();
-        await store.TryPutCopyAsync(file.File with { Key = "enriched/" + Key }, default, default, description, replaces: null, TestContext.Current.CancellationToken);
+        await store.TryPutCopyAsync(
+            file.File with { Key = "enriched/" + Key },
+            default,
+            default,
+            description,
+            replaces: null,
+            TestContext.Current.CancellationToken);
         return await new CopiesInBucket(store, EnrichedPrefix.Default).HasAsync(file, TestContext.Current.CancellationToken);
     }
 }

@@ -52,7 +52,8 @@ public sealed class EndedRunTests : IDisposable
         await EndedAfterFirstCopyAsync(Options());
         var refused = await Assert.ThrowsAsync<UsageException>(() => Workplace.ReplayAsync(Options() with { Resume = true }));
         Assert.Equal(
-            $"{_place.PathOf("out")} holds copies of version 0.1.0, this is {CopyDescription.CurrentVersion}; choose another --out, or leave --resume out to make all copies anew",
+            $"{_place.PathOf("out")} holds copies of version 0.1.0, this is {CopyDescription.CurrentVersion}; choose another "
+            + "--out, or leave --resume out to make all copies anew",
             refused.Message);
     }
 
@@ -100,7 +101,12 @@ public sealed class EndedRunTests : IDisposable
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var folder = new OutputFolder(options.OutputFolder!, prefix, inputs.PathInBucket, inputs.Files);
-        var output = RunOutput.Open(options, folder, prefix, evidenceFile?.Id, file => System.IO.File.GetLastWriteTimeUtc(inputs.PathOf(file.File)));
+        var output = RunOutput.Open(
+            options,
+            folder,
+            prefix,
+            evidenceFile?.Id,
+            file => System.IO.File.GetLastWriteTimeUtc(inputs.PathOf(file.File)));
         var reads = 0;
         var store = new DirectoryLogStore(ReadAsync, output.Target);
         var run = new ReplayRun

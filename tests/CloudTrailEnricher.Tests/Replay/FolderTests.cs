@@ -29,7 +29,8 @@ public sealed class FolderTests : IDisposable
         _place.WriteGzip("events/x.json.gz", File(Redacted()));
         var result = await _place.ReplayAsync("events/e.json");
         Assert.Equal(
-            [$"e.json: s3://c/x.json.gz: its file {_place.PathOf("events/x.json.gz")} was taken for s3://b/x.json.gz before; put the two into folders that are named as their buckets"],
+            [$"e.json: s3://c/x.json.gz: its file {_place.PathOf("events/x.json.gz")} was taken for s3://b/x.json.gz before; "
+                + "put the two into folders that are named as their buckets"],
             result.Failures);
     }
 
@@ -40,8 +41,21 @@ public sealed class FolderTests : IDisposable
         _place.WriteGzip("logs/b/AWSLogs/x.json.gz", File(Redacted()));
         _place.WriteGzip("logs/AWSLogs/x.json.gz", File(SwitchRole()));
         var result = await _place.ReplayAsync("logs");
-        Assert.Equal([$"x.json.gz: {_place.PathOf("logs/b/AWSLogs/x.json.gz")} has the same key, AWSLogs/x.json.gz; replay the two in separate runs"], result.Failures);
+        Assert.Equal(
+            [$"x.json.gz: {_place.PathOf("logs/b/AWSLogs/x.json.gz")} has the same key, AWSLogs/x.json.gz; replay the two in "
+                + "separate runs"],
+            result.Failures);
         Assert.Equal((2, 1, 0, 0, 1), result.Counts);
+    }
+
+    [Fact]
+    public async Task Two_folders_inside_of_AWSLogs_have_the_keys_that_S3_has()
+    {
+        _place.WriteGzip("logs/AWSLogs/111122223333/x.json.gz", File(Redacted()));
+        _place.WriteGzip("logs/AWSLogs/123456789012/x.json.gz", File(SwitchRole()));
+        var result = await _place.ReplayAsync("logs/AWSLogs/111122223333", "logs/AWSLogs/123456789012");
+        Assert.Equal((2, 1, 1, 0, 0), result.Counts);
+        Assert.Equal(["AWSLogs/111122223333/x.json.gz", "AWSLogs/123456789012/x.json.gz"], _place.Files("out/enriched"));
     }
 
     [Fact]
@@ -96,7 +110,9 @@ public sealed class FolderTests : IDisposable
         await _place.ReplayAsync("logs");
         var refused = await Assert.ThrowsAsync<CloudTrailEnricher.Replay.UsageException>(
             () => Workplace.ReplayAsync(_place.Options("out", "logs") with { EnrichedPrefix = "other/" }));
-        Assert.Equal($"{_place.PathOf("out")} holds copies below enriched/, not below other/; choose another --out, or the same --enriched-prefix", refused.Message);
+        Assert.Equal(
+            $"{_place.PathOf("out")} holds copies below enriched/, not below other/; choose another --out, or the same --enriched-prefix",
+            refused.Message);
     }
 
     [Fact]

@@ -35,8 +35,10 @@ public sealed class HostileInputTests : IDisposable
         var result = await _place.ReplayAsync("events/e.json");
         Assert.Equal(
             [
-                $"e.json: record 2 of 3: S3 object key \"%zz\": '%' is not followed by two hexadecimal digits; S3 notifications URL-encode keys",
-                $"e.json: the log file none.json.gz is neither below {_place.PathOf("events")} nor below its folder b; put it there, as .json.gz or .json",
+                "e.json: record 2 of 3: S3 object key \"%zz\": '%' is not followed by two hexadecimal digits; S3 notifications "
+                + "URL-encode keys",
+                $"e.json: the log file none.json.gz is neither below {_place.PathOf("events")} nor below its folder b; put it "
+                + "there, as .json.gz or .json",
             ],
             result.Failures.Order());
         Assert.Equal(["good.json.gz"], _place.Files("out/enriched"));
@@ -50,7 +52,8 @@ public sealed class HostileInputTests : IDisposable
         _place.Link("logs/c.json.gz", "c.json.gz");
         var result = await _place.ReplayAsync("logs");
         Assert.Equal(
-            new[] { "a.json", "b.json.gz", "c.json.gz" }.Select(name => $"{name}: a link to {_place.PathOf(name[0] == 'c' ? "logs/c.json.gz" : "logs/nowhere")}, where no file can be read"),
+            new[] { "a.json", "b.json.gz", "c.json.gz" }.Select(name => $"{name}: a link to "
+                + $"{_place.PathOf(name[0] == 'c' ? "logs/c.json.gz" : "logs/nowhere")}, where no file can be read"),
             result.Failures);
         Assert.Equal(["good.json.gz"], _place.Files("out/enriched"));
     }
@@ -99,9 +102,11 @@ public sealed class HostileInputTests : IDisposable
         }
 
         var result = await _place.ReplayAsync("logs");
-        System.IO.File.SetUnixFileMode(_place.PathOf("logs/closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        System.IO.File.SetUnixFileMode(
+            _place.PathOf("logs/closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(
-            new[] { "closed", "secret.json", "secret.json.gz" }.Select(name => $"{name}: Access to the path '{_place.PathOf("logs/" + name)}' is denied."), result.Failures);
+            new[] { "closed", "secret.json", "secret.json.gz" }.Select(name => $"{name}: Access to the path "
+                + $"'{_place.PathOf("logs/" + name)}' is denied."), result.Failures);
         Assert.Equal(["good.json.gz"], _place.Files("out/enriched"));
     }
 
@@ -124,7 +129,8 @@ public sealed class HostileInputTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the shell and the device are those of Linux");
         var program = System.IO.Path.Combine(AppContext.BaseDirectory, "replay.dll");
         _place.Write("run.sh", $"exec dotnet '{program}' logs {redirection}\n");
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", "run.sh") { WorkingDirectory = _place.Root, RedirectStandardError = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", "run.sh") { WorkingDirectory = _place.Root, RedirectStandardError = true })!;
         var errors = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, shell.ExitCode);

@@ -37,11 +37,13 @@ public sealed class LargeReplayTests : IDisposable
         System.IO.File.Delete(CopyOf("a.json.gz"));
         System.IO.File.SetLastWriteTimeUtc(CopyOf("b.json.gz"), DateTime.UtcNow);
         System.IO.File.WriteAllText(CopyOf("signin.json.gz"), "untouched");
-        System.IO.File.SetLastWriteTimeUtc(CopyOf("signin.json.gz"), System.IO.File.GetLastWriteTimeUtc(Path.Combine(Logs, "signin.json.gz")));
+        System.IO.File.SetLastWriteTimeUtc(
+            CopyOf("signin.json.gz"), System.IO.File.GetLastWriteTimeUtc(Path.Combine(Logs, "signin.json.gz")));
         var result = await Replay(resume: true);
 
         Assert.Equal((3, 2, 1), (Total(result, "files"), Total(result, "enriched"), Total(result, "completeBefore")));
-        Assert.Equal(["untouched"], Copies().Except(whole).Select(copy => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(copy.Content))));
+        Assert.Equal(
+            ["untouched"], Copies().Except(whole).Select(copy => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(copy.Content))));
     }
 
     [Fact]
@@ -52,7 +54,10 @@ public sealed class LargeReplayTests : IDisposable
         Write("a.json.gz", File(Redacted(), SwitchRole()));
         System.IO.File.SetLastWriteTimeUtc(Path.Combine(Logs, "a.json.gz"), DateTime.UtcNow.AddMinutes(1));
         Assert.Equal(1, Total(await Replay(resume: true), "enriched"));
-        Assert.Contains(Address, System.Text.Encoding.UTF8.GetString(Gunzip(System.IO.File.ReadAllBytes(CopyOf("a.json.gz")))), StringComparison.Ordinal);
+        Assert.Contains(
+            Address,
+            System.Text.Encoding.UTF8.GetString(Gunzip(System.IO.File.ReadAllBytes(CopyOf("a.json.gz")))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +66,10 @@ public sealed class LargeReplayTests : IDisposable
         Write("a.json.gz", File(Redacted()));
         await Replay();
         System.IO.File.WriteAllText(Path.Combine(Out, ".replay.json"), """{"version":"0.1.0"}""");
-        Assert.StartsWith($"{Out} holds copies of version 0.1.0, this is ", (await Assert.ThrowsAsync<UsageException>(() => Replay(resume: true))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Out} holds copies of version 0.1.0, this is ",
+            (await Assert.ThrowsAsync<UsageException>(() => Replay(resume: true))).Message,
+            StringComparison.Ordinal);
         await Replay();
         Assert.Equal(1, Total(await Replay(resume: true), "completeBefore"));
     }
@@ -73,11 +81,13 @@ public sealed class LargeReplayTests : IDisposable
         await Replay(resume: true, index: true);
         Write("today.json.gz", File(Redacted()));
         System.IO.File.WriteAllBytes(Path.Combine(Logs, "yesterday.json.gz"), new byte[5]);
-        System.IO.File.SetLastWriteTimeUtc(Path.Combine(Logs, "yesterday.json.gz"), System.IO.File.GetLastWriteTimeUtc(CopyOf("yesterday.json.gz")));
+        System.IO.File.SetLastWriteTimeUtc(
+            Path.Combine(Logs, "yesterday.json.gz"), System.IO.File.GetLastWriteTimeUtc(CopyOf("yesterday.json.gz")));
 
         var result = await Replay(resume: true, index: true);
 
-        Assert.Equal((2, 1, 1, 0), (Total(result, "files"), Total(result, "enriched"), Total(result, "completeBefore"), Total(result, "failed")));
+        Assert.Equal(
+            (2, 1, 1, 0), (Total(result, "files"), Total(result, "enriched"), Total(result, "completeBefore"), Total(result, "failed")));
         Assert.Equal(1, result.GetProperty("totals").GetProperty("sourceIPAddress").GetProperty("signIn").GetInt32());
     }
 
@@ -137,7 +147,9 @@ public sealed class LargeReplayTests : IDisposable
         new Random(1).Shuffle(outcomes);
         var shuffled = Complete(outcomes);
         Assert.Equal(expected.StillRedacted, shuffled.StillRedacted);
-        Assert.Equal(expected.Sessions.Select(session => (session.Key, session.EventCount)), shuffled.Sessions.Select(session => (session.Key, session.EventCount)));
+        Assert.Equal(
+            expected.Sessions.Select(session => (session.Key, session.EventCount)),
+            shuffled.Sessions.Select(session => (session.Key, session.EventCount)));
         Assert.Equal((expected.Agents, expected.StillRedactedEvents), (shuffled.Agents, shuffled.StillRedactedEvents));
     }
 
@@ -149,7 +161,10 @@ public sealed class LargeReplayTests : IDisposable
         Write("two/b.json.gz", File());
         var result = await Replay(inputs: [Path.Combine(Logs, "one"), Path.Combine(Logs, "two"), Path.Combine(Logs, "two", "b.json.gz")]);
         Assert.Equal((3, 1, 1, 1), (Total(result, "files"), Total(result, "enriched"), Total(result, "copied"), Total(result, "failed")));
-        Assert.EndsWith("has the same key, a.json.gz; replay the two in separate runs", result.GetProperty("failures")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "has the same key, a.json.gz; replay the two in separate runs",
+            result.GetProperty("failures")[0].GetProperty("reason").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static CompletedReplay Complete(IEnumerable<RecordOutcome> outcomes)
@@ -189,11 +204,13 @@ public sealed class LargeReplayTests : IDisposable
         };
     }
 
-    private static int Total(JsonElement result, string name) => result.GetProperty("totals").TryGetProperty(name, out var total) ? total.GetInt32() : 0;
+    private static int Total(JsonElement result, string name) =>
+        result.GetProperty("totals").TryGetProperty(name, out var total) ? total.GetInt32() : 0;
 
     private string CopyOf(string name) => Path.Combine(Out, "enriched", name);
 
-    private IEnumerable<(string Name, string Content)> Copies() => Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories)
+    private IEnumerable<(string Name, string Content)> Copies() =>
+        Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories)
         .Select(path => (path, Convert.ToHexString(System.IO.File.ReadAllBytes(path)))).ToArray();
 
     private ReplayOptions Options(bool resume, bool index) => new()
@@ -210,7 +227,8 @@ public sealed class LargeReplayTests : IDisposable
     {
         var output = new StringWriter();
         var options = Options(resume, index);
-        await ReplayCommand.RunAsync(options with { Inputs = inputs ?? options.Inputs }, TextReader.Null, output, TestContext.Current.CancellationToken);
+        await ReplayCommand.RunAsync(
+            options with { Inputs = inputs ?? options.Inputs }, TextReader.Null, output, TestContext.Current.CancellationToken);
         return JsonDocument.Parse(output.ToString()).RootElement;
     }
 

@@ -17,7 +17,8 @@ public sealed class NothingFoundTests : IDisposable
         var (code, output, _) = await _place.RunProgramAsync(["logs"]);
         Assert.Equal(1, code);
         Assert.EndsWith(
-            "No log file was found. Looked for log files (.json.gz or .json with \"Records\") and S3 events that announce some, in: logs\n", output, StringComparison.Ordinal);
+            "No log file was found. Looked for log files (.json.gz or .json with \"Records\") and S3 events that announce some, "
+            + "in: logs\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,8 +54,13 @@ public sealed class NothingFoundTests : IDisposable
     {
         _place.Write("logs/a.jsonl", "");
         var output = new StringWriter();
-        await ReplayCommand.RunAsync(_place.Options("out", "logs") with { Format = OutputFormat.Table }, TextReader.Null, output, TestContext.Current.CancellationToken);
-        Assert.Contains($"1 files that are not named .json or .json.gz: {_place.PathOf("logs/a.jsonl")}", output.ToString(), StringComparison.Ordinal);
+        await ReplayCommand.RunAsync(
+            _place.Options("out", "logs") with { Format = OutputFormat.Table },
+            TextReader.Null,
+            output,
+            TestContext.Current.CancellationToken);
+        Assert.Contains(
+            $"1 files that are not named .json or .json.gz: {_place.PathOf("logs/a.jsonl")}", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,6 +76,7 @@ public sealed class NothingFoundTests : IDisposable
             "Nothing to do: all 2 log files had complete copies, and were left alone. Their sessions are not listed.\n",
             output.ToString().ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
-        Assert.Contains("\"files\":2,\"enriched\":0,\"copied\":0,\"complete\":2,\"failed\":0", _place.Text("report.html"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"files\":2,\"enriched\":0,\"copied\":0,\"complete\":2,\"failed\":0", _place.Text("report.html"), StringComparison.Ordinal);
     }
 }

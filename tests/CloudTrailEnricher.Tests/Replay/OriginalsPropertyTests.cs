@@ -36,7 +36,10 @@ public sealed class OriginalsPropertyTests
                 }
 
                 var changed = files.Where(file => !System.IO.File.Exists(file.Key) || Workplace.State(file.Key) != file.Value).Select(file => file.Key);
-                Assert.True(!changed.Any(), $"layout {seed}, run {run}: {string.Join(", ", changed)} changed; {options}, inputs {string.Join(", ", options.Inputs)}");
+                Assert.True(
+                    !changed.Any(),
+                    $"layout {seed}, run {run}: {string.Join(", ", changed)} changed; {options}, inputs "
+                    + $"{string.Join(", ", options.Inputs)}");
                 layout.Originals.IntersectWith(files.Keys);
             }
         }

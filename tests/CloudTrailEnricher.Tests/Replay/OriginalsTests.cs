@@ -19,13 +19,15 @@ public sealed class OriginalsTests : IDisposable
         Directory.Move(_place.PathOf("logs"), _place.PathOf("enriched"));
         await RefusedAsync(
             _place.Options(".", "enriched"),
-            $"{_place.PathOf("enriched")} is an input, and lies in the folder of the copies, {_place.PathOf("enriched")}: copies would take the place of inputs. Choose another --out or --enriched-prefix");
+            $"{_place.PathOf("enriched")} is an input, and lies in the folder of the copies, {_place.PathOf("enriched")}: "
+            + "copies would take the place of inputs. Choose another --out or --enriched-prefix");
     }
 
     [Fact]
     public Task A_prefix_that_is_the_input_folder_is_refused() => RefusedAsync(
         _place.Options(".", "logs") with { EnrichedPrefix = "logs" },
-        $"{_place.PathOf("logs")} is an input, and lies in the folder of the copies, {_place.PathOf("logs")}: copies would take the place of inputs. Choose another --out or --enriched-prefix");
+        $"{_place.PathOf("logs")} is an input, and lies in the folder of the copies, {_place.PathOf("logs")}: copies would take "
+        + "the place of inputs. Choose another --out or --enriched-prefix");
 
     [Fact]
     public Task A_prefix_inside_the_input_folder_that_holds_logs_is_refused()
@@ -33,7 +35,8 @@ public sealed class OriginalsTests : IDisposable
         _place.WriteGzip("logs/AWSLogs/y.json.gz", File(Redacted()));
         return RefusedAsync(
             _place.Options("logs", "logs") with { EnrichedPrefix = "AWSLogs" },
-            $"{_place.PathOf("logs/AWSLogs")}/ holds files that no replay wrote (there is no {_place.PathOf("logs/.replay.json")}); choose another --out or --enriched-prefix");
+            $"{_place.PathOf("logs/AWSLogs")}/ holds files that no replay wrote (there is no "
+            + $"{_place.PathOf("logs/.replay.json")}); choose another --out or --enriched-prefix");
     }
 
     [Fact]
@@ -43,7 +46,10 @@ public sealed class OriginalsTests : IDisposable
         _place.WriteGzip("events/y.json.gz", File());
         var before = _place.Snapshot("logs");
         var result = await Workplace.ReplayAsync(_place.Options(".", "events/e.json"));
-        Assert.Equal(["e.json: s3://b/../logs/x.json.gz: no file can have this key: it has an empty folder, \".\" or \"..\" in it; download it under another name"], result.Failures);
+        Assert.Equal(
+            ["e.json: s3://b/../logs/x.json.gz: no file can have this key: it has an empty folder, \".\" or \"..\" in it; "
+                + "download it under another name"],
+            result.Failures);
         Assert.Equal((2, 0, 1, 0, 1), result.Counts);
         Assert.Equal(before, _place.Snapshot("logs"));
     }
@@ -54,7 +60,8 @@ public sealed class OriginalsTests : IDisposable
         _place.Link("out/enriched", _place.PathOf("logs"));
         return RefusedAsync(
             _place.Options("out", "logs"),
-            $"{_place.PathOf("logs")} is an input, and lies in the folder of the copies, {_place.PathOf("out/enriched")}: copies would take the place of inputs. Choose another --out or --enriched-prefix");
+            $"{_place.PathOf("logs")} is an input, and lies in the folder of the copies, {_place.PathOf("out/enriched")}: "
+            + "copies would take the place of inputs. Choose another --out or --enriched-prefix");
     }
 
     [Fact]
@@ -65,7 +72,8 @@ public sealed class OriginalsTests : IDisposable
         _place.Link("out/enriched/sub", _place.PathOf("more/sub"));
         await RefusedAsync(
             _place.Options("out", "more"),
-            $"{_place.PathOf("more/sub/y.json.gz")}: its copy belongs to {_place.PathOf("out/enriched/sub/y.json.gz")}, and that file is an input too: it would be lost. Choose another --out or --enriched-prefix");
+            $"{_place.PathOf("more/sub/y.json.gz")}: its copy belongs to {_place.PathOf("out/enriched/sub/y.json.gz")}, and "
+            + "that file is an input too: it would be lost. Choose another --out or --enriched-prefix");
     }
 
     [Theory]
@@ -88,7 +96,8 @@ public sealed class OriginalsTests : IDisposable
         await _place.ReplayAsync("logs");
         await RefusedAsync(
             _place.Options("out", "out/enriched"),
-            $"{_place.PathOf("out/enriched")} is an input, and lies in the folder of the copies, {_place.PathOf("out/enriched")}: copies would take the place of inputs. Choose another --out or --enriched-prefix");
+            $"{_place.PathOf("out/enriched")} is an input, and lies in the folder of the copies, "
+            + $"{_place.PathOf("out/enriched")}: copies would take the place of inputs. Choose another --out or --enriched-prefix");
     }
 
     [Theory]
@@ -112,7 +121,8 @@ public sealed class OriginalsTests : IDisposable
         _place.Write("out/.replay.json", File(Redacted()));
         await RefusedAsync(
             _place.Options("out", "out/.replay.json"),
-            $"--out {_place.PathOf("out/.replay.json")}: this file is an input of the run, and inputs are never written to; choose another --out");
+            $"--out {_place.PathOf("out/.replay.json")}: this file is an input of the run, and inputs are never written to; "
+            + "choose another --out");
     }
 
     [Fact]
@@ -132,11 +142,16 @@ public sealed class OriginalsTests : IDisposable
         var before = _place.Snapshot();
         var refused = Assert.Throws<UsageException>(() => LocalReplay.Compose(options, TextReader.Null, new CaselessFileSystem()));
         Assert.Equal(
-            $"{_place.PathOf("logs")} is an input, and lies in the folder of the copies, {_place.PathOf("LOGS")}: copies would take the place of inputs. Choose another --out or --enriched-prefix",
+            $"{_place.PathOf("logs")} is an input, and lies in the folder of the copies, {_place.PathOf("LOGS")}: copies would "
+            + "take the place of inputs. Choose another --out or --enriched-prefix",
             refused.Message);
         refused = Assert.Throws<UsageException>(
-            () => LocalReplay.Compose(_place.Options("out", "logs") with { ReportFile = _place.PathOf("Logs/X.JSON.GZ") }, TextReader.Null, new CaselessFileSystem()));
-        Assert.StartsWith($"--report {_place.PathOf("Logs/X.JSON.GZ")}: this file is an input of the run", refused.Message, StringComparison.Ordinal);
+            () => LocalReplay.Compose(
+                _place.Options("out", "logs") with { ReportFile = _place.PathOf("Logs/X.JSON.GZ") },
+                TextReader.Null,
+                new CaselessFileSystem()));
+        Assert.StartsWith(
+            $"--report {_place.PathOf("Logs/X.JSON.GZ")}: this file is an input of the run", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, _place.Snapshot());
     }
 
@@ -150,7 +165,10 @@ public sealed class OriginalsTests : IDisposable
         await ProgressBar.RunAsync(0, run.RunAsync, TestContext.Current.CancellationToken);
         var failure = Assert.Single(run.Complete(interrupted: false).Failures);
         Assert.Equal(
-            (_place.PathOf("logs/sub/y.json.gz"), $"{_place.PathOf("out/enriched/sub/y.json.gz")}, where the copy of sub/y.json.gz belongs, is an input; nothing was written"),
+            (
+                _place.PathOf("logs/sub/y.json.gz"),
+                $"{_place.PathOf("out/enriched/sub/y.json.gz")}, where the copy of sub/y.json.gz belongs, is an input; nothing "
+                + "was written"),
             (failure.File, failure.Reason));
         Assert.Equal(before, _place.Snapshot("logs"));
     }

@@ -34,7 +34,8 @@ internal sealed class RandomLayout(int seed, Workplace place)
             if (!Path.Exists(place.PathOf(name)) && IsFree(name))
             {
                 place.Write(name, Content(name));
-                System.IO.File.SetLastWriteTimeUtc(place.PathOf(name), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(_random.Next(1000)));
+                System.IO.File.SetLastWriteTimeUtc(
+                    place.PathOf(name), new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(_random.Next(1000)));
                 Originals.Add(place.PathOf(name));
             }
         }
@@ -62,7 +63,8 @@ internal sealed class RandomLayout(int seed, Workplace place)
 
     private void MakeLink()
     {
-        var name = Path.Join(Pick(Folders), _random.Next(4) switch { 0 => "linked", 1 => ".replay-0123456789abcdef.unfinished", _ => Pick(Names) });
+        var name = Path.Join(
+            Pick(Folders), _random.Next(4) switch { 0 => "linked", 1 => ".replay-0123456789abcdef.unfinished", _ => Pick(Names) });
         name = _random.Next(3) == 0 ? Pick(Folders[1..]) : name;
         var target = _random.Next(8) == 0 ? place.PathOf("nowhere") : Place();
         if (!Path.Exists(place.PathOf(name)) && LocalFileSystem.Instance.FindUnfollowed(place.PathOf(name)) is null && IsFree(name))
@@ -74,7 +76,8 @@ internal sealed class RandomLayout(int seed, Workplace place)
     /// <summary>Whether all folders above the name are folders, or not there.</summary>
     private bool IsFree(string name)
     {
-        for (var above = Path.GetDirectoryName(place.PathOf(name))!; above.Length > place.Root.Length; above = Path.GetDirectoryName(above)!)
+        for (
+            var above = Path.GetDirectoryName(place.PathOf(name))!; above.Length > place.Root.Length; above = Path.GetDirectoryName(above)!)
         {
             if (LocalFileSystem.Instance.FindUnfollowed(above) is not null && !Directory.Exists(above))
             {
@@ -87,7 +90,8 @@ internal sealed class RandomLayout(int seed, Workplace place)
 
     private byte[] Content(string name) => _random.Next(6) switch
     {
-        0 => Utf8($$$$"""{"Records":[{"s3":{"bucket":{"name":"{{{{Pick(["b", "in", "logs"])}}}}"},"object":{"key":"{{{{Pick(Keys)}}}}"}}}]}"""),
+        0 => Utf8(
+            $$$$"""{"Records":[{"s3":{"bucket":{"name":"{{{{Pick(["b", "in", "logs"])}}}}"},"object":{"key":"{{{{Pick(Keys)}}}}"}}}]}"""),
         1 => Utf8("not JSON"),
         2 => Gzip(File(SwitchRole())),
         _ when name.EndsWith(".gz", StringComparison.Ordinal) => Gzip(File(Redacted(), SwitchRole())),

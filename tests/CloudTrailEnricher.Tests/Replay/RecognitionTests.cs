@@ -44,7 +44,9 @@ public sealed class RecognitionTests : IDisposable
             var result = await way();
             Assert.False(result.Success);
             Assert.Equal((0, 0, 0, 0, 0), result.Counts);
-            Assert.Equal("otherMessage 1: message.json", Assert.Single(result.PassedOver).Replace("standard input", "message.json", StringComparison.Ordinal));
+            Assert.Equal(
+                "otherMessage 1: message.json",
+                Assert.Single(result.PassedOver).Replace("standard input", "message.json", StringComparison.Ordinal));
         }
     }
 
@@ -52,7 +54,8 @@ public sealed class RecognitionTests : IDisposable
     public async Task A_log_file_on_standard_input_is_refused_by_name()
     {
         var result = await Workplace.ReplayAsync(_place.Options("out") with { Inputs = ["-"] }, File(Redacted()));
-        Assert.Equal(["standard input: a CloudTrail log file, where an S3 event is expected; save it as a file, and name that"], result.Failures);
+        Assert.Equal(
+            ["standard input: a CloudTrail log file, where an S3 event is expected; save it as a file, and name that"], result.Failures);
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class RecognitionTests : IDisposable
         var result = await _place.ReplayAsync("logs");
         Assert.True(result.Success);
         Assert.Equal((1, 1, 0, 0, 0), result.Counts);
-        Assert.Equal(["otherDelivery 1: 123456789012_CloudTrail-Digest_us-east-1_trail_us-east-1_20240115T101500Z.json.gz"], result.PassedOver);
+        Assert.Equal(
+            ["otherDelivery 1: 123456789012_CloudTrail-Digest_us-east-1_trail_us-east-1_20240115T101500Z.json.gz"], result.PassedOver);
     }
 
     /// <summary>An S3 event as it is, and in all wrappings that AWS puts around it.</summary>

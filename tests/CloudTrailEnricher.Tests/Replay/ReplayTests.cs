@@ -51,7 +51,8 @@ public sealed class ReplayTests : IDisposable
         var (success, result) = await Replay(["-"], input: Workplace.EventFor(("b", Key)));
         Assert.False(success);
         Assert.Equal(
-            $"the log file {Key} is neither below {Directory.GetCurrentDirectory()} nor below its folder b; put it there, as .json.gz or .json",
+            $"the log file {Key} is neither below {Directory.GetCurrentDirectory()} nor below its folder b; put it there, as "
+            + ".json.gz or .json",
             result.GetProperty("failures")[0].GetProperty("reason").GetString());
     }
 
@@ -64,8 +65,11 @@ public sealed class ReplayTests : IDisposable
         var (success, result) = await Replay(_folder);
         Assert.False(success);
         Assert.Equal((3, 1, 2), (Total(result, "files"), Total(result, "enriched"), Total(result, "failed")));
-        Assert.Equal(["bad.json", "cut.json.gz"], result.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("file").GetString())));
-        Assert.Equal(["good.json"], Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(
+            ["bad.json", "cut.json.gz"],
+            result.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("file").GetString())));
+        Assert.Equal(
+            ["good.json"], Directory.GetFiles(Path.Combine(Out, "enriched"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class VerifyTests : IAsyncLifetime
         Assert.False(result.Success);
         Assert.Equal(
             [
-                $"a.json.gz: its copy {_place.PathOf("out/enriched/a.json.gz")} differs from what its source and the evidence give, from byte 20 on; --resume --verify makes it anew",
+                $"a.json.gz: its copy {_place.PathOf("out/enriched/a.json.gz")} differs from what its source and the evidence "
+                + "give, from byte 20 on; --resume --verify makes it anew",
                 $"b.json.gz: its copy {_place.PathOf("out/enriched/b.json.gz")} is no regular file; --resume --verify makes it anew",
                 $"c.json.gz: its copy {_place.PathOf("out/enriched/c.json.gz")} is missing; --resume --verify makes it anew",
             ],
@@ -95,7 +96,8 @@ public sealed class VerifyTests : IAsyncLifetime
     /// <summary>A byte of one copy, another replaced by a link, the third deleted; times as they were.</summary>
     private void Tamper()
     {
-        var (a, b, c) = (_place.PathOf("out/enriched/a.json.gz"), _place.PathOf("out/enriched/b.json.gz"), _place.PathOf("out/enriched/c.json.gz"));
+        var (a, b, c) = (
+            _place.PathOf("out/enriched/a.json.gz"), _place.PathOf("out/enriched/b.json.gz"), _place.PathOf("out/enriched/c.json.gz"));
         var time = System.IO.File.GetLastWriteTimeUtc(a);
         var content = System.IO.File.ReadAllBytes(a);
         content[20]++;
@@ -108,5 +110,6 @@ public sealed class VerifyTests : IAsyncLifetime
 
     private static string Verified(ReplayOutcome result) => System.Text.Json.JsonSerializer.Serialize(result.Json.GetProperty("verified"));
 
-    private Task<ReplayOutcome> VerifyAsync(bool resume) => Workplace.ReplayAsync(_place.Options("out", "logs") with { Verify = true, Resume = resume });
+    private Task<ReplayOutcome> VerifyAsync(bool resume) =>
+        Workplace.ReplayAsync(_place.Options("out", "logs") with { Verify = true, Resume = resume });
 }

@@ -17,7 +17,8 @@ internal sealed class Workplace : IDisposable
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     /// <summary>An S3 event for these objects.</summary>
-    public static string EventFor(params (string Bucket, string Key)[] objects) => $"{{\"Records\":[{string.Join(',', objects.Select(Record))}]}}";
+    public static string EventFor(params (string Bucket, string Key)[] objects) =>
+        $"{{\"Records\":[{string.Join(',', objects.Select(Record))}]}}";
 
     private static string Record((string Bucket, string Key) item) =>
         $$$"""{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"{{{item.Bucket}}}"},"object":{"key":"{{{item.Key}}}"} } }""";
@@ -57,7 +58,8 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>A file's content, time and identity.</summary>
     public static string State(string path) =>
-        $"{Convert.ToHexString(System.IO.File.ReadAllBytes(path))} {System.IO.File.GetLastWriteTimeUtc(path):O} {LocalFileSystem.Instance.Find(path)}";
+        $"{Convert.ToHexString(System.IO.File.ReadAllBytes(path))} {System.IO.File.GetLastWriteTimeUtc(path):O} "
+        + $"{LocalFileSystem.Instance.Find(path)}";
 
     public ReplayOptions Options(string output, params string[] inputs) => new()
     {
@@ -78,7 +80,8 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Runs the program as a process of its own, in this folder.</summary>
-    public Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(string[] arguments, string input = "") => RunProgramInAsync(".", arguments, input);
+    public Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(string[] arguments, string input = "") =>
+        RunProgramInAsync(".", arguments, input);
 
     /// <summary>Runs the program as a process of its own, in a folder of this one.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> RunProgramInAsync(string folder, string[] arguments, string input = "")
@@ -130,6 +133,7 @@ internal sealed record ReplayOutcome(bool Success, JsonElement Json)
     /// <summary>What was passed over, each as <c>kind count: names</c>.</summary>
     public string[] PassedOver => Json.TryGetProperty("passedOver", out var kinds)
         ? [.. kinds.EnumerateArray().Select(one =>
-            $"{one.GetProperty("kind").GetString()} {one.GetProperty("count").GetInt64()}: {string.Join(", ", one.GetProperty("first").EnumerateArray().Select(name => Path.GetFileName(name.GetString())))}")]
+            $"{one.GetProperty("kind").GetString()} {one.GetProperty("count").GetInt64()}: "
+            + $"{string.Join(", ", one.GetProperty("first").EnumerateArray().Select(name => Path.GetFileName(name.GetString())))}")]
         : [];
 }

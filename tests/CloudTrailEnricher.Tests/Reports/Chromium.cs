@@ -10,7 +10,9 @@ internal static class Chromium
         .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>What the browser waits for beyond loading, such as what a page draws after an event; its own clock stands still meanwhile.</summary>
+    /// <summary>
+    /// What the browser waits for beyond loading, such as what a page draws after an event; its own clock stands still meanwhile.
+    /// </summary>
     private const string Settle = "--virtual-time-budget=3000";
 
     /// <summary>The page's document after its scripts ran, and the lines on its console.</summary>
@@ -29,7 +31,8 @@ internal static class Chromium
         return await File.ReadAllBytesAsync(picture, cancellationToken);
     }
 
-    private static async Task<(string Output, string[] Console)> RunAsync(string page, int width, bool dark, string[] action, CancellationToken cancellationToken)
+    private static async Task<(string Output, string[] Console)> RunAsync(
+        string page, int width, bool dark, string[] action, CancellationToken cancellationToken)
     {
         Assert.SkipWhen(Program is null, "no Chromium here; on Debian: apt-get install -y chromium");
         var profile = Directory.CreateTempSubdirectory("chromium-").FullName;
@@ -40,7 +43,8 @@ internal static class Chromium
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", $"--user-data-dir={profile}", "--enable-logging=stderr", "--v=0",
-                $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}", string.Create(CultureInfo.InvariantCulture, $"--window-size={width},1600"),
+                $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}", string.Create(
+                    CultureInfo.InvariantCulture, $"--window-size={width},1600"),
                 .. action, new Uri(page).AbsoluteUri,
             ];
             Array.ForEach(arguments, start.ArgumentList.Add);

@@ -21,7 +21,8 @@ public sealed class HiddenCharactersTests : IDisposable
     [InlineData("\u3164\u115F\uFFA0\u2800\u034F\uFE0F\u180E", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD")]
     [InlineData("\U000E0041\U000E0100\uE000\U000F0000", "\uFFFD\uFFFD\uFFFD\uFFFD")]
     [InlineData("Zoë 東京 Ελλάδα क्षि 😀 […]", "Zoë 東京 Ελλάδα क्षि 😀 […]")]
-    public void Each_hidden_character_becomes_a_visible_one_and_others_stay(string text, string visible) => Assert.Equal(visible, HiddenCharacters.Replace(text));
+    public void Each_hidden_character_becomes_a_visible_one_and_others_stay(string text, string visible) =>
+        Assert.Equal(visible, HiddenCharacters.Replace(text));
 
     [Fact]
     public void Half_a_pair_becomes_a_visible_one() => Assert.Equal("a\uFFFDb", HiddenCharacters.Replace("a" + '\uD800' + "b"));
@@ -41,16 +42,23 @@ public sealed class HiddenCharactersTests : IDisposable
     {
         var format = Enum.Parse<OutputFormat>(formatName);
         const string hidden = "\\u202e\\u2066\\u200b\\u2028\\udb40\\udc41";
-        _place.Write("logs/a\u202Eb.json", File(Redacted(more: $",\"requestParameters\":\"{hidden}\""), SwitchRole(agent: "Mozilla/5.0 " + hidden, eventId: "s\u202E1")));
+        _place.Write(
+            "logs/a\u202Eb.json",
+            File(Redacted(more: $",\"requestParameters\":\"{hidden}\""), SwitchRole(agent: "Mozilla/5.0 " + hidden, eventId: "s\u202E1")));
         _place.Write("logs/\u200B.jsonl", "");
         _place.Write("logs/\u2066.json", "damaged");
         var output = new StringWriter();
-        await ReplayCommand.RunAsync(_place.Options("out", "logs") with { Format = format }, TextReader.Null, output, TestContext.Current.CancellationToken);
-        await ExplainCommand.RunAsync(new ExplainOptions("e-1", [_place.PathOf("logs")], format), TextReader.Null, output, TestContext.Current.CancellationToken);
-        await ExplainCommand.RunAsync(new ExplainOptions(Arn, [_place.PathOf("logs")], format), TextReader.Null, output, TestContext.Current.CancellationToken);
-        await ExplainCommand.RunAsync(new ExplainOptions("\u202E", [_place.PathOf("logs")], format), TextReader.Null, output, TestContext.Current.CancellationToken);
+        await ReplayCommand.RunAsync(
+            _place.Options("out", "logs") with { Format = format }, TextReader.Null, output, TestContext.Current.CancellationToken);
+        await ExplainCommand.RunAsync(
+            new ExplainOptions("e-1", [_place.PathOf("logs")], format), TextReader.Null, output, TestContext.Current.CancellationToken);
+        await ExplainCommand.RunAsync(
+            new ExplainOptions(Arn, [_place.PathOf("logs")], format), TextReader.Null, output, TestContext.Current.CancellationToken);
+        await ExplainCommand.RunAsync(
+            new ExplainOptions("\u202E", [_place.PathOf("logs")], format), TextReader.Null, output, TestContext.Current.CancellationToken);
         Assert.Contains(Address, output.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(output.ToString().ReplaceLineEndings("\n"), letter => letter is '\u202E' or '\u2066' or '\u200B' or '\u2028' or '\uDB40');
+        Assert.DoesNotContain(
+            output.ToString().ReplaceLineEndings("\n"), letter => letter is '\u202E' or '\u2066' or '\u200B' or '\u2028' or '\uDB40');
     }
 
     [Fact]
@@ -58,7 +66,8 @@ public sealed class HiddenCharactersTests : IDisposable
     {
         _place.Write("logs/a.json", File(Redacted(), SwitchRole(agent: "Mozilla/5.0 \\u202e")));
         var result = await _place.ReplayAsync("logs");
-        Assert.Equal("Mozilla/5.0 \u202E", result.Json.GetProperty("sessions")[0].GetProperty("evidence")[0].GetProperty("userAgent").GetString());
+        Assert.Equal(
+            "Mozilla/5.0 \u202E", result.Json.GetProperty("sessions")[0].GetProperty("evidence")[0].GetProperty("userAgent").GetString());
         Assert.Equal(JsonValueKind.Object, result.Json.ValueKind);
     }
 }

@@ -26,7 +26,8 @@ public sealed partial class HtmlReportTests : IDisposable
         var page = await Render(Repository.Path("events"));
         var policy = Policy.Match(page).Groups["policy"].Value;
         Assert.Equal(
-            $"default-src 'none'; style-src '{Hash(page, "style")}'; script-src '{Hash(page, "script")}'; img-src data:; base-uri 'none'; form-action 'none'",
+            $"default-src 'none'; style-src '{Hash(page, "style")}'; script-src '{Hash(page, "script")}'; img-src data:; "
+            + "base-uri 'none'; form-action 'none'",
             policy);
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", page);
         Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
@@ -51,12 +52,17 @@ public sealed partial class HtmlReportTests : IDisposable
         Assert.Equal([13, 2, 2, 2], Enumerable.Range(1, 4).Select(i => data.GetProperty("all")[i].GetInt32()));
         Assert.Equal([13, 2, 2, 2], Sums("services"));
         Assert.Equal([13, 2, 2, 2], Sums("accounts"));
-        Assert.Equal(["none", "lookAlike", "lookAlike", "ambiguous"], data.GetProperty("unresolved").EnumerateArray().Select(row => row[6].GetString()));
+        Assert.Equal(
+            ["none", "lookAlike", "lookAlike", "ambiguous"],
+            data.GetProperty("unresolved").EnumerateArray().Select(row => row[6].GetString()));
     }
 
     [Fact]
     public async Task A_page_that_cannot_be_written_is_wrong_usage() =>
-        Assert.Equal(2, await CommandLine.RunAsync([Repository.Path("events"), "--dry-run", "--report", Path.Combine(_folder, "no", "such", "folder.html")]));
+        Assert.Equal(
+            2,
+            await CommandLine.RunAsync(
+                [Repository.Path("events"), "--dry-run", "--report", Path.Combine(_folder, "no", "such", "folder.html")]));
 
     [Fact]
     public async Task A_browser_shows_the_samples_without_a_complaint()
@@ -64,17 +70,26 @@ public sealed partial class HtmlReportTests : IDisposable
         var (document, console) = await Chromium.OpenAsync(await Page(Repository.Path("events")), Stop);
         Assert.Empty(console);
         Assert.Equal(9, Regex.Count(document, "<details"));
-        Assert.All(["15 of 19 values recovered", "123456789012 assumed-role/Shared/oncall", "evidence disagrees", "203.0.113.77"], part => Assert.Contains(part, document, StringComparison.Ordinal));
+        Assert.All(
+            ["15 of 19 values recovered", "123456789012 assumed-role/Shared/oncall", "evidence disagrees", "203.0.113.77"],
+            part => Assert.Contains(part, document, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_browser_shows_hostile_values_as_text()
     {
-        Write("a.json", Redacted(), SwitchRole(agent: JsonEncodedText.Encode(Hostile).ToString()), Redacted(arn: Arn + "<b onclick=x>").Replace("e-1", "<i>e-2", StringComparison.Ordinal));
+        Write(
+            "a.json",
+            Redacted(),
+            SwitchRole(agent: JsonEncodedText.Encode(Hostile).ToString()),
+            Redacted(arn: Arn + "<b onclick=x>").Replace("e-1", "<i>e-2", StringComparison.Ordinal));
         var (document, console) = await Chromium.OpenAsync(await Page(_folder), Stop);
         Assert.Empty(console);
         Assert.DoesNotMatch("<img|<b onclick|<i>e-2", document);
-        Assert.Contains(WebUtility.HtmlEncode(Hostile)[..60], document.Replace("\"", "&quot;", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            WebUtility.HtmlEncode(Hostile)[..60],
+            document.Replace("\"", "&quot;", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Contains("&lt;i&gt;e-2", document, StringComparison.Ordinal);
     }
 
@@ -83,11 +98,14 @@ public sealed partial class HtmlReportTests : IDisposable
     {
         foreach (var file in Enumerable.Range(0, 10))
         {
-            Write($"{file}.json", [.. Enumerable.Range(0, 1000).Select(i => Redacted(arn: $"{Arn}{i % 50}", eventTime: $"2022-03-17T{2 + file:00}:{i % 60:00}:00Z").Replace("e-1", $"e-{file}-{i}", StringComparison.Ordinal))]);
+            Write(
+                $"{file}.json",
+                [.. Enumerable.Range(0, 1000).Select(i => Redacted(arn: $"{Arn}{i % 50}", eventTime: $"2022-03-17T{2 + file:00}:{i % 60:00}:00Z").Replace("e-1", $"e-{file}-{i}", StringComparison.Ordinal))]);
         }
 
         var measured = await Measure(await Page(_folder), width: 1200);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{measured.Milliseconds:0} ms, {measured.Rows} rows, window {measured.WindowWidth}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{measured.Milliseconds:0} ms, {measured.Rows} rows, window {measured.WindowWidth}");
         Assert.InRange(measured.Rows, 100, 2000);
         Assert.InRange(measured.Milliseconds, 1, 2000);
     }
@@ -105,7 +123,8 @@ public sealed partial class HtmlReportTests : IDisposable
     public async Task Light_and_dark_look_different()
     {
         var page = await Page(Repository.Path("events"));
-        Assert.NotEqual(await Chromium.PictureAsync(page, 1200, dark: false, Stop), await Chromium.PictureAsync(page, 1200, dark: true, Stop));
+        Assert.NotEqual(
+            await Chromium.PictureAsync(page, 1200, dark: false, Stop), await Chromium.PictureAsync(page, 1200, dark: true, Stop));
     }
 
     [Fact]
@@ -117,8 +136,12 @@ public sealed partial class HtmlReportTests : IDisposable
         foreach (var scheme in schemes)
         {
             // WCAG 2.2: 4.5 for text, 3 for graphics.
-            Assert.All(["ink", "soft", "link", "ambiguous"], name => Assert.InRange(Contrast(scheme[name], scheme["card"]), name == "ambiguous" ? 3 : 4.5, 21));
-            Assert.All(["signIn", "browserSibling", "none", "lookAlike"], name => Assert.InRange(Contrast(scheme[name], scheme["card"]), 3, 21));
+            Assert.All(
+                ["ink", "soft", "link", "ambiguous"],
+                name => Assert.InRange(Contrast(scheme[name], scheme["card"]), name == "ambiguous" ? 3 : 4.5, 21));
+            Assert.All(
+                ["signIn", "browserSibling", "none", "lookAlike"],
+                name => Assert.InRange(Contrast(scheme[name], scheme["card"]), 3, 21));
             Assert.InRange(Contrast(scheme["soft"], scheme["page"]), 4.5, 21);
         }
     }
@@ -140,12 +163,15 @@ public sealed partial class HtmlReportTests : IDisposable
         Encoding.UTF8.GetBytes(Regex.Match(page, $"<{element}>(.*?)</{element}>", RegexOptions.Singleline).Groups[1].Value)));
 
     private static JsonElement Data(string page) =>
-        JsonDocument.Parse(Regex.Match(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
+        JsonDocument.Parse(Regex.Match(page, "<script type=\"application/json\" "
+            + "id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
 
     private static async Task<(double Milliseconds, int Rows, int PageWidth, int WindowWidth)> Measure(string page, int width)
     {
-        const string measure = "<script>document.title = JSON.stringify([performance.now(), document.querySelectorAll('tr').length, document.documentElement.scrollWidth, innerWidth])</script>";
-        var text = Policy.Replace(await System.IO.File.ReadAllTextAsync(page, Stop), "").Replace("</body>", measure + "</body>", StringComparison.Ordinal);
+        const string measure = "<script>document.title = JSON.stringify([performance.now(), "
+            + "document.querySelectorAll('tr').length, document.documentElement.scrollWidth, innerWidth])</script>";
+        var text = Policy.Replace(await System.IO.File.ReadAllTextAsync(page, Stop), "").Replace(
+            "</body>", measure + "</body>", StringComparison.Ordinal);
         await System.IO.File.WriteAllTextAsync(page, text, Stop);
         var document = await Chromium.LoadAsync(page, width, Stop);
         var title = JsonDocument.Parse(Regex.Match(document, "<title>(.*?)</title>").Groups[1].Value).RootElement;
