@@ -11,7 +11,7 @@ public sealed class UpgradeTests
 {
     private const string List = "tests/CloudTrailEnricher.Tests/Deployment/released-resources.txt";
 
-    /// <summary>By type, what cannot be changed in place ("Update requires: Replacement"). Functions and the state machine are SAM's.</summary>
+    /// <summary>By type, what cannot be changed in place ("Update requires: Replacement").</summary>
     private static readonly Dictionary<string, string[]> FixedProperties = new()
     {
         ["AWS::CloudWatch::Alarm"] = ["AlarmName"],
@@ -51,14 +51,19 @@ public sealed class UpgradeTests
             .ToArray();
         var ids = released.Select(line => line.Split(' ')[0]).ToHashSet();
 
-        Assert.Equal(released.Order(StringComparer.Ordinal), Now().Where(line => ids.Contains(line.Split(' ')[0])).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            released.Order(StringComparer.Ordinal),
+            Now().Where(line => ids.Contains(line.Split(' ')[0])).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void What_keeps_its_data_after_the_stack_is_gone_does_so_when_it_is_replaced() =>
-        Assert.All(Template.Section("Resources"), resource => Assert.Equal((string?)resource.Value!["DeletionPolicy"], (string?)resource.Value["UpdateReplacePolicy"]));
+        Assert.All(
+            Template.Section("Resources"),
+            resource => Assert.Equal((string?)resource.Value!["DeletionPolicy"], (string?)resource.Value["UpdateReplacePolicy"]));
 
-    private static IEnumerable<string> Now() => Template.Section("Resources").Select(resource => Line(resource.Key, resource.Value!));
+    private static IEnumerable<string> Now() =>
+        Template.Section("Resources").Select(resource => Line(resource.Key, resource.Value!));
 
     private static string Line(string id, JsonNode resource)
     {
