@@ -15,9 +15,6 @@ internal sealed class SpliceHistory
     private readonly long[] _firstOfStretch = new long[Stretches];
     private int _written;
     private long _forgotten;
-    private long _stretchStart;
-    private long _stretchEnd;
-    private long _stretchShift;
 
     /// <summary>Where the next edit to be written begins in the old text.</summary>
     public long NextStart { get; private set; }
@@ -33,7 +30,6 @@ internal sealed class SpliceHistory
         _splices.Clear();
         _written = 0;
         _forgotten = 0;
-        _stretchStart = _stretchEnd = 0;
         NextStart = long.MaxValue;
         LastEnd = long.MinValue / 2;
         Shift = 0;
@@ -86,26 +82,13 @@ internal sealed class SpliceHistory
             return true;
         }
 
-        // One stretch between two edits is the source of many matches in turn.
-        if (start < _stretchStart || start + length > _stretchEnd)
-        {
-            FindStretch(start);
-        }
-
-        shift = _stretchShift;
-        return start + length <= _stretchEnd;
-    }
-
-    /// <summary>Finds the stretch between two edits that a position lies in, or that ends before it if the position was removed.</summary>
-    private void FindStretch(long position)
-    {
-        var first = FirstEndingAfter(position);
-        _stretchStart = first > 0 ? _splices[first - 1].OldEnd : position;
-        _stretchEnd = _splices[first].OldStart;
-        _stretchShift = _splices[first].ShiftBefore;
+        var splice = _splices[FirstEndingAfter(start)];
+        shift = splice.ShiftBefore;
+        return splice.OldStart >= start + length;
     }
 
     /// <summary>The first written edit that ends after a position, which must not be after the last of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FirstEndingAfter(long position)
     {
         var written = CollectionsMarshal.AsSpan(_splices)[.._written];

@@ -10,7 +10,7 @@ public sealed class TextCrcTests
 {
     private static readonly byte[] Noise = MakeNoise(1 << 20);
 
-    public static TheoryData<string> Ways => ["the machine's", "tables", "128 bits", "256 bits", "512 bits"];
+    public static TheoryData<string> Ways => ["the machine's", "tables", "128 bits", "256 bits", "512 bits", "128 bits of arm64"];
 
     [Fact]
     public void The_check_value_of_the_standard_is_met() => Assert.Equal(0xCBF43926, TextCrc.Of("123456789"u8));
@@ -81,7 +81,7 @@ public sealed class TextCrcTests
             case "tables":
                 return (crc, bytes) => ~CrcTable.Append(~crc, bytes);
             case "128 bits":
-                Assert.SkipUnless(Lanes128.IsSupported, "This machine has no carry-less multiplication.");
+                Assert.SkipUnless(Lanes128.IsSupported, "This machine has no PCLMULQDQ.");
                 return Folding<Lanes128, Vector128<ulong>>;
             case "256 bits":
                 Assert.SkipUnless(Lanes256.IsSupported, "This machine has no VPCLMULQDQ.");
@@ -89,6 +89,9 @@ public sealed class TextCrcTests
             case "512 bits":
                 Assert.SkipUnless(Lanes512.IsSupported, "This machine has no VPCLMULQDQ of 512 bits.");
                 return Folding<Lanes512, Vector512<ulong>>;
+            case "128 bits of arm64":
+                Assert.SkipUnless(LanesArm.IsSupported, "This machine has no PMULL.");
+                return Folding<LanesArm, Vector128<ulong>>;
             default:
                 return TextCrc.Append;
         }
@@ -96,7 +99,7 @@ public sealed class TextCrcTests
 
     private static uint Folding<TLanes, TVector>(uint crc, ReadOnlySpan<byte> bytes)
         where TLanes : struct, ILanes<TVector>
-        where TVector : struct
+        where TVector : unmanaged
     {
         var register = CrcFolding.Append<TLanes, TVector>(~crc, ref bytes);
         return ~CrcTable.Append(register, bytes);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace GzipPatch.Checksums;
@@ -16,41 +17,34 @@ internal static class CrcFolding
     /// <summary>Takes all whole steps of four vectors, if there are at least two, and leaves the rest of the bytes.</summary>
     public static uint Append<TLanes, TVector>(uint register, ref ReadOnlySpan<byte> bytes)
         where TLanes : struct, ILanes<TVector>
-        where TVector : struct
+        where TVector : unmanaged
     {
-        var width = TLanes.Bytes;
-        var step = Accumulators * width;
-        if (bytes.Length < 2 * step)
+        var vectors = MemoryMarshal.Cast<byte, TVector>(bytes);
+        if (vectors.Length < 2 * Accumulators)
         {
             return register;
         }
 
-        var rest = bytes;
         var multipliers = TLanes.Multipliers;
-        var first = TLanes.LoadWith(register, rest);
-        var second = TLanes.Load(rest[width..]);
-        var third = TLanes.Load(rest[(2 * width)..]);
-        var fourth = TLanes.Load(rest[(3 * width)..]);
-        for (rest = rest[step..]; rest.Length >= step; rest = rest[step..])
+        var (first, second, third, fourth) = (TLanes.Add(register, vectors[0]), vectors[1], vectors[2], vectors[3]);
+        var rest = vectors[Accumulators..];
+        for (; rest.Length >= Accumulators; rest = rest[Accumulators..])
         {
-            first = TLanes.Fold(first, multipliers, TLanes.Load(rest));
-            second = TLanes.Fold(second, multipliers, TLanes.Load(rest[width..]));
-            third = TLanes.Fold(third, multipliers, TLanes.Load(rest[(2 * width)..]));
-            fourth = TLanes.Fold(fourth, multipliers, TLanes.Load(rest[(3 * width)..]));
+            first = TLanes.Fold(first, multipliers, rest[0]);
+            second = TLanes.Fold(second, multipliers, rest[1]);
+            third = TLanes.Fold(third, multipliers, rest[2]);
+            fourth = TLanes.Fold(fourth, multipliers, rest[3]);
         }
 
-        bytes = rest;
-        Span<byte> folded = stackalloc byte[step];
-        TLanes.Store(first, folded);
-        TLanes.Store(second, folded[width..]);
-        TLanes.Store(third, folded[(2 * width)..]);
-        TLanes.Store(fourth, folded[(3 * width)..]);
-        return Finish(folded, isNarrowest: width == Lanes128.Bytes);
+        bytes = bytes[MemoryMarshal.AsBytes(vectors[..^rest.Length]).Length..];
+        Span<TVector> folded = [first, second, third, fourth];
+        return Finish(MemoryMarshal.AsBytes(folded));
     }
 
-    private static uint Finish(ReadOnlySpan<byte> folded, bool isNarrowest)
+    private static uint Finish(ReadOnlySpan<byte> folded)
     {
-        var register = isNarrowest ? 0 : Append<Lanes128, Vector128<ulong>>(register: 0, ref folded);
+        var isWide = folded.Length > Accumulators * Vector128<byte>.Count;
+        var register = isWide ? Append<Lanes128, Vector128<ulong>>(register: 0, ref folded) : 0;
         return CrcTable.Append(register, folded);
     }
 }

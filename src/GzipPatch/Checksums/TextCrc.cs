@@ -28,6 +28,10 @@ internal static class TextCrc
         {
             register = CrcFolding.Append<Lanes128, Vector128<ulong>>(register, ref bytes);
         }
+        else if (LanesArm.IsSupported)
+        {
+            register = CrcFolding.Append<LanesArm, Vector128<ulong>>(register, ref bytes);
+        }
 
         return ~CrcTable.Append(register, bytes);
     }

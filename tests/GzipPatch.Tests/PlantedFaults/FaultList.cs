@@ -19,10 +19,9 @@ internal static class FaultList
         new("Emitter.cs", "return distance == sequence.Distance ||", "return distance <= sequence.Distance ||"),
         new("SourceCopy.cs", "sequence.EndBit - book.DistanceBits(sequence.Distance)", "sequence.EndBit - book.DistanceBits((int)distance)"),
         new("SourceCopy.cs", "distance > DeflateAlphabet.MaxDistance ||", "distance > 2 * DeflateAlphabet.MaxDistance ||"),
-        new("SpliceHistory.cs", "return start + length <= _stretchEnd;", "return true;"),
-        new("SpliceHistory.cs", "start < _stretchStart || start + length > _stretchEnd", "start + length > _stretchEnd"),
-        new("SpliceHistory.cs", "_stretchShift = _splices[first].ShiftBefore;", "_stretchShift = _splices[first].ShiftAfter;"),
-        new("SpliceHistory.cs", "_stretchEnd = _splices[first].OldStart;", "_stretchEnd = _splices[first].OldEnd;"),
+        new("SpliceHistory.cs", "return splice.OldStart >= start + length;", "return true;"),
+        new("SpliceHistory.cs", "shift = splice.ShiftBefore;", "shift = splice.ShiftAfter;"),
+        new("SpliceHistory.cs", "return splice.OldStart >= start + length;", "return splice.OldEnd >= start + length;"),
         new("SpliceHistory.cs", "_forgotten += count;", "_forgotten += 0;"),
         new("SpliceHistory.cs", "Math.Max(lastEnd, end - (Stretches << StretchBits))", "Math.Max(lastEnd, end - (Stretches << StretchBits)) + 512"),
 
