@@ -82,9 +82,11 @@ public sealed partial class MetricTests
     public async Task What_alarms_and_dashboard_name_is_written()
     {
         var template = await File.ReadAllTextAsync(Repository.At("template.yaml"), TestContext.Current.CancellationToken);
-        var named = AlarmMetric.Matches(template).Concat(DashboardMetric.Matches(template)).Select(match => match.Groups["name"].Value);
+        var alarms = AlarmMetric.Matches(template);
+        var named = alarms.Concat(DashboardMetric.Matches(template)).Select(match => match.Groups["name"].Value);
         var written = (await AllAsync()).SelectMany(line => Metrics(line).Select(metric => metric.Name)).ToHashSet();
 
+        Assert.Equal(13, alarms.Count);
         Assert.Contains("FilesIndexed", named);
         Assert.Contains("IndexFailures", named);
         Assert.Empty(named.Except(written));
@@ -132,8 +134,8 @@ public sealed partial class MetricTests
         return [.. document.RootElement.EnumerateObject().Skip(1).Select(metric => (metric.Name, metric.Value.GetRawText()))];
     }
 
-    /// <summary>An alarm's: <c>Namespace</c> and <c>MetricName</c>, in either order of the two.</summary>
-    [GeneratedRegex(@"Namespace: !Sub CloudTrailEnricher/\$\{AWS::StackName\}\s+MetricName: (?<name>\w+)|MetricName: (?<name>\w+)\s+Namespace: !Sub CloudTrailEnricher/")]
+    /// <summary>An alarm's: an alias of the namespace that the functions are given, and <c>MetricName</c>.</summary>
+    [GeneratedRegex(@"Namespace: \*Namespace, MetricName: (?<name>\w+)")]
     private static partial Regex AlarmMetric { get; }
 
     /// <summary>The dashboard's: <c>["CloudTrailEnricher/…", "Name"</c>.</summary>

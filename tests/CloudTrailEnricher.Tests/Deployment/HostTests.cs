@@ -9,7 +9,8 @@ public sealed partial class HostTests
 {
     private static readonly string[] Processors = ["arm64", "x86_64"];
 
-    public static TheoryData<string, string> Hosts { get; } = [.. from host in new[] { "managed", "native" } from processor in Processors select (host, processor)];
+    public static TheoryData<string, string> Hosts { get; } =
+        [.. from host in new[] { "managed", "native" } from processor in Processors select (host, processor)];
 
     [Fact]
     public void The_managed_host_is_one_project_on_the_managed_runtime()
@@ -46,7 +47,8 @@ public sealed partial class HostTests
 
         Assert.Equal(roots is null ? null : $"/var/task/{roots}", (string?)variables["SSL_CERT_FILE"]);
         Assert.Equal(roots is null ? null : "/nowhere", (string?)variables["SSL_CERT_DIR"]);
-        Assert.True(roots is null || Repository.Read("src/CloudTrailEnricher.Bootstrap/Packaging/package.mk").Contains($"$(package)/{roots}", StringComparison.Ordinal));
+        Assert.Contains(
+            $"$(package)/{roots}", Repository.Read("src/CloudTrailEnricher.Bootstrap/Packaging/package.mk"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,16 +59,20 @@ public sealed partial class HostTests
 
         Assert.Equal(
             MemoryRow.Matches(Page.Text("docs/deploy.md"))
-                .SelectMany(row => Function.Matches(row.Groups["functions"].Value).Select(function => $"{function.Groups["name"].Value} {row.Groups[host].Value}"))
+                .SelectMany(
+                    row => Function.Matches(row.Groups["functions"].Value),
+                    (row, function) => $"{function.Groups["name"].Value} {row.Groups[host].Value}")
                 .Order(),
-            stack.OfType("AWS::Serverless::Function").Select(function => $"{function.Name} {function.Properties["MemorySize"]}").Order());
+            stack.OfType("AWS::Serverless::Function")
+                .Select(function => $"{function.Name} {function.Properties["MemorySize"]}")
+                .Order());
     }
 
     [Fact]
     public void No_function_has_a_host_or_processors_of_its_own() =>
         Assert.All(
             Stack.Plain.OfType("AWS::Serverless::Function"),
-            function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["CodeUri", "Runtime", "Architectures"])));
+            function => Assert.DoesNotContain(function.Properties, property => property.Key is "CodeUri" or "Runtime" or "Architectures"));
 
     [GeneratedRegex(@"^\| (?<functions>`.*`) \| (?<managed>\d+) \| (?<native>\d+) \|$", RegexOptions.Multiline)]
     private static partial Regex MemoryRow { get; }

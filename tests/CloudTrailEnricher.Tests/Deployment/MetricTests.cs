@@ -14,9 +14,9 @@ public sealed partial class MetricTests
     /// <summary>The metrics that the functions write, in CloudWatch's embedded metric format.</summary>
     private static readonly string[] Written =
     [
-        "BrowserSiblingsFound", "EnrichFailures", "FieldsAmbiguous", "FieldsRecoveredByBrowserSibling", "FieldsRecoveredBySignIn", "FieldsRedacted",
-        "FieldsUnresolved", "FilesAlreadyPublished", "FilesCopied", "FilesHeld", "FilesImproved", "FilesIndexed", "FilesPublished", "FilesReleased",
-        "IndexFailures", "ObjectsIgnored", "SecondsHeld", "SecondsToCopy", "SessionsRedacted", "SessionsUnresolved", "SignInsFound",
+        "BrowserSiblingsFound", "EnrichFailures", "FieldsAmbiguous", "FieldsRecoveredByBrowserSibling", "FieldsRecoveredBySignIn",
+        "FieldsRedacted", "FieldsUnresolved", "FilesAlreadyPublished", "FilesCopied", "FilesHeld", "FilesImproved", "FilesIndexed", "FilesPublished",
+        "FilesReleased", "IndexFailures", "ObjectsIgnored", "SecondsHeld", "SecondsToCopy", "SessionsRedacted", "SessionsUnresolved", "SignInsFound",
     ];
 
     [Fact]
