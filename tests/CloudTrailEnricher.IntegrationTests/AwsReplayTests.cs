@@ -40,11 +40,20 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
         Assert.NotEmpty(await aws.TableAsync());
         Assert.False(Directory.Exists(Path.Combine(_folder, "enriched")));
 
-        // One source is replaced, one copy is lost: these two, and nothing else, are done again.
+        // One source is replaced, one copy is lost, one is of another version: these three, and nothing else, are done again.
         await aws.Clients.S3.DeleteObjectAsync(aws.Bucket, "enriched/" + trail.Files.Keys.First(), TestContext.Current.CancellationToken);
         await aws.UploadAsync(trail.Files.Keys.Last(), TestFiles.LogFile("""{"eventName":"Decrypt"}"""));
+        var older = aws.At("enriched/" + trail.Files.Keys.ElementAt(1));
+        var standing = await aws.Store.FindCopyAsync(older, TestContext.Current.CancellationToken);
+        Assert.True(await aws.Store.TryPutCopyAsync(
+            older,
+            copies[trail.Files.Keys.ElementAt(1)],
+            default,
+            standing!.Description! with { Version = "0.9.0" },
+            standing,
+            TestContext.Current.CancellationToken));
         var again = await ReplayAsync(aws, [$"s3://{aws.Bucket}"], write: true, resume: true);
-        Assert.Equal((trail.Files.Count - 2, 2, 0), (again.Complete, again.Copied + again.Enriched, again.Failed));
+        Assert.Equal((trail.Files.Count - 3, 3, 0), (again.Complete, again.Copied + again.Enriched, again.Failed));
     }
 
     [Fact]
@@ -75,6 +84,30 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
         await ReplayAsync(aws, [$"s3://{aws.Bucket}/{signIn}"], write: true);
 
         Assert.Contains("192.0.2.1", await aws.DownloadTextAsync("enriched/" + waits), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistyped_prefix_finds_nothing_and_says_what_was_looked_for()
+    {
+        using var aws = await DeployAsync(new MadeUpTrail());
+        var result = await ReplayAsync(aws, [$"s3://{aws.Bucket}/AWSLOGS/"]);
+        Assert.True(result.FoundNoLogFile);
+        Assert.Equal(
+            $"objects named as CloudTrail names its log files (…/AWSLogs/…/CloudTrail/…/*.json.gz), in: s3://{aws.Bucket}/AWSLOGS/", result.LookedFor);
+    }
+
+    [Fact]
+    public async Task The_same_key_in_two_buckets_gives_two_copies_told_apart_by_bucket()
+    {
+        var key = TestFiles.Key("same");
+        using var one = await Deployment.CreateAsync(emulator);
+        using var other = await Deployment.CreateAsync(emulator);
+        await one.UploadAsync(key, TestFiles.LogFile(Redacted));
+        await other.UploadAsync(key, TestFiles.LogFile(SignIn));
+        var result = await ReplayAsync(one, [$"s3://{one.Bucket}/", $"s3://{other.Bucket}/"], bucket: "");
+        Assert.Equal((1, 1, 0), (result.Enriched, result.Copied, result.Failed));
+        Assert.True(File.Exists(Path.Combine(_folder, "enriched", one.Bucket, key)));
+        Assert.True(File.Exists(Path.Combine(_folder, "enriched", other.Bucket, key)));
     }
 
     [Fact]
@@ -126,7 +159,7 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     private async Task<CompletedReplay> ReplayAsync(
         Deployment aws, IReadOnlyList<string> inputs, bool write = false, bool resume = false, string input = "", string? bucket = null)
     {
-        var account = new AwsOptions { Write = write, Bucket = bucket ?? aws.Bucket, Table = aws.Table, Region = "us-east-1", EndpointUrl = emulator.Connection.Endpoint!.ToString() };
+        var account = new AwsOptions { Write = write, Bucket = bucket is "" ? null : bucket ?? aws.Bucket, Table = aws.Table, Region = "us-east-1", EndpointUrl = emulator.Connection.Endpoint!.ToString() };
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "test");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "test");
         using var run = AwsReplay.Compose(Options(inputs, resume) with { Aws = account }, account, new StringReader(input), _ => null);

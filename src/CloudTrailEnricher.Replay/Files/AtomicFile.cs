@@ -15,10 +15,11 @@ internal sealed class AtomicFile : IDisposable
     private bool _isComplete;
 
     /// <param name="path">The file. Its folder must exist.</param>
-    public AtomicFile(string path)
+    /// <param name="newName">Gives a name for the file until it is complete, another one each time; null for names by chance.</param>
+    public AtomicFile(string path, Func<string>? newName = null)
     {
         _path = path;
-        Stream = CreateBeside(path);
+        Stream = CreateBeside(path, newName ?? NameByChance);
     }
 
     /// <summary>Takes the content.</summary>
@@ -70,32 +71,30 @@ internal sealed class AtomicFile : IDisposable
         Stream.Dispose();
     }
 
-    private static FileStream CreateBeside(string path)
+    private static string NameByChance() => $"{NameStart}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{NameEnd}";
+
+    private static FileStream CreateBeside(string path, Func<string> newName)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         while (true)
         {
-            var name = Path.Combine(folder, $"{NameStart}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{NameEnd}");
-
-            // Windows moves an open file only if it may be deleted meanwhile; elsewhere only None takes a lock.
-            var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-            FileStream? stream = null;
+            var unfinished = Path.Combine(folder, newName());
             try
             {
-                stream = new FileStream(name, FileMode.CreateNew, FileAccess.Write, share);
-            }
-            catch (IOException) when (File.Exists(name))
-            {
-                // Another run looked at it before it was locked, and is about to delete it.
-                continue;
-            }
+                // Never through a link, and never over what is there. Windows moves an open file only if it may be deleted meanwhile.
+                var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+                if (File.Exists(unfinished))
+                {
+                    return stream;
+                }
 
-            if (File.Exists(name))
-            {
-                return stream;
+                // Another run deleted it before it was locked.
+                stream.Dispose();
             }
-
-            stream.Dispose();
+            catch (IOException) when (LocalFileSystem.Instance.FindUnfollowed(unfinished) is not null)
+            {
+                // The name is taken, or another run looks at the file before it is locked, and is about to delete it.
+            }
         }
     }
 }

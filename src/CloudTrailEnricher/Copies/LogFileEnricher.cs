@@ -90,7 +90,8 @@ internal sealed class LogFileEnricher
             return SessionEvidence.None;
         }
 
-        return evidence.Of(record.SignInSessionArn.StringOrNull(record.Text));
+        var signInSession = record.SignInSessionArn.StringOrNull(record.Text);
+        return evidence.Of(SessionKey.IsArn(signInSession) ? signInSession : null);
     }
 
     private static CloudTrailTime? EventTime(in Record record) =>

@@ -23,7 +23,7 @@ internal static class EnrichHint
 
     public static void Write(Utf8JsonWriter json, EnrichRequest request)
     {
-        var sessions = request.RedactedSessions is { } seen && seen.Keys.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions ? seen : null;
+        var sessions = request.RedactedSessions is { } seen && Fit(seen.Keys) ? seen : null;
         if (sessions is null && request.Headers == default && !request.Waited)
         {
             return;
@@ -56,7 +56,8 @@ internal static class EnrichHint
             json.WriteBoolean("waited", true);
         }
 
-        if (request.WaitedFor.Count > 0)
+        // Notes of sessions that are left out are removed when pass 2 has read the file's own.
+        if (request.WaitedFor.Count > 0 && Fit(request.WaitedFor))
         {
             json.WriteStartArray("waitedFor");
             foreach (var session in request.WaitedFor)
@@ -88,6 +89,8 @@ internal static class EnrichHint
         var waited = hint.Member("waited") is { ValueKind: JsonValueKind.True };
         return request => request with { RedactedSessions = sessions, Headers = headers, WaitedFor = waitedFor, Waited = waited };
     }
+
+    private static bool Fit(IEnumerable<SessionKey> sessions) => sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions;
 
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
     {

@@ -26,8 +26,11 @@ internal static class EvidenceRules
     /// <summary>No real event name or region is longer.</summary>
     private const int MaxNameLength = 256;
 
-    /// <summary>Every record that is evidence has a string that begins with one of these (see <see cref="Prefilter"/>).</summary>
-    public static IEnumerable<string> Markers => [.. SignInEvents, .. UserAgent.BrowserPrefixes];
+    /// <summary>
+    /// Every record that is evidence has a string that begins with one of these (see <see cref="Prefilter"/>). The slash that ends a browser's
+    /// prefix is left out, because JSON may write it as <c>\/</c>.
+    /// </summary>
+    public static IEnumerable<string> Markers => [.. SignInEvents, .. UserAgent.BrowserPrefixes.Select(prefix => prefix.TrimEnd('/'))];
 
     /// <summary>Reads the evidence in <paramref name="record"/>, if it is any.</summary>
     /// <param name="record">The record.</param>
@@ -87,7 +90,7 @@ internal static class EvidenceRules
         }
 
         var address = record.SourceIPAddress.StringOrNull(record.Text);
-        var agent = record.UserAgent.StringOrNull(record.Text);
+        var agent = UserAgent.WithoutBrackets(record.UserAgent.StringOrNull(record.Text));
         var evidence = new Evidence(
             session,
             EvidenceKind.SignIn,
@@ -96,7 +99,7 @@ internal static class EvidenceRules
             source.EventTime,
             source.AwsRegion,
             SourceAddress.IsEvidence(address) ? address : null,
-            UserAgent.IsKnown(agent) ? UserAgent.WithoutBrackets(agent) : null)
+            UserAgent.IsKnown(agent) ? agent : null)
         {
             SwitchFrom = SwitchFrom(record),
         };
@@ -147,7 +150,7 @@ internal static class EvidenceRules
                     source.EventTime,
                     source.AwsRegion,
                     address,
-                    UserAgent.WithoutBrackets(agent!))
+                    UserAgent.WithoutBrackets(agent))
                 : null;
     }
 

@@ -151,10 +151,9 @@ internal sealed class SessionEvidence
     {
         var origins = _evidence
             .Where(item => item.Kind == EvidenceKind.SignIn)
-            .GroupBy(item => item.EventId)
-            .Select(items => items.FirstOrDefault(item => item.SwitchFrom is not null)?.SwitchFrom)
-            .Distinct()
+            .GroupBy(item => item.First)
+            .Select(items => items.Select(item => item.SwitchFrom).OfType<string>().Distinct().ToArray())
             .ToArray();
-        return origins is [{ } origin] ? origin : null;
+        return origins is [[var origin], ..] && Array.TrueForAll(origins, named => named is [var other] && other == origin) ? origin : null;
     }
 }

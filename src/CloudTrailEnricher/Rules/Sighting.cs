@@ -17,7 +17,7 @@ internal sealed class Sighting
         Evidence = evidence;
         Event = source;
         Address = SourceAddress.TryParse(evidence.SourceIPAddress, out var address) ? address : null;
-        UserAgent = evidence.UserAgent is { } agent ? Rules.UserAgent.WithoutBrackets(agent) : null;
+        UserAgent = Rules.UserAgent.WithoutBrackets(evidence.UserAgent);
         EventJson = Encode(source);
         Json = new PerField<byte[]>(Encode(Address is null ? null : evidence.SourceIPAddress), Encode(UserAgent));
     }
@@ -46,7 +46,10 @@ internal sealed class Sighting
     /// <summary>The value of a field, to be compared; null where there is none.</summary>
     public object? Value(RedactedField field) => field == RedactedField.SourceIPAddress ? Address : UserAgent;
 
-    /// <summary>All moments in items of evidence, in the order of time, then event id.</summary>
+    /// <summary>
+    /// All moments in items of evidence, in the order of their events. Two events that are the same in everything but address and user agent
+    /// come only from damaged or made-up files; even their order does not depend on the store's.
+    /// </summary>
     public static Sighting[] InOrder(IEnumerable<Evidence> evidence) =>
     [
         .. evidence
@@ -55,8 +58,7 @@ internal sealed class Sighting
                 : new[] { new Sighting(item, item.First), new Sighting(item, item.Last) })
             .OrderBy(sighting => sighting.Event)
             .ThenBy(sighting => sighting.Evidence.SourceIPAddress, StringComparer.Ordinal)
-            .ThenBy(sighting => sighting.UserAgent, StringComparer.Ordinal)
-            .ThenBy(sighting => sighting.Evidence.ItemKey, StringComparer.Ordinal),
+            .ThenBy(sighting => sighting.UserAgent, StringComparer.Ordinal),
     ];
 
     private static byte[] Encode(SourceEvent source)

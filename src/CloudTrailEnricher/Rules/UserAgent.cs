@@ -23,7 +23,7 @@ internal static class UserAgent
         !string.IsNullOrWhiteSpace(userAgent)
         && userAgent.Length <= MaxLength
         && !Redaction.IsRedacted(userAgent)
-        && !Array.Exists(ServiceSuffixes, suffix => userAgent.EndsWith(suffix, StringComparison.Ordinal));
+        && !IsServiceName(userAgent);
 
     /// <summary>Whether the value is a browser's: <c>Mozilla/…</c>, or <c>[Mozilla/…]</c> as S3 writes it.</summary>
     public static bool IsBrowser([NotNullWhen(true)] string? userAgent) =>
@@ -31,5 +31,9 @@ internal static class UserAgent
         && Array.Exists(BrowserPrefixes, prefix => userAgent.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The agent itself, where S3 wrote it in brackets.</summary>
-    public static string WithoutBrackets(string userAgent) => userAgent is ['[', .. var agent, ']'] ? agent : userAgent;
+    [return: NotNullIfNotNull(nameof(userAgent))]
+    public static string? WithoutBrackets(string? userAgent) => userAgent is ['[', .. var agent, ']'] ? agent : userAgent;
+
+    private static bool IsServiceName(string userAgent) =>
+        !userAgent.Contains(' ') && Array.Exists(ServiceSuffixes, suffix => userAgent.EndsWith(suffix, StringComparison.Ordinal));
 }

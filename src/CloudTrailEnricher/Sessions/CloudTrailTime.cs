@@ -5,6 +5,9 @@ namespace CloudTrailEnricher.Sessions;
 /// <summary>A moment to the second, UTC: what CloudTrail writes as <c>eventTime</c> and <c>creationDate</c>.</summary>
 public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
 {
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     private CloudTrailTime(long unixSeconds) => UnixSeconds = unixSeconds;
 
     /// <summary>Seconds since 1970-01-01T00:00:00Z.</summary>
@@ -39,9 +42,10 @@ public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
             return false;
         }
 
-        var local = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
-        time = new CloudTrailTime(local - (60L * offsetMinutes));
-        return true;
+        // An offset can move a moment of the first or the last day that a date can name beyond what a date can name.
+        var seconds = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds() - (60L * offsetMinutes);
+        time = new CloudTrailTime(seconds);
+        return seconds >= Earliest && seconds <= Latest;
     }
 
     /// <inheritdoc/>

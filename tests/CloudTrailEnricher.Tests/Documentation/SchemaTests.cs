@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Tests.Oracle;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Documentation;
@@ -42,6 +43,22 @@ public sealed class SchemaTests
         Assert.All(enrichments, enrichment => Assert.Empty(Schema.Check(Parse(enrichment.ToJsonString()))));
     }
 
+    [Fact]
+    public void Whatever_is_written_of_random_sessions_fits_the_schema()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var files = RandomSession.Files(seed);
+            foreach (var record in files.SelectMany((file, at) => Records(Enrich(file, [.. files.Where((_, other) => other != at)]).Text)))
+            {
+                if (record.TryGetProperty("enrichment", out var enrichment))
+                {
+                    Assert.Empty(Schema.Check(enrichment));
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData("""{"recovered":[],"match":"none"}""", "$.version is missing")]
     [InlineData("""{"recovered":[],"match":"guessed","version":"1"}""", "$.match is guessed, none of [\"signIn\", \"browserSibling\", \"ambiguous\", \"none\"]")]
@@ -59,6 +76,8 @@ public sealed class SchemaTests
         Assert.Equal(
             Enum.GetValues<Match>().Select(MatchNames.Name).Order(),
             Parse(System.IO.File.ReadAllText(Repository.Path("docs", "enrichment.schema.json"))).GetProperty("$defs").GetProperty("match").GetProperty("enum").EnumerateArray().Select(name => name.GetString()).Order());
+
+    private static JsonElement.ArrayEnumerator Records(string file) => Parse(file).GetProperty("Records").EnumerateArray();
 
     private static JsonElement Enrichment(string file) => Parse(file).GetProperty("Records")[0].GetProperty("enrichment");
 

@@ -30,14 +30,29 @@ internal static class PlainEnricher
         return new JsonTree.Object([.. root.Members.Select(member => member.Name == "Records" ? (member.Name, enriched) : member)]);
     }
 
-    private static JsonTree Enrich(JsonTree.Object record, ILookup<(string, DateTime), PlainSighting> evidence)
+    /// <summary>For each record that can be recovered, why each field was not; empty where it was, or is not redacted.</summary>
+    public static IEnumerable<(string SourceIPAddress, string UserAgent)> Reasons(JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence) =>
+        ((JsonTree.Array)((JsonTree.Object)document)["Records"]!).Elements
+            .OfType<JsonTree.Object>()
+            .Select(record => Decide(record, evidence))
+            .OfType<(PlainSession Session, List<(string Field, PlainDecision Decision)> Decisions)>()
+            .Select(one => (Reason(one.Decisions, "sourceIPAddress"), Reason(one.Decisions, "userAgent")));
+
+    private static string Reason(List<(string Field, PlainDecision Decision)> decisions, string field) =>
+        decisions.Find(one => one.Field == field).Decision?.Reason ?? "";
+
+    private static JsonTree Enrich(JsonTree.Object record, ILookup<(string, DateTime), PlainSighting> evidence) =>
+        Decide(record, evidence) is var (session, decisions) ? Write(record, decisions, session) : record;
+
+    private static (PlainSession Session, List<(string Field, PlainDecision Decision)> Decisions)? Decide(
+        JsonTree.Object record, ILookup<(string, DateTime), PlainSighting> evidence)
     {
         if (PlainRecord.Redacted(record) is not var (fields, key))
         {
-            return record;
+            return null;
         }
 
-        var session = new PlainSession(evidence[key], record["userIdentity"]?.Member("sessionContext")?.Member("signInSessionArn")?.String);
+        var session = new PlainSession(evidence[key], PlainRecord.SignInSession(record["userIdentity"]));
         var time = PlainRecord.Time(record["eventTime"]?.String);
         var address = fields.Contains("sourceIPAddress") ? session.DecideAddress(time) : null;
         var agent = fields.Contains("userAgent")
@@ -54,7 +69,7 @@ internal static class PlainEnricher
             decisions.Add(("userAgent", agent));
         }
 
-        return Write(record, decisions, session);
+        return (session, decisions);
     }
 
     private static JsonTree.Object Write(JsonTree.Object record, List<(string Field, PlainDecision Decision)> decisions, PlainSession session)

@@ -9,9 +9,6 @@ internal static partial class PlainRecord
 {
     private static readonly string[] NotCalls = ["GetSigninToken", "GetRoleCredentials", "Authenticate", "CheckMfa", "CredentialVerification"];
 
-    private static readonly string[] ServiceSuffixes =
-        [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov", ".cloud.adc-e.uk", ".csp.hci.ic.gov"];
-
     /// <summary>"What is redacted": the fields, and the session where they can be recovered.</summary>
     public static (string[] Fields, (string, DateTime) Session)? Redacted(JsonTree.Object record)
     {
@@ -45,8 +42,8 @@ internal static partial class PlainRecord
         var result = record["responseElements"]?.Member(name)?.String;
         if (isFromSignIn && name != "AuthorizeOAuth2Access")
         {
-            var known = string.IsNullOrWhiteSpace(agent) || RedactedValue().IsMatch(agent)
-                || Array.Exists(ServiceSuffixes, suffix => agent.EndsWith(suffix, StringComparison.Ordinal)) ? null : Unbracketed(agent);
+            agent = Unbracketed(agent ?? "");
+            var known = string.IsNullOrWhiteSpace(agent) || RedactedValue().IsMatch(agent) || ServiceName().IsMatch(agent) ? null : agent;
             var origin = record["additionalEventData"]?.Member("SwitchFrom")?.String;
             return name is "ConsoleLogin" or "SwitchRole" && result == "Success"
                 && string.Equals(record["eventType"]?.String, "AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)
@@ -106,6 +103,9 @@ internal static partial class PlainRecord
     private static string Unbracketed(string agent) => agent is ['[', .., ']'] ? agent[1..^1] : agent;
 
     private static bool Present(JsonTree? value) => value is not null && !value.IsNull;
+
+    [GeneratedRegex(@"^[^ ]*\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
+    private static partial Regex ServiceName();
 
     [GeneratedRegex(@"^AWS Internal(/[0-9]+)?\z")]
     private static partial Regex RedactedValue();

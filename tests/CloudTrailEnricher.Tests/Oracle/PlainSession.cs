@@ -1,7 +1,10 @@
 namespace CloudTrailEnricher.Tests.Oracle;
 
-/// <summary>What was decided about one field: a sighting where a value is recovered, candidates where it is ambiguous.</summary>
-internal sealed record PlainDecision(string Match, PlainSighting? Source, IReadOnlyList<PlainSighting> Candidates, bool AddressDiffers = false);
+/// <summary>
+/// What was decided about one field: a sighting where a value is recovered, otherwise the reason why not, and candidates where it is ambiguous.
+/// </summary>
+internal sealed record PlainDecision(
+    string Match, PlainSighting? Source, string Reason, IReadOnlyList<PlainSighting> Candidates, bool AddressDiffers = false);
 
 /// <summary>The rules of <c>docs/decisions.md</c> about one session, sentence by sentence, without regard to speed.</summary>
 internal sealed class PlainSession
@@ -33,11 +36,17 @@ internal sealed class PlainSession
     public int Addresses => _seen.Select(Address).OfType<string>().Distinct().Count();
 
     /// <summary>"origin": every sign-in names the same.</summary>
-    public string? Origin =>
-        _seen.Where(one => one.IsSignIn).GroupBy(one => one.Id).Select(signIn => signIn.FirstOrDefault(one => one.Origin is not null)?.Origin).Distinct().ToArray()
-            is [{ } origin] ? origin : null;
+    public string? Origin
+    {
+        get
+        {
+            var named = _seen.Where(one => one.IsSignIn).GroupBy(one => (one.Time, one.Id, one.Name, one.Region), one => one.Origin).ToArray();
+            var origins = named.SelectMany(signIn => signIn).OfType<string>().Distinct().ToArray();
+            return origins.Length == 1 && named.All(signIn => signIn.Contains(origins[0])) ? origins[0] : null;
+        }
+    }
 
-    public PlainDecision DecideAddress(DateTime? time) => Decide(_seen, Address, _seen, time);
+    public PlainDecision DecideAddress(DateTime? time) => Decide(_seen, Address, _seen, "addressChanged", time);
 
     /// <summary>"The user agent".</summary>
     /// <param name="redactedAddress">The decision about the address, where that is redacted too.</param>
@@ -54,35 +63,42 @@ internal sealed class PlainSession
         var there = _seen.Where(one => Address(one) == address).ToArray();
         if (there.Any(one => one.Agent is not null))
         {
-            return Decide(there, one => one.Agent, [.. _seen.Where(one => Address(one) is null || Address(one) == address)], time);
+            return Decide(
+                there, one => one.Agent, [.. _seen.Where(one => Address(one) is null || Address(one) == address)], "userAgentChanged", time);
         }
 
         var unanimous = AllAgree(time);
-        var isIPv6 = address.Contains(':', StringComparison.Ordinal);
         return unanimous.Source is null
-            ? unanimous
-            : unanimous with { AddressDiffers = _seen.Any(one => Address(one) is { } other && other != address && other.Contains(':', StringComparison.Ordinal) == isIPv6) };
+            ? unanimous with { Reason = unanimous.Reason == "userAgentChanged" ? "addressUnknown" : unanimous.Reason }
+            : unanimous with { AddressDiffers = _seen.Any(one => Address(one) is { } other && other != address && IsIPv6(other) == IsIPv6(address)) };
     }
 
+    private static bool IsIPv6(string address) => address.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>"What all sightings of the session agree on".</summary>
     private PlainDecision AllAgree(DateTime? time) =>
-        _seen.Select(one => one.Agent).OfType<string>().Distinct().Count() > 1
-            ? Ambiguous(time)
-            : Decide(_seen, one => one.Agent, _seen, time);
+        !IsOfTwoPeople(_seen, one => one.Agent) && _seen.Select(one => one.Agent).OfType<string>().Distinct().Count() > 1
+            ? Ambiguous("userAgentChanged", time)
+            : Decide(_seen, one => one.Agent, _seen, "userAgentChanged", time);
+
+    /// <summary>"Two people in one session".</summary>
+    private static bool IsOfTwoPeople(PlainSighting[] seen, Func<PlainSighting, string?> value) =>
+        seen.Where(one => one.IsSignIn).GroupBy(one => one.Time).Any(second => second.Select(value).Distinct().Count() > 1);
 
     /// <summary>"Which value held at a moment".</summary>
-    private PlainDecision Decide(PlainSighting[] sightings, Func<PlainSighting, string?> value, PlainSighting[] signIns, DateTime? time)
+    private PlainDecision Decide(
+        PlainSighting[] sightings, Func<PlainSighting, string?> value, PlainSighting[] signIns, string change, DateTime? time)
     {
-        // "Two people in one session".
-        if (signIns.Where(one => one.IsSignIn).GroupBy(one => one.Time).Any(second => second.Select(value).Distinct().Count() > 1))
+        if (IsOfTwoPeople(signIns, value))
         {
-            return Ambiguous(time);
+            return Ambiguous("sharedSession", time);
         }
 
         var telling = sightings.Where(one => value(one) is not null).ToArray();
         var values = telling.Select(value).Distinct().ToArray();
         if (values.Length == 0)
         {
-            return new PlainDecision("none", null, []);
+            return new PlainDecision("none", null, _seen.Length == 0 ? "noEvidence" : "evidenceWithoutValue", []);
         }
 
         if (values.Length == 1)
@@ -92,7 +108,7 @@ internal sealed class PlainSession
 
         if (time is not { } moment)
         {
-            return Ambiguous(time);
+            return Ambiguous("noEventTime", time);
         }
 
         var before = telling.Where(one => one.Time <= moment).ToArray();
@@ -102,12 +118,12 @@ internal sealed class PlainSession
             .Select(value).Distinct().ToArray();
         if (nearest.Length > 1)
         {
-            return Ambiguous(time);
+            return Ambiguous(change, time);
         }
 
         var (from, to) = before.Length == 0 || after.Length == 0 ? Span(nearest[0]) : (moment, moment);
         return values.Any(other => other != nearest[0] && Span(other).From <= to && Span(other).To >= from)
-            ? Ambiguous(time)
+            ? Ambiguous(change, time)
             : Recovered([.. telling.Where(one => value(one) == nearest[0])], time);
 
         (DateTime From, DateTime To) Span(string? one)
@@ -122,11 +138,11 @@ internal sealed class PlainSession
     {
         var signIns = telling.Where(one => one.IsSignIn).ToArray();
         var among = signIns.Length > 0 ? signIns : telling;
-        return new PlainDecision(
-            signIns.Length > 0 ? "signIn" : "browserSibling", time is { } moment ? among.MinBy(one => (one.Time - moment).Duration()) : among[0], []);
+        var nearest = time is { } moment ? among.MinBy(one => (one.Time - moment).Duration()) : among[0];
+        return new PlainDecision(signIns.Length > 0 ? "signIn" : "browserSibling", nearest, "", []);
     }
 
-    private PlainDecision Ambiguous(DateTime? time)
+    private PlainDecision Ambiguous(string reason, DateTime? time)
     {
         var order = new List<PlainSighting>();
         var before = new Stack<PlainSighting>(_seen.Where(one => one.Time < time));
@@ -149,7 +165,7 @@ internal sealed class PlainSession
             }
         }
 
-        return new PlainDecision("ambiguous", null, [.. order.DistinctBy(one => (Address(one), one.Agent)).Take(5)]);
+        return new PlainDecision("ambiguous", null, reason, [.. order.DistinctBy(one => (Address(one), one.Agent)).Take(5)]);
     }
 
     private static IOrderedEnumerable<PlainSighting> InOrder(IEnumerable<PlainSighting> calls) => calls

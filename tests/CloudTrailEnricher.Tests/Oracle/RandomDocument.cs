@@ -19,19 +19,27 @@ internal sealed class RandomDocument
         "2023-07-10T13:27:45Z", "2023-07-10 12:27:45.000000000", "?",
     ];
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string[] Times = [Login, Login, Login, Login, "2023-07-10T12:27:46Z", "2023-07-10 12:27:45.000000000", "?"];
     private static readonly string[] Addresses = ["AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/7", "192.0.2.1", "192.0.2.1", "2001:db8::1", "2001:DB8:0::1", "kms.amazonaws.com", "AWS Internal/",
         "192.0.2.2", "127.0.0.1", "169.254.1.1", "::1", "fe80::1", "ff02::1", "0.0.0.0", "224.0.0.1"];
     private static readonly string[] Agents = ["AWS Internal", "AWS Internal", "AWS Internal", "Mozilla/5.0 (1)", "[Mozilla/5.0 (1)]", "Mozilla/5.0 \"2\"", "aws-cli/2", "signin.amazonaws.com", "", "AWS Internal/12",
-        "signin.amazonaws.com.cn", "signin.amazonaws.eu", "signin.c2s.ic.gov"];
+        "signin.amazonaws.com.cn", "signin.amazonaws.eu", "signin.c2s.ic.gov", "signin.sc2s.sgov.gov", "signin.cloud.adc-e.uk", "signin.csp.hci.ic.gov",
+        "[signin.amazonaws.com]", "[AWS Internal]", "x (signin.amazonaws.com", "x for signin.amazonaws.com"];
     private static readonly string[] Names = ["ConsoleLogin", "SwitchRole", "GetSigninToken", "ListBuckets", "ListBuckets", "AssumeRole", "AuthorizeOAuth2Access", "CreateOAuth2Token"];
     private static readonly string[] Texts = ["", "a", "}]", "\"", "\\", "\\\"", "AWS Internal", "Mozilla", "ConsoleLogin", "é😀", "{\"Records\":[", "\t\n", "\u2028", "\u0001"];
     private static readonly string[] Numbers = ["0", "-1", "0.0", "243.0", "1.688560107857E9", "1e-3", "12345678901234567890"];
 
     private readonly Random _random;
     private readonly StringBuilder _text = new();
+    private readonly bool _escapesSlashesOnly;
 
-    private RandomDocument(int seed) => _random = new Random(seed);
+    private RandomDocument(int seed)
+    {
+        _random = new Random(seed);
+        _escapesSlashesOnly = Chance(0.1);
+    }
 
     public static string Make(int seed)
     {
@@ -83,7 +91,7 @@ internal sealed class RandomDocument
         Add("eventTime", 0.97, () => Text(Pick(EventTimes)));
         Add("eventSource", 0.97, () => Text(isSignIn ? Pick(["signin.amazonaws.com", "Signin.amazonaws.com"]) : "s3.amazonaws.com"));
         Add("eventName", 0.97, () => Text(name));
-        Add("eventType", 0.97, () => Text(isSignIn ? Pick(["AwsConsoleSignIn", "AwsConsoleSignIn", "AwsConsoleSignin", "AwsApiCall"]) : Pick(["AwsApiCall", "AwsApiCall", "AwsApiCall", "AwsServiceEvent", "AwsMcpEvent"])));
+        Add("eventType", 0.97, () => Text(isSignIn ? Pick(["AwsConsoleSignIn", "AwsConsoleSignIn", "AwsConsoleSignin", "AwsApiCall"]) : Pick(["AwsApiCall", "AwsApiCall", "AwsApiCall", "AwsServiceEvent", "AwsMcpEvent", "AwsVpceEvents", "awsapicall"])));
         Add("eventID", 0.97, () => Text("id-" + _random.Next(4)));
         Add("awsRegion", 0.97, () => Text("eu-west-1"));
         Add("sourceIPAddress", 0.97, () => TextOrOther(Pick(Addresses)));
@@ -148,7 +156,7 @@ internal sealed class RandomDocument
 
         if (Chance(0.15))
         {
-            members.Add(("signInSessionArn", () => TextOrOther(Pick(["arn:aws:signin:us-east-1:123456789012:s/1", "arn:aws:signin:us-east-1:123456789012:s/2"]))));
+            members.Add(("signInSessionArn", () => TextOrOther(Pick(["arn:aws:signin:us-east-1:123456789012:s/1", "arn:aws:signin:us-east-1:123456789012:s/2", "not an arn"]))));
         }
 
         Shuffle(members);
@@ -207,6 +215,12 @@ internal sealed class RandomDocument
     /// <summary>A string in which any letter may be written as an escape.</summary>
     private void Text(string text)
     {
+        if (_escapesSlashesOnly)
+        {
+            Raw(JsonSerializer.Serialize(text, Relaxed).Replace("/", "\\/", StringComparison.Ordinal));
+            return;
+        }
+
         if (!Chance(0.2))
         {
             Raw(JsonSerializer.Serialize(text));

@@ -83,6 +83,17 @@ internal sealed class LocalDeployment : IEnrichQueue
         return failed;
     }
 
+    /// <summary>A file whose copy was published when its time was up, with what is known.</summary>
+    public async Task<LogObject> PublishAtDeadlineAsync(string content)
+    {
+        var file = Upload(content);
+        await IndexAsync(file);
+        await DrainAsync();
+        Time.Advance(TimeSpan.FromMinutes(15));
+        await DrainAsync();
+        return file;
+    }
+
     /// <summary>The text of a file's copy; null when there is none.</summary>
     public string? CopyOf(LogObject file)
     {

@@ -1,6 +1,3 @@
-using CloudTrailEnricher.Copies;
-using CloudTrailEnricher.InMemory;
-using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Sessions;
@@ -10,6 +7,8 @@ namespace CloudTrailEnricher.Tests.Passes;
 
 public sealed class WaitingTests
 {
+    private const string Attributes = "\"attributes\":{\"creationDate\":\"2022-03-17T01:31:31Z\"}";
+
     private readonly LocalDeployment _deployment = new();
 
     [Fact]
@@ -93,7 +92,7 @@ public sealed class WaitingTests
     [Fact]
     public async Task A_late_sign_in_improves_a_copy_that_was_published_at_the_deadline()
     {
-        var file = await PublishAtDeadlineAsync(File(Redacted()));
+        var file = await _deployment.PublishAtDeadlineAsync(File(Redacted()));
         Assert.Equal(0, (await _deployment.DescriptionOfAsync(file))?.Recovered);
 
         await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole())));
@@ -103,118 +102,85 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task A_later_browser_call_decides_what_was_ambiguous_after_the_settle_time()
+    public async Task A_later_call_decides_what_browser_calls_left_ambiguous()
     {
-        var file = _deployment.Upload(File(
+        var file = await _deployment.PublishAtDeadlineAsync(File(
             Redacted(eventTime: "2022-03-17T02:00:00Z"),
             Sibling("2022-03-17T01:50:00Z"),
             Sibling("2022-03-17T02:10:00Z", address: "192.0.2.9", agent: "Mozilla/9", eventId: "b-2")));
-        await _deployment.IndexAsync(file);
-        await _deployment.DrainAsync();
-        Assert.Null(_deployment.CopyOf(file));
-        _deployment.Time.Advance(TimeSpan.FromMinutes(15));
-        await _deployment.DrainAsync();
-        Assert.Contains("\"match\":\"ambiguous\"", _deployment.CopyOf(file), StringComparison.Ordinal);
+        Assert.Equal((0, 2), ((await _deployment.DescriptionOfAsync(file))?.Recovered, (await _deployment.DescriptionOfAsync(file))?.Ambiguous));
 
+        // In the same ten minutes as the event: the first address was still in use after it.
         await _deployment.IndexAsync(_deployment.Upload(File(Sibling("2022-03-17T02:05:00Z", eventId: "b-3"))));
         await _deployment.DrainAsync();
 
-        Assert.Contains("\"match\":\"browserSibling\"", _deployment.CopyOf(file), StringComparison.Ordinal);
+        Assert.Equal((2, 0), ((await _deployment.DescriptionOfAsync(file))?.Recovered, (await _deployment.DescriptionOfAsync(file))?.Ambiguous));
     }
 
     [Fact]
-    public async Task Sign_ins_that_disagree_turn_an_unresolved_copy_into_an_ambiguous_one()
+    public async Task A_file_that_browser_calls_decide_is_published_at_once_and_noted()
     {
-        var file = await PublishAtDeadlineAsync(File(Redacted()));
-
-        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(), SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
-        await _deployment.DrainAsync();
-
-        Assert.Contains("\"match\":\"ambiguous\"", _deployment.CopyOf(file), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_message_for_a_released_file_whose_copy_is_complete_does_not_even_read_the_file()
-    {
-        var file = _deployment.Upload(File(Redacted(), SwitchRole()));
+        var file = _deployment.Upload(File(Redacted(), Sibling("2022-03-17T01:50:00Z")));
         await _deployment.IndexAsync(file);
         await _deployment.DrainAsync();
-        _deployment.Replace(file, Utf8("no log file any more"));
 
-        Assert.Equal(EnrichOutcome.AlreadyPublished, await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)) { Waited = true }));
+        Assert.Contains("\"match\":\"browserSibling\"", _deployment.CopyOf(file), StringComparison.Ordinal);
+        Assert.Equal([file], await _deployment.WaitingAsync());
     }
 
     [Fact]
-    public async Task A_copy_is_never_replaced_by_one_that_knows_less_not_even_by_force()
+    public async Task A_call_that_says_what_is_known_already_releases_nothing_and_one_from_elsewhere_does()
+    {
+        var file = _deployment.Upload(File(Redacted(), Sibling("2022-03-17T01:50:00Z")));
+        await _deployment.IndexAsync(file);
+        await _deployment.DrainAsync();
+
+        await _deployment.IndexAsync(_deployment.Upload(File(Sibling("2022-03-17T02:50:00Z", eventId: "b-2"))));
+        Assert.DoesNotContain(_deployment.Queued, request => request.File == file);
+
+        await _deployment.IndexAsync(_deployment.Upload(File(Sibling("2022-03-17T02:55:00Z", address: "192.0.2.9", eventId: "b-3"))));
+        Assert.Contains(_deployment.Queued, request => request.File == file);
+    }
+
+    [Fact]
+    public async Task A_call_of_another_sign_in_session_releases_a_file_though_its_address_and_agent_are_known()
+    {
+        var file = await _deployment.PublishAtDeadlineAsync(File(In("one", Redacted()), In("two", Sibling("2022-03-17T01:50:00Z"))));
+        Assert.Equal((2, 2), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Unresolved));
+
+        await _deployment.IndexAsync(_deployment.Upload(File(In("one", Sibling("2022-03-17T01:55:00Z", eventId: "b-2")))));
+        await _deployment.DrainAsync();
+
+        Assert.Equal(2, (await _deployment.DescriptionOfAsync(file))?.Recovered);
+
+        static string In(string session, string record) => record.Replace(
+            Attributes, $"{Attributes},\"signInSessionArn\":\"arn:aws:signin:us-east-1:123456789012:session/{session}\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evidence_after_a_sign_in_told_every_value_changes_nothing_on_the_live_path()
     {
         var file = _deployment.Upload(File(Redacted(), SwitchRole()));
         await _deployment.IndexAsync(file);
         await _deployment.DrainAsync();
         var before = _deployment.CopyOf(file);
 
-        // Another table: there, the evidence is not known, or has expired.
-        var forgetful = new EnrichPass(
-            _deployment.Store, new InMemoryEvidence(), new InMemoryWaitingList(), new InMemoryEnrichQueue(),
-            new PassOptions { SettleTime = TimeSpan.Zero }, _deployment.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<EnrichPass>.Instance);
-        var kept = await forgetful.RunAsync(new EnrichRequest(new ObjectCreated(file)), CancellationToken.None);
-        Assert.Equal((EnrichOutcome.AlreadyPublished, before), (kept.Outcome, _deployment.CopyOf(file)));
-
-        var forced = await forgetful.RunAsync(new EnrichRequest(new ObjectCreated(file)) { Force = true }, CancellationToken.None);
-        Assert.Equal((EnrichOutcome.AlreadyPublished, before), (forced.Outcome, _deployment.CopyOf(file)));
-    }
-
-    [Fact]
-    public async Task A_value_becomes_ambiguous_when_sign_ins_disagree_later_while_another_session_is_recovered()
-    {
-        const string Other = "arn:aws:sts::123456789012:assumed-role/user02/user02";
-        var file = await PublishAtDeadlineAsync(File(Redacted(), Redacted(), Redacted(arn: Other), SwitchRole()));
-
-        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"), SwitchRole(arn: Other, eventId: "s-3"))));
-        await _deployment.DrainAsync();
-
-        var copy = await _deployment.DescriptionOfAsync(file);
-        Assert.Equal((6, 2, 4, 0), (copy?.Redacted, copy?.Recovered, copy?.Ambiguous, copy?.Unresolved));
-    }
-
-    [Theory]
-    [InlineData("0.9.0", false, EnrichOutcome.AlreadyPublished)]
-    [InlineData("0.9.0", true, EnrichOutcome.Improved)]
-    [InlineData("99.0.0", true, EnrichOutcome.AlreadyPublished)]
-    [InlineData(null, true, EnrichOutcome.AlreadyPublished)]
-    public async Task An_older_versions_copy_is_replaced_only_when_asked(string? version, bool force, EnrichOutcome outcome)
-    {
-        var file = _deployment.Upload(File(Redacted(), SwitchRole()));
+        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
         await _deployment.IndexAsync(file);
-        await _deployment.DrainAsync();
-        var copy = file with { Key = "enriched/" + file.Key };
-        var published = (await _deployment.Store.FindCopyAsync(copy, CancellationToken.None))!;
-        await _deployment.Store.TryPutCopyAsync(
-            copy, new byte[1], default, published.Description! with { Version = version ?? CopyDescription.CurrentVersion }, published, CancellationToken.None);
-
-        Assert.Equal(outcome, await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)) { Force = force }));
-    }
-
-    [Fact]
-    public async Task The_copy_of_an_object_that_was_replaced_gives_way_to_the_newer_ones()
-    {
-        var file = _deployment.Upload(File(Redacted(), SwitchRole()));
-        await _deployment.IndexAsync(file);
-        await _deployment.DrainAsync();
-
-        _deployment.Replace(file, Utf8(File(Redacted(agent: "Mozilla/1"), SwitchRole())));
-        await _deployment.IndexAsync(file);
-        await _deployment.DrainAsync();
-
-        Assert.Equal((1, 1), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Recovered));
-    }
-
-    private async Task<LogObject> PublishAtDeadlineAsync(string content)
-    {
-        var file = _deployment.Upload(content);
-        await _deployment.IndexAsync(file);
-        await _deployment.DrainAsync();
         _deployment.Time.Advance(TimeSpan.FromMinutes(15));
         await _deployment.DrainAsync();
-        return file;
+
+        Assert.Equal(before, _deployment.CopyOf(file));
+    }
+
+    [Fact]
+    public async Task Sign_ins_that_disagree_turn_an_unresolved_copy_into_an_ambiguous_one()
+    {
+        var file = await _deployment.PublishAtDeadlineAsync(File(Redacted()));
+
+        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(), SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
+        await _deployment.DrainAsync();
+
+        Assert.Contains("\"match\":\"ambiguous\"", _deployment.CopyOf(file), StringComparison.Ordinal);
     }
 }

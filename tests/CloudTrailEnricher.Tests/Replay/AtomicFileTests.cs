@@ -59,19 +59,35 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_or_file_of_the_unfinished_file_s_name_is_neither_followed_nor_replaced()
+    {
+        _place.Write("original", "old");
+        _place.Link("taken-1", "original");
+        _place.Link("taken-2", "nowhere");
+        _place.Write("taken-3", "another");
+        var names = new Queue<string>(["taken-1", "taken-2", "taken-3", "free"]);
+        using (var file = new AtomicFile(_place.PathOf("a"), names.Dequeue))
+        {
+            file.Stream.Write("new"u8);
+            file.Complete();
+        }
+
+        Assert.Equal(("new", "old", "another"), (_place.Text("a"), _place.Text("original"), _place.Text("taken-3")));
+        Assert.Equal(("original", "nowhere"), (new FileInfo(_place.PathOf("taken-1")).LinkTarget, new FileInfo(_place.PathOf("taken-2")).LinkTarget));
+    }
+
+    [Fact]
     public void What_a_killed_run_left_is_cleared_away_and_what_another_run_is_writing_stays()
     {
-        _place.Write(".replay-0123456789abcdef.unfinished", "left");
+        _place.Write(".replay-0.unfinished", "left");
         _place.Write(".replay.json", "{}");
         _place.Write("mine.unfinished", "");
-        _place.Link(".replay-0123456789abcdee.unfinished", "mine.unfinished");
-        using var file = new AtomicFile(_place.PathOf("a"));
+        _place.Link(".replay-1.unfinished", "mine.unfinished");
+        using var file = new AtomicFile(_place.PathOf("a"), () => ".replay-2.unfinished");
         AtomicFile.RemoveAbandoned(_place.Root);
-        Assert.Equal(
-            [".replay-0123456789abcdee.unfinished", ".replay.json", Path.GetFileName(file.Stream.Name), "mine.unfinished"],
-            _place.Files(".").Order(StringComparer.Ordinal).OrderBy(name => name == Path.GetFileName(file.Stream.Name) ? 2 : name[0] == 'm' ? 3 : name == ".replay.json" ? 1 : 0));
+        Assert.Equal([".replay-1.unfinished", ".replay-2.unfinished", ".replay.json", "mine.unfinished"], _place.Files("."));
         file.Complete();
-        Assert.Contains("a", _place.Files("."));
+        Assert.Equal([".replay-1.unfinished", ".replay.json", "a", "mine.unfinished"], _place.Files("."));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Text;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
+using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Tests.Oracle;
 using CsCheck;
 
@@ -6,6 +10,8 @@ namespace CloudTrailEnricher.Tests.Rules;
 
 public sealed class DisputedSessionTests(ITestOutputHelper output)
 {
+    private static readonly CopyMaker Maker = new(new PassOptions(), collectOutcomes: true);
+
     /// <summary>How many random sessions are tried; <c>CASES</c> asks for more.</summary>
     private static long Cases => long.TryParse(Environment.GetEnvironmentVariable("CASES"), out var cases) ? cases : 20_000;
 
@@ -24,11 +30,16 @@ public sealed class DisputedSessionTests(ITestOutputHelper output)
                 }
 
                 var evidence = PlainEnricher.EvidenceIn(files.Select(JsonTree.Parse));
+                var bySession = Samples.BySession(index);
                 return Array.TrueForAll(files, file =>
                 {
-                    var enriched = Samples.EnrichPlainly(file, index);
+                    var copy = Maker.Make("test.json", new SourceFile(Samples.Utf8(file), null, default, default), bySession);
+                    var enriched = Encoding.UTF8.GetString(copy.Content.Span);
                     Count(kinds, enriched);
-                    return JsonTree.Parse(enriched).Canonical() == PlainEnricher.Enrich(JsonTree.Parse(file), evidence).Canonical();
+                    return JsonTree.Parse(enriched).Canonical() == PlainEnricher.Enrich(JsonTree.Parse(file), evidence).Canonical()
+                        && copy.Outcomes
+                            .Select(one => (one.Reason.SourceIPAddress.Code(), one.Reason.UserAgent.Code()))
+                            .SequenceEqual(PlainEnricher.Reasons(JsonTree.Parse(file), evidence));
                 });
             },
             iter: Cases,

@@ -55,6 +55,8 @@ public sealed class EvidenceRulesTests
     [InlineData("Mozilla/5.0")]
     [InlineData("[Mozilla/5.0]")]
     [InlineData("\\u004dozilla\\/5.0")]
+    [InlineData("Mozilla\\/5.0")]
+    [InlineData("[Mozilla\\/5.0]")]
     public void A_direct_call_of_a_browser_is_evidence(string agent) =>
         Assert.Equal(EvidenceKind.BrowserSibling, Assert.Single(Find(Sibling("2022-03-17T02:00:00Z", agent: agent))).Kind);
 
@@ -74,6 +76,127 @@ public sealed class EvidenceRulesTests
     public void Calls_for_credentials_are_no_evidence_even_from_a_browser(string name) =>
         Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", eventName: name)));
 
+    [Theory]
+    [InlineData("AwsMcpEvent")]
+    [InlineData("AwsServiceEvent")]
+    [InlineData("AwsVpceEvents")]
+    [InlineData("AwsConsoleAction")]
+    [InlineData("awsapicall")]
+    public void Only_an_API_call_is_a_browser_call(string type) =>
+        Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z").Replace("AwsApiCall", type, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("169.254.169.254")]
+    [InlineData("0.0.0.0")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("::")]
+    [InlineData("::1")]
+    [InlineData("fe80::1")]
+    [InlineData("ff02::1")]
+    [InlineData("::ffff:127.0.0.1")]
+    public void An_address_from_which_nobody_can_call_is_no_evidence(string address)
+    {
+        Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", address)));
+        Assert.Equal((null, Agent), Values(Find(SwitchRole(address: address))));
+    }
+
+    [Theory]
+    [InlineData(",\"enrichment\":{}")]
+    [InlineData(",\"enrichment\":null")]
+    public void A_record_that_was_enriched_before_is_no_browser_call(string more) => Assert.Empty(Find(Sibling("2022-03-17T02:00:00Z", more: more)));
+
+    [Fact]
+    public void What_a_service_or_a_provider_did_for_the_principal_is_no_evidence()
+    {
+        Assert.Empty(Find(WithIdentity(Sibling("2022-03-17T02:00:00Z"), "\"invokedBy\":\"health.amazonaws.com\"")));
+        Assert.Empty(Find(WithIdentity(Sibling("2022-03-17T02:00:00Z"), "\"invokedByDelegate\":{\"accountId\":\"210987654321\"}")));
+        Assert.Empty(Find(WithIdentity(SwitchRole(), "\"invokedByDelegate\":{\"accountId\":\"210987654321\"}")));
+        Assert.Single(Find(WithIdentity(Sibling("2022-03-17T02:00:00Z"), "\"invokedBy\":null,\"invokedByDelegate\":null")));
+    }
+
+    [Theory]
+    [InlineData("AuthorizeOAuth2Access", "AwsApiCall", "", true)]
+    [InlineData("AuthorizeOAuth2Access", "AwsServiceEvent", ",\"responseElements\":{\"AuthorizeOAuth2Access\":\"Success\"}", true)]
+    [InlineData("AuthorizeOAuth2Access", "AwsApiCall", ",\"responseElements\":{\"AuthorizeOAuth2Access\":\"Failure\"}", false)]
+    [InlineData("AuthorizeOAuth2Access", "AwsApiCall", ",\"errorCode\":\"AccessDenied\"", false)]
+    [InlineData("CreateOAuth2Token", "AwsApiCall", "", false)]
+    public void Of_the_OAuth_events_the_successful_authorization_is_a_browser_call(string name, string type, string more, bool isEvidence)
+    {
+        var record = Sibling("2022-03-17T02:00:00Z", eventName: name, more: more)
+            .Replace("s3.amazonaws.com", "signin.amazonaws.com", StringComparison.Ordinal)
+            .Replace("AwsApiCall", type, StringComparison.Ordinal);
+        Assert.Equal(isEvidence ? [EvidenceKind.BrowserSibling] : [], Find(record).Select(evidence => evidence.Kind));
+    }
+
+    [Fact]
+    public void The_brackets_in_which_S3_writes_agents_are_no_part_of_them()
+    {
+        Assert.Equal((Address, "Mozilla/5.0"), Values(Find(Sibling("2022-03-17T02:00:00Z", agent: "[Mozilla/5.0]"))));
+        Assert.Equal((Address, "Mozilla/5.0"), Values(Find(SwitchRole(agent: "[Mozilla/5.0]"))));
+        Assert.Equal((Address, null), Values(Find(SwitchRole(agent: "[AWS Internal]"))));
+    }
+
+    [Theory]
+    [InlineData(128, 1)]
+    [InlineData(129, 0)]
+    public void An_event_id_longer_than_any_real_one_is_no_evidence(int length, int pieces)
+    {
+        Assert.Equal(pieces, Find(SwitchRole(eventId: new string('x', length))).Count);
+        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z", eventId: new string('x', length))).Count);
+    }
+
+    [Fact]
+    public void An_event_without_id_is_no_evidence() => Assert.Empty(Find(SwitchRole(eventId: "")));
+
+    [Theory]
+    [InlineData(256, 1)]
+    [InlineData(257, 0)]
+    public void An_event_name_or_region_longer_than_any_real_one_is_no_evidence(int length, int pieces)
+    {
+        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z", eventName: new string('x', length))).Count);
+        Assert.Equal(pieces, Find(Sibling("2022-03-17T02:00:00Z").Replace("us-east-1", new string('x', length), StringComparison.Ordinal)).Count);
+    }
+
+    [Fact]
+    public void Of_a_browsers_calls_within_ten_minutes_the_first_and_the_last_are_known()
+    {
+        var evidence = Assert.Single(Find(
+            Sibling("2022-03-17T02:05:00Z", eventId: "b-3"),
+            Sibling("2022-03-17T02:05:00Z", eventId: "b-2"),
+            Sibling("2022-03-17T02:00:00Z", eventId: "b-9"),
+            Sibling("2022-03-17T02:00:00Z", eventId: "b-8"),
+            Sibling("2022-03-17T02:01:00Z", eventId: "b-1")));
+        Assert.Equal(
+            (("b-8", "2022-03-17T02:00:00Z"), ("b-3", "2022-03-17T02:05:00Z")),
+            ((evidence.First.EventId, evidence.First.EventTime.ToString()), (evidence.Last.EventId, evidence.Last.EventTime.ToString())));
+    }
+
+    [Fact]
+    public void A_sign_in_names_the_principal_that_switched() =>
+        Assert.Equal(
+            "arn:aws:iam::123456789012:user/alice",
+            Assert.Single(Find(SwitchRole(more: ",\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/alice\"}"))).SwitchFrom);
+
+    [Theory]
+    [InlineData("arn:aws:signin:us-east-1:123456789012:session/1", "arn:aws:signin:us-east-1:123456789012:session/1")]
+    [InlineData("session/1", null)]
+    public void A_signInSessionArn_is_kept_where_it_is_one(string value, string? kept) =>
+        Assert.Equal(
+            kept,
+            Assert.Single(Find(Sibling("2022-03-17T02:00:00Z").Replace("\"sessionContext\":{", $"\"sessionContext\":{{\"signInSessionArn\":\"{value}\",", StringComparison.Ordinal)))
+                .SignInSessionArn);
+
+    [Theory]
+    [InlineData(",\"recipientAccountId\":null", 1)]
+    [InlineData("", 1)]
+    [InlineData(",\"recipientAccountId\":123456789012", 0)]
+    public void A_record_that_names_no_account_belongs_to_its_principals(string recipient, int pieces) =>
+        Assert.Equal(
+            pieces,
+            Scan(File(SwitchRole().Replace($",\"recipientAccountId\":\"{Account}\"", recipient, StringComparison.Ordinal)), account: Account).Evidence.Count);
+
     [Fact]
     public void Evidence_of_another_account_than_the_files_is_refused()
     {
@@ -82,5 +205,11 @@ public sealed class EvidenceRulesTests
         Assert.Empty(Scan(File(SwitchRole(arn: "arn:aws:iam::210987654321:root")), account: Account).Evidence);
     }
 
-    private static IReadOnlyList<Evidence> Find(string record) => Scan(File(record)).Evidence;
+    private static IReadOnlyList<Evidence> Find(params string[] records) => Scan(File(records)).Evidence;
+
+    private static (string? Address, string? Agent) Values(IReadOnlyList<Evidence> evidence) =>
+        (Assert.Single(evidence).SourceIPAddress, evidence[0].UserAgent);
+
+    private static string WithIdentity(string record, string members) =>
+        record.Replace("\"userIdentity\":{", $"\"userIdentity\":{{{members},", StringComparison.Ordinal);
 }

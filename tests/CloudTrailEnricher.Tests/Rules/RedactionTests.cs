@@ -61,8 +61,50 @@ public sealed class RedactionTests
         Assert.Equal(Recoverability.NoSession, Of(Redacted(arn: arn, created: created)).Recoverability);
 
     [Fact]
-    public void A_record_that_was_enriched_before_is_left_alone() =>
-        Assert.Equal(Recoverability.EnrichedBefore, Of(Redacted(more: ",\"enrichment\":{}")).Recoverability);
+    public void What_a_provider_did_under_temporary_delegation_is_not_recoverable()
+    {
+        Assert.Equal(Recoverability.Delegated, Of(Redacted(identity: ",\"invokedByDelegate\":{\"accountId\":\"210987654321\"}")).Recoverability);
+        Assert.Equal(Recoverability.Recoverable, Of(Redacted(identity: ",\"invokedByDelegate\":null")).Recoverability);
+    }
+
+    [Fact]
+    public void A_sign_in_that_hides_its_own_address_is_no_call_of_a_console_session() =>
+        Assert.Equal(Recoverability.SignInItself, Of(SwitchRole(address: "AWS Internal")).Recoverability);
+
+    [Theory]
+    [InlineData("1705312800")]
+    [InlineData("Mon Jan 15 10:00:00 UTC 2024")]
+    [InlineData("2024-01-15T10:00:00+01")]
+    [InlineData("2024-01-15")]
+    public void A_form_of_date_that_is_not_CloudTrails_names_no_session(string created) =>
+        Assert.Equal(Recoverability.NoSession, Of(Redacted(created: created)).Recoverability);
+
+    [Fact]
+    public void A_date_that_is_a_number_names_no_session() =>
+        Assert.Equal(
+            Recoverability.NoSession, Of(Redacted().Replace($"\"{Created}\"", "1705312800", StringComparison.Ordinal)).Recoverability);
+
+    [Theory]
+    [InlineData(",\"enrichment\":{}")]
+    [InlineData(",\"enrichment\":null")]
+    public void A_record_that_was_enriched_before_is_left_alone(string more) =>
+        Assert.Equal(Recoverability.EnrichedBefore, Of(Redacted(more: more)).Recoverability);
+
+    [Fact]
+    public void The_first_of_several_reasons_counts()
+    {
+        const string services = ",\"invokedBy\":\"AWS Internal\"";
+        const string delegates = ",\"invokedByDelegate\":{\"accountId\":\"210987654321\"}";
+        Assert.Equal(
+            [Recoverability.EnrichedBefore, Recoverability.InvokedByService, Recoverability.Delegated, Recoverability.NotFromConsole, Recoverability.NoSession],
+            [
+                Of(Redacted(created: "?", flag: "null", identity: services + delegates, more: ",\"enrichment\":{}")).Recoverability,
+                Of(Redacted(created: "?", flag: "null", identity: services + delegates)).Recoverability,
+                Of(Redacted(created: "?", flag: "null", identity: delegates)).Recoverability,
+                Of(Redacted(created: "?", flag: "null")).Recoverability,
+                Of(Redacted(created: "?")).Recoverability,
+            ]);
+    }
 
     [Fact]
     public void Of_keys_that_occur_twice_the_last_counts()
