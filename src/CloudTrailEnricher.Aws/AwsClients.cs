@@ -6,10 +6,14 @@ using Amazon.SQS;
 
 namespace CloudTrailEnricher.Aws;
 
-/// <summary>The three clients, with retries that end long before a function's time does: a reported error is better than a killed function.</summary>
+/// <summary>
+/// The three clients, with retries that end long before a function's time does: a reported error is better than a killed function.
+/// </summary>
 public sealed class AwsClients : IDisposable
 {
-    /// <summary>Attempts of one call, the first included. With the pauses of the standard mode, a call fails after 35 seconds at most.</summary>
+    /// <summary>
+    /// Attempts of one call, the first included. With the pauses of the standard mode, a call fails after 35 seconds at most.
+    /// </summary>
     private const int MostAttempts = 4;
 
     /// <summary>How long one attempt may take up to the first byte of the answer. A log file is small; so are items and messages.</summary>

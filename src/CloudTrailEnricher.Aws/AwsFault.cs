@@ -6,7 +6,10 @@ namespace CloudTrailEnricher.Aws;
 /// <summary>Makes one kind of error of the many that the SDK throws: an <see cref="IOException"/> that says what failed.</summary>
 internal static class AwsFault
 {
-    /// <summary>Whether a call failed: refused by the service, throttled after all retries, cut off or timed out, but not because its caller gave up.</summary>
+    /// <summary>
+    /// Whether a call failed: refused by the service, throttled after all retries, cut off or timed out, but not because its caller gave
+    /// up.
+    /// </summary>
     public static bool Is(Exception e, CancellationToken cancellationToken) => e switch
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,

@@ -74,5 +74,6 @@ internal static class CopyMetadata
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

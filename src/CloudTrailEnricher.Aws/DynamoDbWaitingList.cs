@@ -14,7 +14,8 @@ public sealed class DynamoDbWaitingList(SessionsTable table) : IWaitingList
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
-        await table.QueryAsync(SessionItem.WaitingPartition(session), session, consistent: true, SessionItem.ReadWaiting, cancellationToken);
+        await table.QueryAsync(
+            SessionItem.WaitingPartition(session), session, consistent: true, SessionItem.ReadWaiting, cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>

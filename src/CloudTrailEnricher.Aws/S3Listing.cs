@@ -12,7 +12,8 @@ public sealed class S3Listing(IAmazonS3 client)
 {
     /// <summary>The objects below a prefix, in the order of their keys; <see cref="ObjectCreated.EventTime"/> is when each was written.</summary>
     /// <exception cref="IOException">The bucket cannot be listed.</exception>
-    public async IAsyncEnumerable<ObjectCreated> WalkAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObjectCreated> WalkAsync(
+        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix };
         do

@@ -84,7 +84,8 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
             Key = copy.Key,
             InputStream = body,
             AutoCloseStream = false,
-            UseChunkEncoding = false, // The bytes are in memory: signing them whole needs no aws-chunked encoding, which not every S3 takes back out.
+            // The bytes are in memory: signing them whole needs no aws-chunked encoding, which not every S3 takes back out.
+            UseChunkEncoding = false,
             IfNoneMatch = replaces is null ? "*" : null,
             IfMatch = replaces?.ETag,
             ServerSideEncryptionMethod = Encryption,
@@ -109,21 +110,24 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(
+        LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         var source = description.Source;
         try
         {
             if (headers == default)
             {
-                // A copy with replaced metadata does not take the source's headers. Every object in S3 has a content type, so it was not looked up.
+                // A copy with replaced metadata does not take the source's headers. Every object in S3 has a content type, so it was not
+                // looked up.
                 var head = await HeadAsync(source, cancellationToken);
                 headers = HeadersOf(head.Headers);
                 description = description with { SourceETag = description.SourceETag ?? Unquoted(head.ETag) };
             }
 
             var copied = await client.CopyObjectAsync(CopyRequest(copy, headers, description), cancellationToken);
-            return !MayBeOfAnother(copied, description.SourceETag) || Unquoted((await HeadAsync(source, cancellationToken)).ETag) == description.SourceETag;
+            return !MayBeOfAnother(copied, description.SourceETag)
+                || Unquoted((await HeadAsync(source, cancellationToken)).ETag) == description.SourceETag;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
         {
@@ -192,7 +196,8 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
     }
 
     /// <summary>
-    /// 412: the condition did not hold. 409: another conditional write was under way. 404 under If-Match: the copy that was to be replaced is gone.
+    /// 412: the condition did not hold. 409: another conditional write was under way. 404 under If-Match: the copy that was to be replaced
+    /// is gone.
     /// </summary>
     private static bool IsLostRace(AmazonS3Exception e, PublishedCopy? replaces) =>
         e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict
@@ -203,7 +208,8 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
 
     private static string? Unquoted(string? etag) => etag?.Trim('"') is { Length: > 0 } value ? value : null;
 
-    private static ContentHeaders HeadersOf(HeadersCollection headers) => new(ValueOrNull(headers.ContentType), ValueOrNull(headers.ContentEncoding));
+    private static ContentHeaders HeadersOf(HeadersCollection headers) =>
+        new(ValueOrNull(headers.ContentType), ValueOrNull(headers.ContentEncoding));
 
     private static string? ValueOrNull(string? header) => string.IsNullOrEmpty(header) ? null : header;
 

@@ -157,7 +157,9 @@ internal static class SessionItem
 
     private static AttributeValue Text(string value) => new() { S = value };
 
-    private static AttributeValue Number(DateTimeOffset time) => new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+    private static AttributeValue Number(DateTimeOffset time) =>
+        new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
 
-    private static string? Find(Dictionary<string, AttributeValue> item, string name) => item.TryGetValue(name, out var value) ? value.S : null;
+    private static string? Find(Dictionary<string, AttributeValue> item, string name) =>
+        item.TryGetValue(name, out var value) ? value.S : null;
 }

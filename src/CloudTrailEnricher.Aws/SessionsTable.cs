@@ -18,7 +18,9 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
     /// <summary>Calls under way at once: a file with many sessions must not exhaust the connections.</summary>
     private const int MaxCalls = 16;
 
-    /// <summary>Evidence that is needed again is kept when it would expire within this time, or it would be gone between two passes of a backfill.</summary>
+    /// <summary>
+    /// Evidence that is needed again is kept when it would expire within this time, or it would be gone between two passes of a backfill.
+    /// </summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(7);
 
     private readonly SemaphoreSlim _calls = new(MaxCalls);
@@ -26,7 +28,9 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
     /// <summary>When an item that is written now expires.</summary>
     internal DateTimeOffset Expiry => time.GetUtcNow() + retention;
 
-    /// <summary>Whether an item is to be written again because it expires soon. Items of a short retention are renewed in its last half.</summary>
+    /// <summary>
+    /// Whether an item is to be written again because it expires soon. Items of a short retention are renewed in its last half.
+    /// </summary>
     internal bool ExpiresSoon(DateTimeOffset expiresAt) =>
         expiresAt - time.GetUtcNow() < (retention < 2 * RenewBefore ? retention / 2 : RenewBefore);
 
@@ -73,7 +77,8 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
 
     /// <summary>Writes an item if its condition holds.</summary>
     /// <returns>Null when it was written; otherwise the item that is there.</returns>
-    internal Task<Dictionary<string, AttributeValue>?> PutIfAsync(string purpose, PutItemRequest request, CancellationToken cancellationToken)
+    internal Task<Dictionary<string, AttributeValue>?> PutIfAsync(
+        string purpose, PutItemRequest request, CancellationToken cancellationToken)
     {
         request.TableName = name;
         request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
@@ -95,7 +100,8 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
 
     /// <summary>Deletes an item, if it is there.</summary>
     internal Task DeleteAsync(string purpose, Dictionary<string, AttributeValue> key, CancellationToken cancellationToken) =>
-        CallAsync(purpose, token => client.DeleteItemAsync(new DeleteItemRequest { TableName = name, Key = key }, token), cancellationToken);
+        CallAsync(
+            purpose, token => client.DeleteItemAsync(new DeleteItemRequest { TableName = name, Key = key }, token), cancellationToken);
 
     /// <summary>Ends the use of the table; the client is not closed.</summary>
     public void Dispose() => _calls.Dispose();

@@ -102,7 +102,8 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
         }
     }
 
-    private async Task<List<BatchResultErrorEntry>> SendOnceAsync(List<SendMessageBatchRequestEntry> batch, CancellationToken cancellationToken)
+    private async Task<List<BatchResultErrorEntry>> SendOnceAsync(
+        List<SendMessageBatchRequestEntry> batch, CancellationToken cancellationToken)
     {
         try
         {

@@ -261,7 +261,8 @@ internal sealed class Trail
 
     private string Letters(int length) => new StringBuilder(length).Append(_random.GetItems<char>("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length)).ToString();
 
-    private sealed record Principal(string Role, string Session, string RoleId, string AccessKey, string Created, string Address, string Agent, string SignInId)
+    private sealed record Principal(
+        string Role, string Session, string RoleId, string AccessKey, string Created, string Address, string Agent, string SignInId)
     {
         public string Arn => $"arn:aws:sts::{Account}:assumed-role/{Role}/{Session}";
     }

@@ -67,7 +67,9 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
         var result = await ReplayAsync(aws, ["-"], input: aws.EventFor(key));
 
         Assert.Equal((1, 1), (result.Copied + result.Enriched, result.Events));
-        Assert.Equal(await aws.DownloadAsync("enriched/" + key), await File.ReadAllBytesAsync(Path.Combine(_folder, "enriched", key), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await aws.DownloadAsync("enriched/" + key),
+            await File.ReadAllBytesAsync(Path.Combine(_folder, "enriched", key), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -125,7 +127,10 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     public void Wrong_usage_is_told(string input, bool write, string message)
     {
         var options = Options([input], false) with { Aws = new AwsOptions { Bucket = "trail", Write = write } };
-        Assert.Equal(message, Assert.Throws<UsageException>(() => AwsReplay.Compose(options, options.Aws, TextReader.Null, name => name == "AWS_REGION" ? "us-east-1" : null)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<UsageException>(
+                () => AwsReplay.Compose(options, options.Aws, TextReader.Null, name => name == "AWS_REGION" ? "us-east-1" : null)).Message);
     }
 
     private const string SignIn = """
@@ -159,7 +164,14 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     private async Task<CompletedReplay> ReplayAsync(
         Deployment aws, IReadOnlyList<string> inputs, bool write = false, bool resume = false, string input = "", string? bucket = null)
     {
-        var account = new AwsOptions { Write = write, Bucket = bucket is "" ? null : bucket ?? aws.Bucket, Table = aws.Table, Region = "us-east-1", EndpointUrl = emulator.Connection.Endpoint!.ToString() };
+        var account = new AwsOptions
+        {
+            Write = write,
+            Bucket = bucket is "" ? null : bucket ?? aws.Bucket,
+            Table = aws.Table,
+            Region = "us-east-1",
+            EndpointUrl = emulator.Connection.Endpoint!.ToString(),
+        };
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "test");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "test");
         using var run = AwsReplay.Compose(Options(inputs, resume) with { Aws = account }, account, new StringReader(input), _ => null);

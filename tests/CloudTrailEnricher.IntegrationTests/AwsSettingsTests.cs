@@ -41,7 +41,9 @@ public sealed class AwsSettingsTests
         Assert.Equal("o-abcdef1234/", settings.TrailPrefix);
         Assert.Equal(TimeSpan.FromDays(3650), settings.EvidenceRetention);
         Assert.Equal("arn:aws:kms:eu-west-1:111122223333:key/0a-1b", settings.KmsKeyArn);
-        Assert.Equal(("copies/", TimeSpan.Zero, false), (settings.Passes.EnrichedPrefix.Value, settings.Passes.SettleTime, settings.Passes.RequireMatchingAccount));
+        Assert.Equal(
+            ("copies/", TimeSpan.Zero, false),
+            (settings.Passes.EnrichedPrefix.Value, settings.Passes.SettleTime, settings.Passes.RequireMatchingAccount));
     }
 
     [Fact]
@@ -101,5 +103,6 @@ public sealed class AwsSettingsTests
         Assert.Throws<AwsSettingsException>(() => AwsConnection.FromEnvironment(name => name == "AWS_ENDPOINT_URL" ? "nonsense" : null));
     }
 
-    private static AwsSettings Read(Dictionary<string, string?> variables) => AwsSettings.FromEnvironment(name => variables.GetValueOrDefault(name));
+    private static AwsSettings Read(Dictionary<string, string?> variables) =>
+        AwsSettings.FromEnvironment(name => variables.GetValueOrDefault(name));
 }

@@ -53,7 +53,8 @@ public sealed class BackfillTests(AwsEmulator emulator)
             $$$"""{"DestinationBucket":"{{{aws.Bucket}}}","ResultFiles":{"FAILED":[],"PENDING":[],"SUCCEEDED":[{"Key":"runs/{{{pass}}}/SUCCEEDED_0.json","Size":1}]}}""");
 
         Task PutAsync(string key, string content) =>
-            aws.Clients.S3.PutObjectAsync(new PutObjectRequest { BucketName = aws.Bucket, Key = key, ContentBody = content, UseChunkEncoding = false }, Token);
+            aws.Clients.S3.PutObjectAsync(
+                new PutObjectRequest { BucketName = aws.Bucket, Key = key, ContentBody = content, UseChunkEncoding = false }, Token);
     }
 
     private static string Batch(string bucket, IEnumerable<string> keys) => new JsonObject

@@ -41,7 +41,8 @@ internal sealed record Delivery(IReadOnlyDictionary<string, byte[]> Copies, IRea
     }
 
     /// <summary>The copies without saying which of several pieces of evidence a value came from.</summary>
-    public Dictionary<string, string> CopiesWithoutEvidence() => Copies.ToDictionary(copy => copy.Key, copy => WithoutEvidence(TestFiles.Text(copy.Value)));
+    public Dictionary<string, string> CopiesWithoutEvidence() =>
+        Copies.ToDictionary(copy => copy.Key, copy => WithoutEvidence(TestFiles.Text(copy.Value)));
 
     private static string WithoutEvidence(string copy)
     {

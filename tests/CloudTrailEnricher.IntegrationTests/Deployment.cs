@@ -97,7 +97,8 @@ internal sealed class Deployment : IDisposable
 
     public async Task UploadAsync(string key, byte[] content, string contentType = "application/json", string? contentEncoding = "gzip")
     {
-        var request = new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(content), UseChunkEncoding = false };
+        var request =
+            new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(content), UseChunkEncoding = false };
         request.Headers.ContentType = contentType;
         request.Headers.ContentEncoding = contentEncoding;
         await Clients.S3.PutObjectAsync(request);

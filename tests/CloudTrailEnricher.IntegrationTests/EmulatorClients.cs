@@ -26,7 +26,8 @@ internal static class EmulatorClients
         configure?.Invoke(s3);
         configure?.Invoke(dynamoDb);
         configure?.Invoke(sqs);
-        return new AwsClients(new AtomicS3(connection, s3), new AtomicDynamoDb(connection, dynamoDb), new ClockedSqs(connection, sqs, time));
+        return new AwsClients(
+            new AtomicS3(connection, s3), new AtomicDynamoDb(connection, dynamoDb), new ClockedSqs(connection, sqs, time));
     }
 }
 
@@ -48,7 +49,8 @@ internal sealed class AtomicS3(AwsConnection connection, AmazonS3Config config) 
     }
 }
 
-internal sealed class AtomicDynamoDb(AwsConnection connection, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(connection.Credentials, config)
+internal sealed class AtomicDynamoDb(AwsConnection connection, AmazonDynamoDBConfig config)
+    : AmazonDynamoDBClient(connection.Credentials, config)
 {
     private readonly SemaphoreSlim _writing = new(1);
 
@@ -67,7 +69,8 @@ internal sealed class AtomicDynamoDb(AwsConnection connection, AmazonDynamoDBCon
 }
 
 /// <summary>Keeps delayed messages back until the test's clock has come to their time.</summary>
-internal sealed class ClockedSqs(AwsConnection connection, AmazonSQSConfig config, TimeProvider time) : AmazonSQSClient(connection.Credentials, config)
+internal sealed class ClockedSqs(AwsConnection connection, AmazonSQSConfig config, TimeProvider time)
+    : AmazonSQSClient(connection.Credentials, config)
 {
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset Due, string Queue, SendMessageBatchRequestEntry Entry)> _delayed = [];
@@ -97,15 +100,18 @@ internal sealed class ClockedSqs(AwsConnection connection, AmazonSQSConfig confi
         var now = request.Entries.Except(delayed).ToList();
         return now.Count == 0
             ? new SendMessageBatchResponse()
-            : await base.SendMessageBatchAsync(new SendMessageBatchRequest { QueueUrl = request.QueueUrl, Entries = now }, cancellationToken);
+            : await base.SendMessageBatchAsync(
+                new SendMessageBatchRequest { QueueUrl = request.QueueUrl, Entries = now }, cancellationToken);
     }
 
-    public override async Task<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, CancellationToken cancellationToken = default)
+    public override async Task<ReceiveMessageResponse> ReceiveMessageAsync(
+        ReceiveMessageRequest request, CancellationToken cancellationToken = default)
     {
         foreach (var entry in TakeDue(request.QueueUrl))
         {
             entry.DelaySeconds = 0;
-            await base.SendMessageBatchAsync(new SendMessageBatchRequest { QueueUrl = request.QueueUrl, Entries = [entry] }, cancellationToken);
+            await base.SendMessageBatchAsync(
+                new SendMessageBatchRequest { QueueUrl = request.QueueUrl, Entries = [entry] }, cancellationToken);
         }
 
         return await base.ReceiveMessageAsync(request, cancellationToken);

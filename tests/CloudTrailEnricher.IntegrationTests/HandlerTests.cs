@@ -173,7 +173,8 @@ public sealed class HandlerTests(AwsEmulator emulator)
         using var timeIsUp = new CancellationTokenSource();
         await timeIsUp.CancelAsync();
 
-        var failed = await aws.Enrich.HandleAsync([new("1", aws.EventFor(TestFiles.Key("a"))), new("2", aws.EventFor(TestFiles.Key("a")))], timeIsUp.Token);
+        var failed = await aws.Enrich.HandleAsync(
+            [new("1", aws.EventFor(TestFiles.Key("a"))), new("2", aws.EventFor(TestFiles.Key("a")))], timeIsUp.Token);
         var error = await Assert.ThrowsAsync<IOException>(() => aws.Index.HandleAsync(aws.EventFor(TestFiles.Key("a")), timeIsUp.Token));
 
         Assert.Equal(["1", "2"], failed);

@@ -81,7 +81,13 @@ internal sealed class MadeUpTrail
                 AddSession(Role(number), created, address, agent, SignIn("ConsoleLogin", created.AddSeconds(2), address, agent, created));
                 break;
             case 4:
-                AddSession(Role(number), created, address, agent, DirectCall(created, 30, address, agent), DirectCall(created, 1500, address, agent));
+                AddSession(
+                    Role(number),
+                    created,
+                    address,
+                    agent,
+                    DirectCall(created, 30, address, agent),
+                    DirectCall(created, 1500, address, agent));
                 break;
             case 5:
                 AddSession(Role(number), created, null, null);
@@ -109,7 +115,8 @@ internal sealed class MadeUpTrail
         }
     }
 
-    private void AddSession(string arn, DateTimeOffset created, string? address, string? agent, params ReadOnlySpan<Func<string, string>> evidence)
+    private void AddSession(
+        string arn, DateTimeOffset created, string? address, string? agent, params ReadOnlySpan<Func<string, string>> evidence)
     {
         foreach (var one in evidence)
         {

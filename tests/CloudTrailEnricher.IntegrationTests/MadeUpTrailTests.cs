@@ -28,7 +28,10 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
             var delivery = await Delivery.RunAsync(aws, trail.Files.Keys, seed);
 
             Assert.Equal(trail.Expected.Keys.Order(), delivery.Copies.Keys.Order());
-            Assert.All(delivery.Copies, copy => Assert.Equal(trail.Expected[copy.Key].Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(copy.Value)));
+            Assert.All(
+                delivery.Copies,
+                copy => Assert.Equal(
+                    trail.Expected[copy.Key].Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(copy.Value)));
             evidence ??= delivery.Evidence;
             Assert.Equal(evidence, delivery.Evidence);
             Assert.Contains(aws.Log.Lines, line => line.Contains($" {expectedOutcome}: ", StringComparison.Ordinal));

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace CloudTrailEnricher.IntegrationTests;
 
-/// <summary>Real console records, redacted as CloudTrail redacts them, with the truth kept; and the script that scores copies against it.</summary>
+/// <summary>
+/// Real console records, redacted as CloudTrail redacts them, with the truth kept; and the script that scores copies against it.
+/// </summary>
 internal sealed class RedactedTrail : IDisposable
 {
     private readonly DirectoryInfo _folder;

@@ -127,7 +127,8 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
         var content = TestFiles.LogFile("{}");
         byte[] larger = [0, .. content, 0];
 
-        await aws.Store.TryPutCopyAsync(aws.At("enriched/a"), larger.AsMemory(1, content.Length), GzippedJson, Description(aws), replaces: null, Token);
+        await aws.Store.TryPutCopyAsync(
+            aws.At("enriched/a"), larger.AsMemory(1, content.Length), GzippedJson, Description(aws), replaces: null, Token);
 
         var head = await aws.Clients.S3.GetObjectMetadataAsync(aws.Bucket, "enriched/a", Token);
         Assert.Equal(content, await aws.DownloadAsync("enriched/a"));

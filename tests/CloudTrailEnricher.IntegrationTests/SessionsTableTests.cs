@@ -303,5 +303,6 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
     private static Evidence Sibling(SessionKey session, string id, string time, string address) =>
         new(session, EvidenceKind.BrowserSibling, "ListBuckets", id, Time(time), "us-east-1", address, "Mozilla/5.0");
 
-    private static CloudTrailTime Time(string text) => CloudTrailTime.TryParse(text, out var time) ? time : throw new ArgumentException(text);
+    private static CloudTrailTime Time(string text) =>
+        CloudTrailTime.TryParse(text, out var time) ? time : throw new ArgumentException(text);
 }

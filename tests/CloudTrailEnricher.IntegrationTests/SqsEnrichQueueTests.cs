@@ -129,14 +129,19 @@ public sealed class SqsEnrichQueueTests(AwsEmulator emulator)
 
         public List<SendMessageBatchRequestEntry> Sent { get; } = [];
 
-        public override Task<SendMessageBatchResponse> SendMessageBatchAsync(SendMessageBatchRequest request, CancellationToken cancellationToken = default)
+        public override Task<SendMessageBatchResponse> SendMessageBatchAsync(
+            SendMessageBatchRequest request, CancellationToken cancellationToken = default)
         {
             Batches.Add([.. request.Entries]);
             var taken = Batches.Count > failures ? request.Entries.Count : all ? 0 : (request.Entries.Count + 1) / 2;
             Sent.AddRange(request.Entries.Take(taken));
             return Task.FromResult(new SendMessageBatchResponse
             {
-                Failed = [.. request.Entries.Skip(taken).Select(entry => new BatchResultErrorEntry { Id = entry.Id, Code = "InternalError", Message = "try again", SenderFault = false })],
+                Failed =
+                [
+                    .. request.Entries.Skip(taken).Select(
+                        entry => new BatchResultErrorEntry { Id = entry.Id, Code = "InternalError", Message = "try again", SenderFault = false }),
+                ],
             });
         }
     }

@@ -11,7 +11,8 @@ internal sealed class TableReader(SessionsTable table) : IDisposable
 
     public DynamoDbWaitingList Waiting { get; } = new(table);
 
-    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => Evidence.PutAsync(evidence, cancellationToken);
+    public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
+        Evidence.PutAsync(evidence, cancellationToken);
 
     public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
         Evidence.FindAsync(session, consistent, cancellationToken);

@@ -165,7 +165,8 @@ public sealed class FailureTests
             LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces,
             CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(
+            LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

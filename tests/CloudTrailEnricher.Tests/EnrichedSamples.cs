@@ -22,7 +22,13 @@ internal sealed class EnrichedSamples : IDisposable
     public static async Task<EnrichedSamples> MakeAsync(CancellationToken cancellationToken)
     {
         var samples = new EnrichedSamples();
-        var options = new ReplayOptions { Inputs = [Repository.Path("events")], OutputFolder = samples._folder, Format = OutputFormat.Json, EnrichedPrefix = "enriched/" };
+        var options = new ReplayOptions
+        {
+            Inputs = [Repository.Path("events")],
+            OutputFolder = samples._folder,
+            Format = OutputFormat.Json,
+            EnrichedPrefix = "enriched/"
+        };
         Assert.True(await ReplayCommand.RunAsync(options, TextReader.Null, TextWriter.Null, cancellationToken));
         samples.Enriched = Read(Path.Combine(samples._folder, "enriched"));
         samples.Original = Read(Repository.Path("events"));

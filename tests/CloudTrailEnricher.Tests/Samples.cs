@@ -106,7 +106,9 @@ internal static class Samples
     public static string EnrichPlainly(string file, InMemoryEvidence index) => Encoding.UTF8.GetString(
         Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), BySession(index)).Content.Span);
 
-    /// <summary>Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.</summary>
+    /// <summary>
+    /// Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.
+    /// </summary>
     public static (string Text, EnrichmentCounts Counts) EnrichWith(string file, InMemoryEvidence index)
     {
         var text = Utf8(file);

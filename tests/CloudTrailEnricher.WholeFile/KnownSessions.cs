@@ -4,7 +4,9 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.WholeFile;
 
-/// <summary>Sessions that are known beforehand: a JSON object with arn, creationDate, sourceIPAddress, userAgent and evidence for each.</summary>
+/// <summary>
+/// Sessions that are known beforehand: a JSON object with arn, creationDate, sourceIPAddress, userAgent and evidence for each.
+/// </summary>
 internal static class KnownSessions
 {
     public static IReadOnlyDictionary<SessionKey, SessionEvidence> Read(string path)

@@ -48,7 +48,8 @@ internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(
+        LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         if (copies is not null)
         {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>Takes batches of log files that are there already through pass 2: those of the state machine, and those of S3 Batch Operations.</summary>
+/// <summary>
+/// Takes batches of log files that are there already through pass 2: those of the state machine, and those of S3 Batch Operations.
+/// </summary>
 /// <param name="pass">Pass 2; it holds nothing back, since pass 1 is over.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
 /// <param name="memory">How many files may be worked on at once.</param>

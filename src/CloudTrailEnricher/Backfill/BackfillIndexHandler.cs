@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>Takes batches of log files that are there already through pass 1: those of the state machine, and those of S3 Batch Operations.</summary>
+/// <summary>
+/// Takes batches of log files that are there already through pass 1: those of the state machine, and those of S3 Batch Operations.
+/// </summary>
 /// <param name="pass">Pass 1; it does not hand its files over, since pass 2 goes through all of them by itself.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
 /// <param name="memory">How many files may be worked on at once.</param>

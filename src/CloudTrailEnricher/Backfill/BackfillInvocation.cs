@@ -16,7 +16,10 @@ internal sealed class BackfillInvocation(string pass, string sourceBucket, Memor
     /// <param name="handle">Handles one file, counts what was done, and says it.</param>
     /// <param name="cancellationToken">Fires when the time is nearly up.</param>
     public async Task<string> HandleAsync(
-        string message, BackfillCounts counts, Func<ObjectCreated, BackfillCounts, Task<string>> handle, CancellationToken cancellationToken)
+        string message,
+        BackfillCounts counts,
+        Func<ObjectCreated, BackfillCounts, Task<string>> handle,
+        CancellationToken cancellationToken)
     {
         using var document = CompactJson.Parse(message);
         return S3BatchOperations.IsInvocation(document.RootElement)
@@ -25,7 +28,10 @@ internal sealed class BackfillInvocation(string pass, string sourceBucket, Memor
     }
 
     private async Task<string> HandleAsync(
-        BackfillBatch batch, BackfillCounts counts, Func<ObjectCreated, BackfillCounts, Task<string>> handle, CancellationToken cancellationToken)
+        BackfillBatch batch,
+        BackfillCounts counts,
+        Func<ObjectCreated, BackfillCounts, Task<string>> handle,
+        CancellationToken cancellationToken)
     {
         MustBeOurs(batch.Bucket);
         var files = batch.Objects.Where(one => batch.Covers(one.File.Key)).ToArray();
@@ -38,7 +44,10 @@ internal sealed class BackfillInvocation(string pass, string sourceBucket, Memor
     }
 
     private async Task<string> HandleAsync(
-        S3BatchOperations invocation, BackfillCounts counts, Func<ObjectCreated, BackfillCounts, Task<string>> handle, CancellationToken cancellationToken)
+        S3BatchOperations invocation,
+        BackfillCounts counts,
+        Func<ObjectCreated, BackfillCounts, Task<string>> handle,
+        CancellationToken cancellationToken)
     {
         var files = invocation.Objects.Select(one => new ObjectCreated(one)).ToArray();
         var done = new Dictionary<ObjectCreated, string>(ReferenceEqualityComparer.Instance);

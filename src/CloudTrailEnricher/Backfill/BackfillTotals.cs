@@ -63,7 +63,8 @@ public sealed class BackfillTotals(Func<LogObject, CancellationToken, Task<Strea
         await using var stream = await open(results, cancellationToken);
         try
         {
-            await foreach (var batch in JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken))
+            var batches = JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken);
+            await foreach (var batch in batches)
             {
                 if (batch.Text("Output") is { } output)
                 {

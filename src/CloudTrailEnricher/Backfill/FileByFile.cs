@@ -5,13 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>Takes many files through a pass. Each fails alone, and where the store was at fault, it is tried once more at the end.</summary>
+/// <summary>
+/// Takes many files through a pass. Each fails alone, and where the store was at fault, it is tried once more at the end.
+/// </summary>
 /// <param name="pass">The pass's name, for the log.</param>
 /// <param name="memory">How many files may be worked on at once.</param>
 /// <param name="logger">One line per failure.</param>
 internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logger)
 {
-    /// <summary>With the template's 50 batches at once, this stays below what S3 gives one prefix (docs/backfill.md works it out).</summary>
+    /// <summary>
+    /// With the template's 50 batches at once, this stays below what S3 gives one prefix (docs/backfill.md works it out).
+    /// </summary>
     private const int MostAtOnce = 4;
 
     /// <summary>Handles all files.</summary>
@@ -21,7 +25,10 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     {
         var failures = new Exception?[files.Count];
         await TryAsync(Enumerable.Range(0, files.Count));
-        await TryAsync(Enumerable.Range(0, files.Count).Where(at => failures[at] is { } failure && failure is IOException && IsTemporary(failure)).ToArray());
+        await TryAsync(
+            Enumerable.Range(0, files.Count)
+                .Where(at => failures[at] is { } failure && failure is IOException && IsTemporary(failure))
+                .ToArray());
         for (var at = 0; at < files.Count; at++)
         {
             if (failures[at] is { } failure)

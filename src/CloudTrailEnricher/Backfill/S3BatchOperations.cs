@@ -93,7 +93,8 @@ internal sealed class S3BatchOperations
     /// <summary>Percent-encoding, in which a plus sign is a plus sign; an encoded space is <c>%20</c>.</summary>
     private static string Decoded(string key) => Uri.UnescapeDataString(key);
 
-    private static string Shortened(string text) => text.Length <= LongestResult ? text : string.Concat(text.AsSpan(0, LongestResult - 1), "…");
+    private static string Shortened(string text) =>
+        text.Length <= LongestResult ? text : string.Concat(text.AsSpan(0, LongestResult - 1), "…");
 
     private static FormatException Incomplete() =>
         new("not an invocation by S3 Batch Operations: invocationId, or a task's taskId, s3Key or bucket is missing");

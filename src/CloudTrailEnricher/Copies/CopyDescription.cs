@@ -47,7 +47,8 @@ public sealed record CopyDescription(
     };
 
     /// <summary>Describes a copy of a file in which nothing is redacted.</summary>
-    public static CopyDescription Unchanged(LogObject source, string? sourceETag) => new(source, sourceETag, 0, 0, 0, 0, CurrentVersion) { IsFinal = true };
+    public static CopyDescription Unchanged(LogObject source, string? sourceETag) =>
+        new(source, sourceETag, 0, 0, 0, 0, CurrentVersion) { IsFinal = true };
 }
 
 /// <summary>An enriched copy that exists.</summary>

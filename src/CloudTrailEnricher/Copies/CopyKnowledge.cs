@@ -26,7 +26,9 @@ public sealed record CopyKnowledge
     /// <summary>Describes the evidence of a file's sessions.</summary>
     internal static CopyKnowledge Describe(IEnumerable<(SessionKey Session, IReadOnlyList<Evidence> Items)> evidence)
     {
-        var states = evidence.Select(one => SessionState.Describe(one.Session, one.Items)).OrderBy(state => state.Session, StringComparer.Ordinal).ToArray();
+        var states = evidence.Select(one => SessionState.Describe(one.Session, one.Items))
+            .OrderBy(state => state.Session, StringComparer.Ordinal)
+            .ToArray();
         var text = string.Join('~', states.Select(state => state.ToString()));
         return text.Length <= MaxLength
             ? new CopyKnowledge(text)
@@ -103,8 +105,8 @@ public sealed record CopyKnowledge
                 : null;
 
         /// <summary>
-        /// Another call of the same second changes which event an item names, but no number: then only the order of reading says which state
-        /// is the later one.
+        /// Another call of the same second changes which event an item names, but no number: then only the order of reading says which
+        /// state is the later one.
         /// </summary>
         public bool Includes(SessionState other, bool isCurrent) =>
             Digest == other.Digest

@@ -30,9 +30,9 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
     }
 
     /// <summary>
-    /// The fast way: the source's compressed bits are copied wherever the text stays. The editor inflates the copy again and compares it with
-    /// the text that it should hold before anyone sees it. Whatever is unusual about the source, or wrong with the copy, sends the file the
-    /// plain way, which also reports best what is wrong with it.
+    /// The fast way: the source's compressed bits are copied wherever the text stays. The editor inflates the copy again and compares it
+    /// with the text that it should hold before anyone sees it. Whatever is unusual about the source, or wrong with the copy, sends the
+    /// file the plain way, which also reports best what is wrong with it.
     /// </summary>
     private bool TryPatch(string file, SourceFile source, IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, out EnrichedCopy copy)
     {

@@ -29,7 +29,9 @@ public sealed record EnrichmentCounts
     /// <summary>Records that read <c>AWS Internal</c> because a service made the call; they stay as they are.</summary>
     public long InvokedByService { get; internal set; }
 
-    /// <summary>Records that read <c>AWS Internal</c> because a provider made the call under temporary delegation; they stay as they are.</summary>
+    /// <summary>
+    /// Records that read <c>AWS Internal</c> because a provider made the call under temporary delegation; they stay as they are.
+    /// </summary>
     public long Delegated { get; internal set; }
 
     /// <summary>Records that read <c>AWS Internal</c> without belonging to a console session; they stay as they are.</summary>

@@ -60,7 +60,8 @@ internal static class EnrichmentJson
     }
 
     /// <summary>
-    /// The record's one decision. Ambiguity is never hidden behind the other field; apart from that, the less certain of what was recovered.
+    /// The record's one decision. Ambiguity is never hidden behind the other field; apart from that, the less certain of what was
+    /// recovered.
     /// </summary>
     public static Decision Summary(RedactedFields redacted, PerField<Decision> decisions)
     {

@@ -28,7 +28,9 @@ internal sealed class LogFileEnricher
 
     /// <summary>Enriches one file.</summary>
     /// <param name="file">The file's name, for errors.</param>
-    /// <param name="text">The uncompressed text, which is edited as it is passed. Nothing of the copy may be used when an exception comes.</param>
+    /// <param name="text">
+    /// The uncompressed text, which is edited as it is passed. Nothing of the copy may be used when an exception comes.
+    /// </param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="evidence">The evidence of each session. A session that is not there was not looked up.</param>
     /// <param name="observer">Receives every redacted record of a console session; may be null.</param>

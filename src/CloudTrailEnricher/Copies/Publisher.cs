@@ -16,9 +16,12 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
     private const int MaxRefusals = 5;
 
     /// <summary>The existing copy; null when there is none.</summary>
-    public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) => store.FindCopyAsync(CopyOf(file), cancellationToken);
+    public Task<PublishedCopy?> FindAsync(LogObject file, CancellationToken cancellationToken) =>
+        store.FindCopyAsync(CopyOf(file), cancellationToken);
 
-    /// <summary>Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it may replace any copy.</summary>
+    /// <summary>
+    /// Copies a file in which nothing is redacted: whenever it is done, the same bytes come of it, so it may replace any copy.
+    /// </summary>
     /// <returns>False when the object was replaced since: then nothing is known of it.</returns>
     public Task<bool> CopyAsync(LogObject file, string? sourceETag, ContentHeaders headers, CancellationToken cancellationToken) =>
         store.CopyAsync(CopyOf(file), headers, CopyDescription.Unchanged(file, sourceETag), cancellationToken);
@@ -51,7 +54,8 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
                 {
                     await MustBeCurrentAsync(file, source, cancellationToken);
                 }
-                else if (Compare(description, published, terms, isCurrent: terms.CurrentSince == standing.ETag) is var outcome and not PublishOutcome.Improved)
+                else if (Compare(description, published, terms, isCurrent: terms.CurrentSince == standing.ETag)
+                    is var outcome and not PublishOutcome.Improved)
                 {
                     return new Publication(outcome, published, standing);
                 }
@@ -74,7 +78,8 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
     }
 
     /// <summary>Whether a copy is of the source that has this ETag, as far as is known.</summary>
-    public static bool IsSameSource(string? etag, CopyDescription copy) => etag is null || copy.SourceETag is null || etag == copy.SourceETag;
+    public static bool IsSameSource(string? etag, CopyDescription copy) =>
+        etag is null || copy.SourceETag is null || etag == copy.SourceETag;
 
     private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
 

@@ -4,8 +4,8 @@ using CloudTrailEnricher.LogFiles;
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// A copy whose text is compressed again, if the source's is: the plain way, which every file can go. Nothing is compressed before the first
-/// edit, so a file without any costs no more than reading it.
+/// A copy whose text is compressed again, if the source's is: the plain way, which every file can go. Nothing is compressed before the
+/// first edit, so a file without any costs no more than reading it.
 /// </summary>
 /// <param name="file">The file's name, for errors.</param>
 /// <param name="content">The source.</param>
@@ -38,7 +38,9 @@ internal sealed class RecompressedOutput(string file, ReadOnlyMemory<byte> conte
         _text.Write(inserted);
     }
 
-    /// <summary>The whole copy, or the source itself where nothing was replaced; called once, when all of the text has been passed.</summary>
+    /// <summary>
+    /// The whole copy, or the source itself where nothing was replaced; called once, when all of the text has been passed.
+    /// </summary>
     public ReadOnlyMemory<byte> Complete()
     {
         if (_text is null)

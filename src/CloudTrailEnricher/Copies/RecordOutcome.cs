@@ -87,7 +87,9 @@ public sealed record RecordOutcome
             Session = redaction.Session,
             Match = new(decisions.SourceIPAddress.Match, decisions.UserAgent.Match),
             Reason = new(
-                redaction.Fields.Has(RedactedField.SourceIPAddress) && never != Rules.Reason.None ? never : decisions.SourceIPAddress.Reason,
+                redaction.Fields.Has(RedactedField.SourceIPAddress) && never != Rules.Reason.None
+                    ? never
+                    : decisions.SourceIPAddress.Reason,
                 redaction.Fields.Has(RedactedField.UserAgent) && never != Rules.Reason.None ? never : decisions.UserAgent.Reason),
             Source = new(FieldSource.From(decisions.SourceIPAddress.Source), FieldSource.From(decisions.UserAgent.Source)),
             Candidates = new(FieldSource.From(decisions.SourceIPAddress.Candidates), FieldSource.From(decisions.UserAgent.Candidates)),

@@ -77,7 +77,8 @@ public sealed class InMemoryLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(
+        LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken)
     {
         var source = await GetAsync(description.Source, cancellationToken);
         if (description.SourceETag is { } etag && source.ETag is { } current && etag != current)

@@ -72,7 +72,8 @@ internal readonly ref struct JsonBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong All(byte value) => Mask(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
+    private ulong All(byte value) =>
+        Mask(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong AllFolded(byte value)

@@ -51,7 +51,9 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
             : raw.SequenceEqual(text);
     }
 
-    /// <summary>The decoded string; false when the value is no string, or one that is no valid text (a lone surrogate, broken UTF-8 or escapes).</summary>
+    /// <summary>
+    /// The decoded string; false when the value is no string, or one that is no valid text (a lone surrogate, broken UTF-8 or escapes).
+    /// </summary>
     public bool TryGetString(ReadOnlySpan<byte> record, [NotNullWhen(true)] out string? text)
     {
         text = null;

@@ -69,7 +69,9 @@ internal sealed class LogFileReader
         }
     }
 
-    /// <summary>Replaces bytes of the current record in the copy, and passes the record. Edits must come in order and not overlap.</summary>
+    /// <summary>
+    /// Replaces bytes of the current record in the copy, and passes the record. Edits must come in order and not overlap.
+    /// </summary>
     public void Edit(ReadOnlySpan<RecordEdit> edits)
     {
         var passed = 0;
@@ -84,7 +86,8 @@ internal sealed class LogFileReader
     }
 
     /// <summary>An error at a place in the current record.</summary>
-    public LogFileException Invalid(long offsetInRecord, string reason, Exception? inner = null) => _scanner.Invalid(offsetInRecord, reason, inner);
+    public LogFileException Invalid(long offsetInRecord, string reason, Exception? inner = null) =>
+        _scanner.Invalid(offsetInRecord, reason, inner);
 
     /// <summary>Goes to the next object in <c>Records</c>; false after the array's end.</summary>
     private bool NextElement()

@@ -1,6 +1,8 @@
 namespace CloudTrailEnricher.LogFiles;
 
-/// <summary>How much a log file may ask for before it is refused. CloudTrail documents no limit per file; the largest file seen has 1 MB.</summary>
+/// <summary>
+/// How much a log file may ask for before it is refused. CloudTrail documents no limit per file; the largest file seen has 1 MB.
+/// </summary>
 public sealed record ReadLimits
 {
     /// <summary>The limits that hold unless a caller sets others.</summary>

@@ -1,8 +1,8 @@
 namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
-/// A text that is read once, from front to back. What was read but not yet passed is in memory; that is bounded by the longest record, not by
-/// the file. As the text is passed, it is kept or replaced in a copy, if one is made. Whoever makes a text disposes of it.
+/// A text that is read once, from front to back. What was read but not yet passed is in memory; that is bounded by the longest record, not
+/// by the file. As the text is passed, it is kept or replaced in a copy, if one is made. Whoever makes a text disposes of it.
 /// </summary>
 internal abstract class SourceText : IDisposable
 {
@@ -19,7 +19,9 @@ internal abstract class SourceText : IDisposable
     /// <summary>Passes the next <paramref name="count"/> unread bytes; they stay as they are.</summary>
     public abstract void Advance(int count);
 
-    /// <summary>Passes the next <paramref name="removed"/> unread bytes; <paramref name="inserted"/> takes their place in the copy, if one is made.</summary>
+    /// <summary>
+    /// Passes the next <paramref name="removed"/> unread bytes; <paramref name="inserted"/> takes their place in the copy, if one is made.
+    /// </summary>
     public abstract void Replace(int removed, ReadOnlySpan<byte> inserted);
 
     /// <summary>Hands all passed text on to the copy, if one is made.</summary>

@@ -72,7 +72,8 @@ public sealed record S3EventRecord
     public static DateTimeOffset? Utc(DateTime time) =>
         time == default
             ? null
-            : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime();
+            : new DateTimeOffset(
+                time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime();
 
     private static bool TryObject(JsonElement parent, string name, out JsonElement value)
     {

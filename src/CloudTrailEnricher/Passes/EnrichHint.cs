@@ -15,7 +15,9 @@ internal static class EnrichHint
     /// <summary>The name of the object within the record.</summary>
     public const string Name = "cloudTrailEnricher";
 
-    /// <summary>Sessions that take more characters than this are left out: a message has 256 KB, and is sent and received ten at a time.</summary>
+    /// <summary>
+    /// Sessions that take more characters than this are left out: a message has 256 KB, and is sent and received ten at a time.
+    /// </summary>
     private const int LongestSessions = 8 * 1024;
 
     /// <summary>What a session takes beside its ARN: names, quotes, the creation date, the fields.</summary>
@@ -93,10 +95,18 @@ internal static class EnrichHint
         var waitedFor = hint.Member("waitedFor") is { ValueKind: JsonValueKind.Array } keys ? Keys(keys) : [];
         var waited = hint.Member("waited") is { ValueKind: JsonValueKind.True };
         var held = hint.Member("held") is { ValueKind: JsonValueKind.True };
-        return request => request with { RedactedSessions = sessions, Headers = headers, WaitedFor = waitedFor, Waited = waited, Held = held };
+        return request => request with
+        {
+            RedactedSessions = sessions,
+            Headers = headers,
+            WaitedFor = waitedFor,
+            Waited = waited,
+            Held = held
+        };
     }
 
-    private static bool Fit(IEnumerable<SessionKey> sessions) => sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions;
+    private static bool Fit(IEnumerable<SessionKey> sessions) =>
+        sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions;
 
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
     {
@@ -156,7 +166,8 @@ internal static class EnrichHint
         var fields = RedactedFields.None;
         foreach (var name in names.ValueKind == JsonValueKind.Array ? names.EnumerateArray() : [])
         {
-            var known = RedactedFieldNames.All.Where(field => name.ValueKind == JsonValueKind.String && name.ValueEquals(field.Name())).ToArray();
+            var known = RedactedFieldNames.All.Where(
+                field => name.ValueKind == JsonValueKind.String && name.ValueEquals(field.Name())).ToArray();
             if (known is not [var field])
             {
                 return RedactedFields.None;

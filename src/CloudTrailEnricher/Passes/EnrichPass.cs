@@ -48,7 +48,10 @@ public sealed class EnrichPass(
     {
         var file = request.File;
         var standing = request.Waited ? await _publisher.FindAsync(file, cancellationToken) : null;
-        if (!request.Force && standing?.Description is { } copy && (copy.IsFinal || request.Held) && Publisher.IsSameSource(request.Announced.ETag, copy))
+        if (!request.Force
+            && standing?.Description is { } copy
+            && (copy.IsFinal || request.Held)
+            && Publisher.IsSameSource(request.Announced.ETag, copy))
         {
             return await ForgetAsync(request, copy.IsFinal ? request.WaitedFor : [], copy.IsFinal, cancellationToken)
                 ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
@@ -62,11 +65,14 @@ public sealed class EnrichPass(
         return await EnrichAsync(request, await store.GetAsync(file, cancellationToken), standing, cancellationToken);
     }
 
-    private async Task<EnrichReport> EnrichAsync(EnrichRequest request, SourceFile source, PublishedCopy? standing, CancellationToken cancellationToken)
+    private async Task<EnrichReport> EnrichAsync(
+        EnrichRequest request, SourceFile source, PublishedCopy? standing, CancellationToken cancellationToken)
     {
         var file = request.File;
         var isAnnounced = request.Announced.ETag is null || source.ETag is null || request.Announced.ETag == source.ETag;
-        if (isAnnounced && request.RedactedSessions is { } named && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
+        if (isAnnounced
+            && request.RedactedSessions is { } named
+            && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
             return report;
         }
@@ -143,14 +149,17 @@ public sealed class EnrichPass(
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
-    private async Task<EnrichReport> CopyAsync(EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
+    private async Task<EnrichReport> CopyAsync(
+        EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
         return await _publisher.CopyAsync(request.File, etag, headers, cancellationToken)
             ? await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.Copied)
             : await EnrichReplacedAsync(request, etag, cancellationToken);
     }
 
-    /// <summary>The object was replaced since it was announced: what it is now is enriched, unless its newer message did so already.</summary>
+    /// <summary>
+    /// The object was replaced since it was announced: what it is now is enriched, unless its newer message did so already.
+    /// </summary>
     private async Task<EnrichReport> EnrichReplacedAsync(EnrichRequest request, string? etag, CancellationToken cancellationToken)
     {
         var source = await store.GetAsync(request.File, cancellationToken);
@@ -163,15 +172,22 @@ public sealed class EnrichPass(
         var standing = await _publisher.FindAsync(request.File, cancellationToken);
         if (!request.Force && standing?.Description is { IsFinal: true } copy && copy.SourceETag == source.ETag)
         {
-            return await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
+            return await ForgetAsync(
+                request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
-        var current = request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
+        var current =
+            request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
         return await EnrichAsync(current, source, standing, cancellationToken);
     }
 
     private async Task<EnrichReport> PublishAsync(
-        EnrichRequest request, SourceFile source, FileEvidence found, EnrichedCopy copy, PublishedCopy? standing, CancellationToken cancellationToken)
+        EnrichRequest request,
+        SourceFile source,
+        FileEvidence found,
+        EnrichedCopy copy,
+        PublishedCopy? standing,
+        CancellationToken cancellationToken)
     {
         var file = request.File;
         var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force);
@@ -191,7 +207,8 @@ public sealed class EnrichPass(
                 throw new IOException($"{file}: evidence or copies changed {MaxAttempts} times meanwhile; it will be tried again");
             }
 
-            (found, copy) = await NoteOpenAsync(file, source, more, _copies.Make(file.ToString(), source, more.BySession), cancellationToken);
+            (found, copy) = await NoteOpenAsync(
+                file, source, more, _copies.Make(file.ToString(), source, more.BySession), cancellationToken);
             standing = last.Outcome == PublishOutcome.KnowsLess ? last.Before : await _publisher.FindAsync(file, cancellationToken);
             terms = terms with { CurrentSince = last.Outcome == PublishOutcome.KnowsLess ? standing?.ETag : null };
         }
@@ -242,7 +259,9 @@ public sealed class EnrichPass(
         _ => null,
     };
 
-    /// <summary>The notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file does not name.</summary>
+    /// <summary>
+    /// The notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file does not name.
+    /// </summary>
     private static IReadOnlyCollection<SessionKey> Forgotten(EnrichRequest request, FileEvidence found, CopyDescription published) =>
         !published.IsFinal ? [.. request.WaitedFor.Where(session => !found.BySession.ContainsKey(session))]
         : request.Waited || found.Noted.Count > 0 ? [.. found.BySession.Keys.Union(request.WaitedFor)]
@@ -267,7 +286,9 @@ public sealed class EnrichPass(
             return null;
         }
 
-        return isFinal && sessions.Count > 0 && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
+        return isFinal
+            && sessions.Count > 0
+            && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
             ? await EnrichAsync(request with { Waited = true, Held = false, WaitedFor = [] }, cancellationToken)
             : null;
     }

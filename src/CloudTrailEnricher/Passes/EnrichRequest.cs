@@ -22,7 +22,9 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     /// <summary>The file's content type and encoding, as pass 1 saw them.</summary>
     public ContentHeaders Headers { get; init; }
 
-    /// <summary>Whether the file waited for evidence: then its copy may be complete already, and items that say it waits may be left.</summary>
+    /// <summary>
+    /// Whether the file waited for evidence: then its copy may be complete already, and items that say it waits may be left.
+    /// </summary>
     public bool Waited { get; init; }
 
     /// <summary>
@@ -31,7 +33,9 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     /// </summary>
     public bool Held { get; init; }
 
-    /// <summary>The sessions for which the file was noted when the request was sent: where nothing waits any more, the notes are removed.</summary>
+    /// <summary>
+    /// The sessions for which the file was noted when the request was sent: where nothing waits any more, the notes are removed.
+    /// </summary>
     public IReadOnlyList<SessionKey> WaitedFor { get; init; } = [];
 
     /// <summary>Whether to replace a copy that an older version of the program made, though nothing more is recovered.</summary>

@@ -8,8 +8,12 @@ namespace CloudTrailEnricher.Passes;
 internal sealed class EvidenceLookup(IEvidenceStore evidence, IWaitingList waiting)
 {
     /// <summary>The evidence that is known, as of a moment ago.</summary>
-    public async Task<FileEvidence> FindAsync(IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken) =>
-        new(sessions, await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent: false, cancellationToken))), new HashSet<SessionKey>());
+    public async Task<FileEvidence> FindAsync(
+        IReadOnlyDictionary<SessionKey, RedactedFields> sessions, CancellationToken cancellationToken) =>
+        new(
+            sessions,
+            await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent: false, cancellationToken))),
+            new HashSet<SessionKey>());
 
     /// <summary>All evidence that is known now.</summary>
     /// <param name="sessions">The sessions.</param>
@@ -17,19 +21,24 @@ internal sealed class EvidenceLookup(IEvidenceStore evidence, IWaitingList waiti
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<FileEvidence> FindCurrentAsync(
         IReadOnlyDictionary<SessionKey, RedactedFields> sessions, IEnumerable<SessionKey> noted, CancellationToken cancellationToken) =>
-        new(sessions, await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent: true, cancellationToken))), noted.ToHashSet());
+        new(
+            sessions,
+            await Task.WhenAll(sessions.Keys.Select(session => FindAsync(session, consistent: true, cancellationToken))),
+            noted.ToHashSet());
 
     /// <summary>The same with all evidence that is known now of some sessions.</summary>
-    public async Task<FileEvidence> FindCurrentAsync(FileEvidence known, IEnumerable<SessionKey> sessions, CancellationToken cancellationToken) =>
+    public async Task<FileEvidence> FindCurrentAsync(
+        FileEvidence known, IEnumerable<SessionKey> sessions, CancellationToken cancellationToken) =>
         known.With(await Task.WhenAll(sessions.Select(session => FindAsync(session, consistent: true, cancellationToken))), noted: false);
 
     /// <summary>
-    /// Notes that the file waits, and only then reads once more, consistently: pass 1 writes evidence before it reads who waits, so whatever
-    /// the order, one of the two sees the other.
+    /// Notes that the file waits, and only then reads once more, consistently: pass 1 writes evidence before it reads who waits, so
+    /// whatever the order, one of the two sees the other.
     /// </summary>
     public async Task<FileEvidence> NoteAndFindAsync(
         LogObject file, FileEvidence known, IEnumerable<SessionKey> sessions, CancellationToken cancellationToken) => known.With(
-            await Task.WhenAll(sessions.Select(session => NoteAndFindAsync(file, known.BySession[session], session, cancellationToken))), noted: true);
+            await Task.WhenAll(
+                sessions.Select(session => NoteAndFindAsync(file, known.BySession[session], session, cancellationToken))), noted: true);
 
     /// <summary>Takes notes back.</summary>
     public Task RemoveNotesAsync(LogObject file, IReadOnlyCollection<SessionKey> sessions, CancellationToken cancellationToken) =>
@@ -51,6 +60,7 @@ internal sealed class EvidenceLookup(IEvidenceStore evidence, IWaitingList waiti
         return found;
     }
 
-    private async Task<(SessionKey Session, SessionEvidence Evidence)> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
+    private async Task<(SessionKey Session, SessionEvidence Evidence)> FindAsync(
+        SessionKey session, bool consistent, CancellationToken cancellationToken) =>
         (session, new SessionEvidence(await evidence.FindAsync(session, consistent, cancellationToken)));
 }

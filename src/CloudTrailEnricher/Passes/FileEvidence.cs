@@ -21,7 +21,9 @@ internal sealed class FileEvidence
     }
 
     private FileEvidence(
-        IReadOnlyDictionary<SessionKey, RedactedFields> asked, Dictionary<SessionKey, SessionEvidence> bySession, IReadOnlySet<SessionKey> noted)
+        IReadOnlyDictionary<SessionKey, RedactedFields> asked,
+        Dictionary<SessionKey, SessionEvidence> bySession,
+        IReadOnlySet<SessionKey> noted)
     {
         _asked = asked;
         BySession = bySession;
@@ -38,7 +40,8 @@ internal sealed class FileEvidence
     public IReadOnlySet<SessionKey> Noted { get; }
 
     /// <summary>The sessions for which a field is redacted that nothing is known about.</summary>
-    public IReadOnlyList<SessionKey> Uncovered => [.. _asked.Where(session => !BySession[session.Key].Covers(session.Value)).Select(session => session.Key)];
+    public IReadOnlyList<SessionKey> Uncovered =>
+        [.. _asked.Where(session => !BySession[session.Key].Covers(session.Value)).Select(session => session.Key)];
 
     /// <summary>Those of <see cref="Uncovered"/> for which the file is not noted.</summary>
     public IReadOnlyList<SessionKey> UncoveredAndUnnoted => [.. Uncovered.Where(session => !Noted.Contains(session))];

@@ -48,7 +48,14 @@ public sealed class IndexPass(
             RedactedSessions = scan.RedactedSessions,
             Released = released,
         };
-        logger.Indexed(created.File.Bucket, created.File.Key, report.Records, report.SignIns, report.BrowserSiblings, report.RedactedSessions.Count, released);
+        logger.Indexed(
+            created.File.Bucket,
+            created.File.Key,
+            report.Records,
+            report.SignIns,
+            report.BrowserSiblings,
+            report.RedactedSessions.Count,
+            released);
         return report;
     }
 
@@ -75,7 +82,8 @@ public sealed class IndexPass(
         var requests = released
             .SelectMany(one => one)
             .GroupBy(one => one.File)
-            .Select(file => new EnrichRequest(new ObjectCreated(file.Key)) { Waited = true, WaitedFor = [.. file.Select(one => one.Session)] })
+            .Select(
+                file => new EnrichRequest(new ObjectCreated(file.Key)) { Waited = true, WaitedFor = [.. file.Select(one => one.Session)] })
             .ToArray();
         if (requests.Length > 0)
         {

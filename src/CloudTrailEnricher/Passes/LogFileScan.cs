@@ -14,7 +14,9 @@ internal sealed record LogFileScan
     /// <summary>The evidence, one piece for every item of the table, in the order of the file.</summary>
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
-    /// <summary>The sessions of redacted records that can be recovered, each with all fields that are redacted in some record of it.</summary>
+    /// <summary>
+    /// The sessions of redacted records that can be recovered, each with all fields that are redacted in some record of it.
+    /// </summary>
     public required IReadOnlyDictionary<SessionKey, RedactedFields> RedactedSessions { get; init; }
 
     /// <summary>Reads one file.</summary>

@@ -30,7 +30,10 @@ public interface ILogStore
         PublishedCopy? replaces,
         CancellationToken cancellationToken);
 
-    /// <summary>Makes a copy with the very bytes of the source that <paramref name="description"/> names, without reading them here where the store can.</summary>
+    /// <summary>
+    /// Makes a copy with the very bytes of the source that <paramref name="description"/> names, without reading them here where the store
+    /// can.
+    /// </summary>
     /// <returns>False when the source is no longer the one whose ETag <paramref name="description"/> names.</returns>
     Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken);
 }

@@ -7,10 +7,10 @@ namespace CloudTrailEnricher.Passes;
 /// Remembers what was read of a session: in a warm process most files of a busy hour name the same few sessions.
 /// </summary>
 /// <remarks>
-/// Evidence with a sign-in that all agrees is remembered for a minute, which is no worse than a file that arrived a minute earlier: the live
-/// path takes what a sign-in tells as final (<c>docs/decisions.md</c>). That a session has no sign-in is remembered for a quarter of an hour:
-/// pass 2 notes each of its files and then reads again, consistently, so the memory only saves the first read. Consistent reads are always
-/// made, and a backfill remembers nothing.
+/// Evidence with a sign-in that all agrees is remembered for a minute, which is no worse than a file that arrived a minute earlier: the
+/// live path takes what a sign-in tells as final (<c>docs/decisions.md</c>). That a session has no sign-in is remembered for a quarter of
+/// an hour: pass 2 notes each of its files and then reads again, consistently, so the memory only saves the first read. Consistent reads
+/// are always made, and a backfill remembers nothing.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock.</param>

@@ -40,7 +40,9 @@ internal sealed class Settling(IEnrichQueue queue, PassOptions options, TimeProv
         return true;
     }
 
-    /// <summary>The event's time, but never after the object's own: a message that names a time to come must not be held until then.</summary>
+    /// <summary>
+    /// The event's time, but never after the object's own: a message that names a time to come must not be held until then.
+    /// </summary>
     private static DateTimeOffset Arrival(EnrichRequest request, SourceFile source) =>
         request.Announced.EventTime is { } announced && announced < source.LastModified ? announced : source.LastModified;
 }

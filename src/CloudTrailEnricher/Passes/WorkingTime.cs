@@ -4,8 +4,8 @@ namespace CloudTrailEnricher.Passes;
 public static class WorkingTime
 {
     /// <summary>
-    /// The work ends this long before Lambda would end the process, so that whatever is not done by then is reported, and is delivered again by itself
-    /// instead of with its whole batch. What runs at that moment is broken off; the answer takes milliseconds.
+    /// The work ends this long before Lambda would end the process, so that whatever is not done by then is reported, and is delivered
+    /// again by itself instead of with its whole batch. What runs at that moment is broken off; the answer takes milliseconds.
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
 

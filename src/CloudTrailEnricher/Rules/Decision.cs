@@ -32,7 +32,8 @@ internal readonly record struct Decision
         new(source.IsSignIn ? Match.SignIn : Match.BrowserSibling, Reason.None) { Source = source };
 
     /// <summary>Evidence disagrees.</summary>
-    public static Decision Ambiguous(Reason reason, IReadOnlyList<Sighting> candidates) => new(Match.Ambiguous, reason) { Candidates = candidates };
+    public static Decision Ambiguous(Reason reason, IReadOnlyList<Sighting> candidates) =>
+        new(Match.Ambiguous, reason) { Candidates = candidates };
 
     /// <summary>No evidence has a value for the field.</summary>
     public static Decision Unknown(Reason reason) => new(Match.None, reason);

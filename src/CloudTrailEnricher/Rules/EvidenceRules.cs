@@ -116,7 +116,9 @@ internal static class EvidenceRules
             (record.CreationDate.IsPresent ? record.CreationDate : record.EventTime).StringOrNull(record.Text),
             out session);
 
-    /// <summary>The ARN that switched, in all <c>SwitchRole</c> records since 2020. Anything but an ARN is left out, never completed.</summary>
+    /// <summary>
+    /// The ARN that switched, in all <c>SwitchRole</c> records since 2020. Anything but an ARN is left out, never completed.
+    /// </summary>
     private static string? SwitchFrom(in Record record)
     {
         var origin = record.AdditionalEventData.Find(record.Text, "SwitchFrom").StringOrNull(record.Text);
@@ -125,8 +127,8 @@ internal static class EvidenceRules
 
     /// <summary>
     /// A call that the browser made itself: a browser's agent, an IP literal, no proxy in between. <c>[S3Console/…]</c> records carry an
-    /// AWS-internal address with a <c>vpcEndpointId</c>, and <c>aws login</c> gives calls of the CLI the console's creation date: neither has
-    /// a browser's agent.
+    /// AWS-internal address with a <c>vpcEndpointId</c>, and <c>aws login</c> gives calls of the CLI the console's creation date: neither
+    /// has a browser's agent.
     /// </summary>
     private static Evidence? BrowserCall(in Record record, SourceEvent source)
     {
@@ -141,7 +143,8 @@ internal static class EvidenceRules
             && !CredentialEvents.Contains(source.EventName)
             && (IsFromSignInService(record) ? IsSuccessfulAuthorization(record) : record.EventType.Is(record.Text, "AwsApiCall"u8));
         return isBrowserCall
-            && SessionKey.TryCreate(record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out var session)
+            && SessionKey.TryCreate(
+                record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out var session)
                 ? new Evidence(
                     session,
                     EvidenceKind.BrowserSibling,

@@ -82,7 +82,8 @@ internal static class Prefilter
             found |= Vector256.Equals(first, marker.First) & Vector256.Equals(second, marker.Second);
         }
 
-        return (found & Vector256.Equals(MemoryMarshal.Read<Vector256<byte>>(text), Vector256.Create((byte)'"'))).ExtractMostSignificantBits();
+        return (
+            found & Vector256.Equals(MemoryMarshal.Read<Vector256<byte>>(text), Vector256.Create((byte)'"'))).ExtractMostSignificantBits();
     }
 
     private static RecordHints LookAt(ReadOnlySpan<byte> text)

@@ -24,8 +24,8 @@ internal readonly record struct Redaction
 
     /// <summary>
     /// Applies the rule. CloudTrail manual, "sourceIPAddress" and "userAgent": the value is replaced "if the request was made with a proxy
-    /// client and sessionCredentialFromConsole is present with a value of true". Calls with <c>invokedBy</c> are a service's, made on behalf
-    /// of a principal: their <c>AWS Internal</c> is the truth (170 of 170 such records of one real day). Calls with
+    /// client and sessionCredentialFromConsole is present with a value of true". Calls with <c>invokedBy</c> are a service's, made on
+    /// behalf of a principal: their <c>AWS Internal</c> is the truth (170 of 170 such records of one real day). Calls with
     /// <c>invokedByDelegate</c> are a provider's, made with the customer's ARN.
     /// </summary>
     public static Redaction Find(in Record record)
@@ -45,7 +45,9 @@ internal readonly record struct Redaction
     public static bool IsRedacted(string? value) =>
         value is not null && value.StartsWith(Redacted, StringComparison.Ordinal)
         && (value.Length == Redacted.Length
-            || (value.Length > Redacted.Length + 1 && value[Redacted.Length] == '/' && !value.AsSpan(Redacted.Length + 1).ContainsAnyExceptInRange('0', '9')));
+            || (value.Length > Redacted.Length + 1
+                && value[Redacted.Length] == '/'
+                && !value.AsSpan(Redacted.Length + 1).ContainsAnyExceptInRange('0', '9')));
 
     private static Recoverability Judge(in Record record, out SessionKey session)
     {
@@ -72,7 +74,8 @@ internal readonly record struct Redaction
             return EvidenceRules.IsFromSignInService(record) ? Recoverability.SignInItself : Recoverability.NotFromConsole;
         }
 
-        return SessionKey.TryCreate(record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out session)
+        return SessionKey.TryCreate(
+            record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out session)
             ? Recoverability.Recoverable
             : Recoverability.NoSession;
     }

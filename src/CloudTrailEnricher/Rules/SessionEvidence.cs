@@ -113,10 +113,13 @@ internal sealed class SessionEvidence
         };
     }
 
-    private Decision AgentOfAll(CloudTrailTime? moment) => _evidence.Length == 0 ? Decision.Unknown(Reason.NoEvidence) : _agents.Unanimous(moment);
+    private Decision AgentOfAll(CloudTrailTime? moment) =>
+        _evidence.Length == 0 ? Decision.Unknown(Reason.NoEvidence) : _agents.Unanimous(moment);
 
     private bool WasSeenFromAnother(IPAddress address) =>
-        Array.Exists(_sightings, sighting => sighting.Address is { } other && other.AddressFamily == address.AddressFamily && !other.Equals(address));
+        Array.Exists(
+            _sightings,
+            sighting => sighting.Address is { } other && other.AddressFamily == address.AddressFamily && !other.Equals(address));
 
     private Timeline AgentsOf(IPAddress address)
     {
@@ -132,7 +135,8 @@ internal sealed class SessionEvidence
         return agents;
     }
 
-    private static Timeline Build(RedactedField field, Sighting[] sightings) => new(field, sightings, IsShared(field, sightings), sightings);
+    private static Timeline Build(RedactedField field, Sighting[] sightings) =>
+        new(field, sightings, IsShared(field, sightings), sightings);
 
     /// <summary>
     /// Whether two sign-ins of one second differ on the field, or one of them has no value for it: two people share role, session name and

@@ -8,8 +8,8 @@ namespace CloudTrailEnricher.Rules;
 internal static class SourceAddress
 {
     /// <summary>
-    /// Whether the text is an IP literal from which a person can call AWS: loopback, link-local, unspecified, broadcast and multicast addresses
-    /// identify no caller.
+    /// Whether the text is an IP literal from which a person can call AWS: loopback, link-local, unspecified, broadcast and multicast
+    /// addresses identify no caller.
     /// </summary>
     public static bool IsEvidence([NotNullWhen(true)] string? text) => TryParse(text, out var address) && IsReachable(address);
 
@@ -27,7 +27,9 @@ internal static class SourceAddress
 
         if (text.Contains(':'))
         {
-            return !text.AsSpan().ContainsAny("[]%/") && IPAddress.TryParse(text, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+            return !text.AsSpan().ContainsAny("[]%/")
+                && IPAddress.TryParse(text, out address)
+                && address.AddressFamily == AddressFamily.InterNetworkV6;
         }
 
         var numbers = 0;

@@ -90,7 +90,9 @@ internal sealed class Timeline
     /// <summary>An ambiguous decision about a record that is decided by other evidence than this timeline's.</summary>
     public Decision Ambiguous(Reason reason, CloudTrailTime? moment) => Decision.Ambiguous(reason, Candidates(moment));
 
-    /// <summary>The one value that the nearest sightings name, those of the moment's own second counting on both sides; null where they differ.</summary>
+    /// <summary>
+    /// The one value that the nearest sightings name, those of the moment's own second counting on both sides; null where they differ.
+    /// </summary>
     private object? ValueAround(long time)
     {
         var after = FirstAtOrAfter(time);
@@ -118,8 +120,8 @@ internal sealed class Timeline
     }
 
     /// <summary>
-    /// Whether no other value was in use at the moment. Before the first and after the last sighting nothing is seen on one side, so there a
-    /// value holds only if no other value's span touches its own.
+    /// Whether no other value was in use at the moment. Before the first and after the last sighting nothing is seen on one side, so there
+    /// a value holds only if no other value's span touches its own.
     /// </summary>
     private bool Holds(Span span, long time) => time < _times[0] || time > _times[^1]
         ? SpansTouching(span.Start, span.End) == 1
@@ -197,7 +199,9 @@ internal sealed class Timeline
             }
         }
 
-        /// <summary>The sign-in nearest in time where one has the value, otherwise the browser call; the earlier of two that are equally near.</summary>
+        /// <summary>
+        /// The sign-in nearest in time where one has the value, otherwise the browser call; the earlier of two that are equally near.
+        /// </summary>
         public Sighting Nearest(long time)
         {
             var among = _signIns.Count > 0 ? _signIns : _all;

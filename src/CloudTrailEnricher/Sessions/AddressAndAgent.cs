@@ -8,8 +8,8 @@ namespace CloudTrailEnricher.Sessions;
 internal static class AddressAndAgent
 {
     /// <summary>
-    /// A digest of an item's address and user agent, and of the sign-in session that it belongs to where it says so: another sign-in session
-    /// of the same key may not have been seen there. Null where the address or the agent is missing.
+    /// A digest of an item's address and user agent, and of the sign-in session that it belongs to where it says so: another sign-in
+    /// session of the same key may not have been seen there. Null where the address or the agent is missing.
     /// </summary>
     public static string? Digest(Evidence evidence) =>
         evidence is { UserAgent: { } agent } && IPAddress.TryParse(evidence.SourceIPAddress, out var address)

@@ -31,13 +31,21 @@ public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
         var rest = text.AsSpan();
         if (!Digits(ref rest, 4, out var year) || !Digits(ref rest, 2, out var month, '-') || !Digits(ref rest, 2, out var day, '-')
             || rest.Length == 0 || rest[0] is not ('T' or ' ')
-            || !Digits(ref rest, 2, out var hour, rest[0]) || !Digits(ref rest, 2, out var minute, ':') || !Digits(ref rest, 2, out var second, ':')
+            || !Digits(ref rest, 2, out var hour, rest[0])
+                || !Digits(ref rest, 2, out var minute, ':')
+                || !Digits(ref rest, 2, out var second, ':')
             || !Fraction(ref rest) || !Offset(rest, out var offsetMinutes))
         {
             return false;
         }
 
-        if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (year == 0
+            || month is 0 or > 12
+            || day == 0
+            || day > DateTime.DaysInMonth(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59)
         {
             return false;
         }

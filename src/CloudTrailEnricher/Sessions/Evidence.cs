@@ -41,7 +41,9 @@ public sealed record Evidence(
         init => _last = value == First ? null : value;
     }
 
-    /// <summary><c>additionalEventData.SwitchFrom</c> of a <c>SwitchRole</c>: the ARN of the principal that switched; null otherwise.</summary>
+    /// <summary>
+    /// <c>additionalEventData.SwitchFrom</c> of a <c>SwitchRole</c>: the ARN of the principal that switched; null otherwise.
+    /// </summary>
     public string? SwitchFrom { get; init; }
 
     /// <summary><c>sessionContext.signInSessionArn</c>, which splits two sessions of one key; null where the record has none.</summary>

@@ -8,7 +8,9 @@ namespace CloudTrailEnricher.Sessions;
 /// </summary>
 public readonly record struct SessionKey
 {
-    /// <summary>Longer ARNs do not occur (IAM allows 512 characters of path and 64 of name), nor would DynamoDB take them as a key.</summary>
+    /// <summary>
+    /// Longer ARNs do not occur (IAM allows 512 characters of path and 64 of name), nor would DynamoDB take them as a key.
+    /// </summary>
     private const int MaxArnLength = 1024;
 
     private SessionKey(string principalArn, CloudTrailTime creationDate)
@@ -20,7 +22,9 @@ public readonly record struct SessionKey
     /// <summary><c>userIdentity.arn</c></summary>
     public string PrincipalArn { get; }
 
-    /// <summary><c>userIdentity.sessionContext.attributes.creationDate</c>, or the sign-in's <c>eventTime</c> where that is absent.</summary>
+    /// <summary>
+    /// <c>userIdentity.sessionContext.attributes.creationDate</c>, or the sign-in's <c>eventTime</c> where that is absent.
+    /// </summary>
     public CloudTrailTime CreationDate { get; }
 
     /// <summary>The 12 digits of the ARN's account.</summary>
@@ -53,7 +57,8 @@ public readonly record struct SessionKey
     }
 
     /// <summary>Whether a text can be an ARN: it begins with <c>arn:</c> and is no longer than ARNs are.</summary>
-    internal static bool IsArn([NotNullWhen(true)] string? text) => text is { Length: <= MaxArnLength } && text.StartsWith("arn:", StringComparison.Ordinal);
+    internal static bool IsArn([NotNullWhen(true)] string? text) =>
+        text is { Length: <= MaxArnLength } && text.StartsWith("arn:", StringComparison.Ordinal);
 
     /// <summary>The ARN and the creation date.</summary>
     public override string ToString() => $"{PrincipalArn} {CreationDate}";

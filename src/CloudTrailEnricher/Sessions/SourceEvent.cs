@@ -5,7 +5,8 @@ namespace CloudTrailEnricher.Sessions;
 /// <param name="EventId">The record's <c>eventID</c>.</param>
 /// <param name="EventTime">The record's <c>eventTime</c>.</param>
 /// <param name="AwsRegion">The record's <c>awsRegion</c>.</param>
-public readonly record struct SourceEvent(string EventName, string EventId, CloudTrailTime EventTime, string AwsRegion) : IComparable<SourceEvent>
+public readonly record struct SourceEvent(string EventName, string EventId, CloudTrailTime EventTime, string AwsRegion)
+    : IComparable<SourceEvent>
 {
     /// <inheritdoc/>
     public int CompareTo(SourceEvent other)

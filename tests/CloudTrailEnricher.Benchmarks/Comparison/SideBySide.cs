@@ -29,7 +29,8 @@ internal static class SideBySide
     }
 
     /// <summary>Compares the programs on one file; gives each one's CPU time against ours.</summary>
-    private static double[] Compare(string folder, string source, string sessions, int records, double share, Contender[] contenders, int runs)
+    private static double[] Compare(
+        string folder, string source, string sessions, int records, double share, Contender[] contenders, int runs)
     {
         var length = TextLength(source);
         Console.WriteLine();

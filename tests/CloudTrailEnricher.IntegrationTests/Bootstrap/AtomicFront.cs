@@ -59,7 +59,8 @@ internal sealed class AtomicFront : IAsyncDisposable
             using var response = await SendAsync(request);
             await AnswerAsync(context, response);
         }
-        catch (Exception e) when (e is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (
+            e is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The process was killed, or the test is over.
             context.Response.Abort();
@@ -75,7 +76,9 @@ internal sealed class AtomicFront : IAsyncDisposable
             throw new IOException("the client is gone, half of its request is missing");
         }
 
-        var target = new Uri(_behind.GetLeftPart(UriPartial.Authority) + from.RawUrl, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var target = new Uri(
+            _behind.GetLeftPart(UriPartial.Authority) + from.RawUrl,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var request = new HttpRequestMessage(new HttpMethod(from.HttpMethod), target);
         if (from.HasEntityBody || from.HttpMethod is "PUT" or "POST")
         {
@@ -116,7 +119,9 @@ internal sealed class AtomicFront : IAsyncDisposable
     private static async Task AnswerAsync(HttpListenerContext context, HttpResponseMessage response)
     {
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => !NotPassedOn.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        var passedOn = response.Headers.Concat(response.Content.Headers)
+            .Where(header => !NotPassedOn.Contains(header.Key, StringComparer.OrdinalIgnoreCase));
+        foreach (var (name, values) in passedOn)
         {
             context.Response.AddHeader(name, string.Join(", ", values));
         }

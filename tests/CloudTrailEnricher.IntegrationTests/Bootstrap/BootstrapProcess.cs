@@ -6,8 +6,8 @@ using CloudTrailEnricher.Aws;
 namespace CloudTrailEnricher.IntegrationTests.Bootstrap;
 
 /// <summary>
-/// The Bootstrap as Lambda runs it: a process with nothing but its own environment. It is the executable at <c>BOOTSTRAP_PATH</c> where that
-/// is set (such as one compiled ahead of time), otherwise the one that was built along with the tests.
+/// The Bootstrap as Lambda runs it: a process with nothing but its own environment. It is the executable at <c>BOOTSTRAP_PATH</c> where
+/// that is set (such as one compiled ahead of time), otherwise the one that was built along with the tests.
 /// </summary>
 internal sealed class BootstrapProcess : IAsyncDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class BootstrapProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME") && !name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToArray())
+        var unwanted = start.Environment.Keys.Where(name => name is not ("PATH" or "HOME") && !name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToArray();
+        foreach (var name in unwanted)
         {
             start.Environment.Remove(name);
         }
@@ -82,7 +83,11 @@ internal sealed class BootstrapProcess : IAsyncDisposable
 
     /// <summary>Starts a function of a deployment.</summary>
     public static BootstrapProcess Start(
-        string handler, Deployment aws, AwsConnection connection, string? executable = null, params IEnumerable<(string Name, string? Value)> more) => new(
+        string handler,
+        Deployment aws,
+        AwsConnection connection,
+        string? executable = null,
+        params IEnumerable<(string Name, string? Value)> more) => new(
         executable ?? Executable,
         [
             .. aws.Variables,

@@ -83,7 +83,9 @@ public sealed class BootstrapTests(AwsEmulator emulator)
 
         var indexed = await index.InvokeAsync(aws.EventFor(file), notMuch);
         var enriched = await enrich.InvokeAsync(
-            SqsEvent.Of(new Message { MessageId = "1", Body = aws.EventFor(file) }, new Message { MessageId = "2", Body = aws.EventFor(file) }), notMuch);
+            SqsEvent.Of(
+                new Message { MessageId = "1", Body = aws.EventFor(file) },
+                new Message { MessageId = "2", Body = aws.EventFor(file) }), notMuch);
 
         Assert.Equal("IOException", indexed.ErrorType);
         Assert.Equal(

@@ -46,7 +46,8 @@ public sealed class ColdStart(AwsEmulator emulator)
 
     private static Task PrintAsync(string line) => Asked is null ? Task.CompletedTask : Console.Out.WriteLineAsync(line);
 
-    private static async Task MeasureAsync(string name, Deployment aws, string handler, string executable, params (string Name, string? Value)[] more)
+    private static async Task MeasureAsync(
+        string name, Deployment aws, string handler, string executable, params (string Name, string? Value)[] more)
     {
         var starts = new List<Start>();
         for (var run = 0; run < Runs; run++)
@@ -65,9 +66,12 @@ public sealed class ColdStart(AwsEmulator emulator)
     {
         var file = TestFiles.Key(Guid.NewGuid().ToString("N")[..16]);
         await aws.UploadAsync(file, TestFiles.LogFile(HandlerTests.Plain, HandlerTests.Redacted));
-        var payload = handler == "Index" ? aws.EventFor(file) : SqsEvent.Of(new Amazon.SQS.Model.Message { MessageId = "1", Body = aws.EventFor(file) });
+        var payload = handler == "Index"
+            ? aws.EventFor(file)
+            : SqsEvent.Of(new Amazon.SQS.Model.Message { MessageId = "1", Body = aws.EventFor(file) });
 
-        await using var process = BootstrapProcess.Start(handler, aws, new() { Endpoint = new Uri(more[0].Value!), Region = "us-east-1" }, executable, more);
+        await using var process = BootstrapProcess.Start(
+            handler, aws, new() { Endpoint = new Uri(more[0].Value!), Region = "us-east-1" }, executable, more);
         var first = process.InvokeAsync(payload);
         await process.Ready;
         var ready = Stopwatch.GetElapsedTime(process.StartedAt);

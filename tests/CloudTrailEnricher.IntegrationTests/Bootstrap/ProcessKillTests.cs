@@ -6,7 +6,10 @@ using CloudTrailEnricher.IntegrationTests.Faults;
 
 namespace CloudTrailEnricher.IntegrationTests.Bootstrap;
 
-/// <summary>Both functions as processes that are killed at random moments under load. What was under way is delivered again, as S3, SQS and Lambda do.</summary>
+/// <summary>
+/// Both functions as processes that are killed at random moments under load. What was under way is delivered again, as S3, SQS and Lambda
+/// do.
+/// </summary>
 public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
 {
     private const int Files = 500;
@@ -24,7 +27,8 @@ public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
         await using var enrich = new MortalFunction("Enrich", aws, connection, seed: 2, mostKills: FewestKills);
         var trail = new MadeUpTrail(Files, sessions: 170);
         await Parallel.ForEachAsync(
-            trail.Files, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (file, _) => await aws.UploadAsync(file.Key, file.Value));
+            trail.Files, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (file, _) => await aws.UploadAsync(
+                file.Key, file.Value));
         var started = Stopwatch.GetTimestamp();
 
         var indexing = IndexAsync(aws, index, [.. trail.Files.Keys], () => index.Kills + enrich.Kills >= FewestKills);
@@ -52,7 +56,9 @@ public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
         }
     }
 
-    /// <summary>Announces all files, in random order; those of an event that failed or met a kill again. Lasts until there were enough kills.</summary>
+    /// <summary>
+    /// Announces all files, in random order; those of an event that failed or met a kill again. Lasts until there were enough kills.
+    /// </summary>
     private static async Task IndexAsync(Deployment aws, MortalFunction index, string[] keys, Func<bool> enoughKills)
     {
         var random = new Random(3);

@@ -33,8 +33,10 @@ internal sealed class TlsFront : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(root, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
-        _certificate = SslStreamCertificateContext.Create(X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null), null, offline: true);
+        using var certificate = request.Create(
+            root, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
+        _certificate = SslStreamCertificateContext.Create(
+            X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null), null, offline: true);
         _serving = ServeAsync();
     }
 
@@ -73,13 +75,15 @@ internal sealed class TlsFront : IAsyncDisposable
         {
             using var client = accepted;
             using var tls = new SslStream(client.GetStream());
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate }, _stop.Token);
+            await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificateContext = _certificate }, _stop.Token);
             using var server = new TcpClient();
             await server.ConnectAsync(_behind.Host, _behind.Port, _stop.Token);
             var plain = server.GetStream();
             await Task.WhenAny(tls.CopyToAsync(plain, _stop.Token), plain.CopyToAsync(tls, _stop.Token));
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (
+            e is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
         {
             // One side hung up: the other sees it too.
         }

@@ -19,12 +19,21 @@ internal sealed partial class FaultPlan(Func<WireCall, int, WireFault> decide)
         [WireCall.FindCopy] = [WireFault.Throttled, WireFault.ResetBefore, WireFault.Slow],
         [WireCall.PutCopy] =
         [
-            WireFault.Throttled, WireFault.ResetBefore, WireFault.ResetAfter, WireFault.PreconditionFailedBefore, WireFault.PreconditionFailedAfter,
+            WireFault.Throttled,
+            WireFault.ResetBefore,
+            WireFault.ResetAfter,
+            WireFault.PreconditionFailedBefore,
+            WireFault.PreconditionFailedAfter,
             WireFault.ConflictBefore, WireFault.ConflictAfter, WireFault.Slow,
         ],
         [WireCall.CopyUnchanged] =
         [
-            WireFault.Throttled, WireFault.ResetBefore, WireFault.ResetAfter, WireFault.PreconditionFailedBefore, WireFault.ErrorInside, WireFault.Slow,
+            WireFault.Throttled,
+            WireFault.ResetBefore,
+            WireFault.ResetAfter,
+            WireFault.PreconditionFailedBefore,
+            WireFault.ErrorInside,
+            WireFault.Slow,
         ],
         [WireCall.PutItem] = [WireFault.Throttled, WireFault.ResetBefore, WireFault.ResetAfter, WireFault.Slow],
         [WireCall.Query] =

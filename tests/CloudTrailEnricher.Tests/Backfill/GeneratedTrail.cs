@@ -97,7 +97,12 @@ internal sealed class GeneratedTrail : ILogStore
     }
 
     public Task<bool> TryPutCopyAsync(
-        LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken)
+        LogObject copy,
+        ReadOnlyMemory<byte> content,
+        ContentHeaders headers,
+        CopyDescription description,
+        PublishedCopy? replaces,
+        CancellationToken cancellationToken)
     {
         lock (_lock)
         {

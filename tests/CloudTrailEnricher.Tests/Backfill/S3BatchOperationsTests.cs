@@ -71,13 +71,29 @@ public sealed class S3BatchOperationsTests : IDisposable
     [InlineData("""{"invocationSchemaVersion":"3.0"}""", "S3 Batch Operations, invocationSchemaVersion \"3.0\": known are 1.0 and 2.0; choose one of them in the job")]
     [InlineData("""{"invocationSchemaVersion":"1.0","invocationId":"i","tasks":[{"taskId":"t","s3Key":"k","s3Bucket":"b"}]}""", "not an invocation by S3 Batch Operations: invocationId, or a task's taskId, s3Key or bucket is missing")]
     public async Task What_is_no_invocation_is_refused(string message, string reason) =>
-        Assert.Equal(reason, (await Assert.ThrowsAsync<FormatException>(() => Index().HandleAsync(message, TestContext.Current.CancellationToken))).Message);
+        Assert.Equal(
+            reason,
+            (await Assert.ThrowsAsync<FormatException>(() => Index().HandleAsync(message, TestContext.Current.CancellationToken))).Message);
 
-    private void Add(string key, byte[] content) => _bucket.AddSource(new LogObject("trail", key), new SourceFile(content, "e", DateTimeOffset.UnixEpoch, default));
+    private void Add(string key, byte[] content) =>
+        _bucket.AddSource(new LogObject("trail", key), new SourceFile(content, "e", DateTimeOffset.UnixEpoch, default));
 
     private BackfillIndexHandler Index() => new(
-        new(_bucket, _evidence, _waiting, new InMemoryEnrichQueue(), Options, NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
+        new(
+            _bucket,
+            _evidence,
+            _waiting,
+            new InMemoryEnrichQueue(),
+            Options,
+            NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
 
     private BackfillEnrichHandler Enrich() => new(
-        new(_bucket, _evidence, _waiting, new InMemoryEnrichQueue(), Options, TimeProvider.System, NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
+        new(
+            _bucket,
+            _evidence,
+            _waiting,
+            new InMemoryEnrichQueue(),
+            Options,
+            TimeProvider.System,
+            NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
 }

@@ -69,7 +69,8 @@ public sealed class SplicingTests
             SwitchRole()));
         Assert.Equal((7, 3, 5, 3, 2), (counts.Records, counts.RedactedRecords, counts.RedactedFields, counts.Recovered, counts.Unresolved));
         Assert.Equal((1, 1, 1), (counts.InvokedByService, counts.NotFromConsole, counts.NoSession));
-        Assert.Equal(counts.RedactedFields, counts.RecoveredBySignIn + counts.RecoveredByBrowserSibling + counts.Ambiguous + counts.Unresolved);
+        Assert.Equal(
+            counts.RedactedFields, counts.RecoveredBySignIn + counts.RecoveredByBrowserSibling + counts.Ambiguous + counts.Unresolved);
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class AthenaSampleTests
         var columns = ((JsonArray)Stack.Plain.Properties(table)["TableInput"]!["StorageDescriptor"]!["Columns"]!)
             .ToDictionary(column => (string)column!["Name"]!, column => HiveType.Parse((string)column!["Type"]!));
         Assert.Equal(22, samples.Enriched.Count);
-        Assert.Empty(samples.Enriched.Concat(samples.Original).SelectMany(one => one.Record).SelectMany(member => Missing(columns, member.Key, member.Value)));
+        Assert.Empty(
+            samples.Enriched.Concat(samples.Original)
+                .SelectMany(one => one.Record)
+                .SelectMany(member => Missing(columns, member.Key, member.Value)));
     }
 
     private static IEnumerable<string> Missing(Dictionary<string, HiveType> columns, string name, JsonNode? value) =>

@@ -84,7 +84,8 @@ public sealed class AthenaTests
     [InlineData("", "", "enum", "111122223333", "")]
     [InlineData("o-a1b2c3d4e5", "444455556666,777788889999", "enum", "444455556666,777788889999", "")]
     [InlineData("o-a1b2c3d4e5", "", "injected", null, "account = ? AND ")]
-    public void Accounts_are_listed_or_named_by_the_query(string organization, string accounts, string type, string? values, string condition)
+    public void Accounts_are_listed_or_named_by_the_query(
+        string organization, string accounts, string type, string? values, string condition)
     {
         var stack = Stack.With(("OrganizationId", organization), ("LogAccountIds", accounts));
         var parameters = Table("EnrichedTable", stack)["Parameters"]!;

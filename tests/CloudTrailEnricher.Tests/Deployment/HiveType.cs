@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
-/// <summary>A column's type as Glue writes it: <c>string</c>, <c>int</c>, <c>boolean</c>, <c>array&lt;…&gt;</c>, <c>map&lt;…,…&gt;</c> or <c>struct&lt;name:…,…&gt;</c>.</summary>
+/// <summary>
+/// A column's type as Glue writes it: <c>string</c>, <c>int</c>, <c>boolean</c>, <c>array&lt;…&gt;</c>, <c>map&lt;…,…&gt;</c> or
+/// <c>struct&lt;name:…,…&gt;</c>.
+/// </summary>
 internal sealed record HiveType(string Name, IReadOnlyDictionary<string, HiveType> Fields)
 {
     public static HiveType Parse(string text)

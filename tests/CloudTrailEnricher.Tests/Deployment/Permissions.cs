@@ -44,5 +44,6 @@ internal static class Permissions
                 test => (JsonObject)test.Value!,
                 (test, key) => $"{test.Key} {key.Key} {string.Join(" | ", All(key.Value!))}"));
 
-    private static IEnumerable<string> All(JsonNode oneOrMany) => oneOrMany is JsonArray many ? many.Select(one => (string)one!) : [(string)oneOrMany!];
+    private static IEnumerable<string> All(JsonNode oneOrMany) =>
+        oneOrMany is JsonArray many ? many.Select(one => (string)one!) : [(string)oneOrMany!];
 }

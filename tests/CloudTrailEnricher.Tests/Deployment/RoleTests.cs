@@ -146,7 +146,8 @@ public sealed class RoleTests
             "IndexRole", "EnrichRole", "BackfillRole", "BackfillIndexRole", "BackfillEnrichRole", "BackfillTotalsRole", "BatchOperationsRole",
         ];
         Assert.Equal(roles, Deployed.OfType("AWS::IAM::Role").Select(role => role.Name));
-        Assert.Equal(roles.Length, Deployed.Resources.Values.Count(resource => ((string)resource["Type"]!).StartsWith("AWS::IAM::", StringComparison.Ordinal)));
+        Assert.Equal(
+            roles.Length, Deployed.Resources.Values.Count(resource => ((string)resource["Type"]!).StartsWith("AWS::IAM::", StringComparison.Ordinal)));
         Assert.All(
             Deployed.OfType("AWS::IAM::Role"),
             role => Assert.Equal(["AssumeRolePolicyDocument", "Description", "Policies"], role.Properties.Select(property => property.Key).Order()));
@@ -170,7 +171,8 @@ public sealed class RoleTests
         "BatchOperationsRole",
         "Allow sts:AssumeRole by batchoperations.s3.amazonaws.com if StringEquals aws:SourceAccount 111122223333"
         + " and ArnLike aws:SourceArn arn:aws:s3:eu-west-1:111122223333:job/*")]
-    public void A_role_is_taken_by_one_service(string role, string trust) => Assert.Equal(trust, Permissions.TrustOf(Deployed.Properties(role)));
+    public void A_role_is_taken_by_one_service(string role, string trust) =>
+        Assert.Equal(trust, Permissions.TrustOf(Deployed.Properties(role)));
 
     [Fact]
     public void Each_function_has_a_role_of_its_own_and_no_policies_beside_it()
@@ -185,7 +187,8 @@ public sealed class RoleTests
     [Theory]
     [InlineData("S3InvokesIndex", "true", "s3.amazonaws.com", "arn:aws:s3:::trail-logs", "111122223333")]
     [InlineData("EventBridgeInvokesIndex", "false", "events.amazonaws.com", "LogFileCreatedRule.Arn", null)]
-    public void Only_the_bucket_or_the_rule_may_invoke_pass_one(string permission, string createBucket, string service, string source, string? account)
+    public void Only_the_bucket_or_the_rule_may_invoke_pass_one(
+        string permission, string createBucket, string service, string source, string? account)
     {
         var (name, properties) = Assert.Single(Stack.With(("CreateBucket", createBucket)).OfType("AWS::Lambda::Permission"));
         Assert.Equal(permission, name);

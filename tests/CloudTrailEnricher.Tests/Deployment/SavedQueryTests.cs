@@ -85,7 +85,9 @@ public sealed class SavedQueryTests : IAsyncLifetime
         using var reader = await command.ExecuteReaderAsync(Stop);
         while (await reader.ReadAsync(Stop))
         {
-            rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, column => reader.IsDBNull(column) ? null : reader.GetValue(column).ToString()));
+            rows.Add(
+                Enumerable.Range(0, reader.FieldCount).ToDictionary(
+                    reader.GetName, column => reader.IsDBNull(column) ? null : reader.GetValue(column).ToString()));
         }
 
         return rows;
@@ -120,7 +122,8 @@ public sealed class SavedQueryTests : IAsyncLifetime
 
     private static JsonNode? LowerCased(JsonNode? node) => node switch
     {
-        JsonObject one => new JsonObject(one.Select(member => KeyValuePair.Create(member.Key.ToLowerInvariant(), LowerCased(member.Value)))),
+        JsonObject one => new JsonObject(
+            one.Select(member => KeyValuePair.Create(member.Key.ToLowerInvariant(), LowerCased(member.Value)))),
         JsonArray many => new JsonArray([.. many.Select(LowerCased)]),
         _ => node?.DeepClone(),
     };

@@ -55,7 +55,8 @@ internal sealed partial class Stack
     private JsonNode? Evaluate(JsonNode? node) => node switch
     {
         JsonObject { Count: 1 } call when Call(call) is var (known, result) && known => result,
-        JsonObject one => new JsonObject(one.Select(pair => KeyValuePair.Create(pair.Key, Evaluate(pair.Value))).Where(pair => pair.Value is not null)),
+        JsonObject one => new JsonObject(
+            one.Select(pair => KeyValuePair.Create(pair.Key, Evaluate(pair.Value))).Where(pair => pair.Value is not null)),
         JsonArray many => new JsonArray([.. many.Select(Evaluate).Where(item => item is not null)]),
         _ => node?.DeepClone(),
     };

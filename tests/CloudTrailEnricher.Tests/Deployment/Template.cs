@@ -31,7 +31,9 @@ internal static class Template
                 Members(mapping).Select(pair => KeyValuePair.Create(pair.Key, ToJson(pair.Value)))),
             _ => throw new NotSupportedException(node.GetType().Name),
         };
-        return node.Tag.IsEmpty || !node.Tag.Value.StartsWith('!') || node.Tag.Value.Length == 1 ? json : WriteOut(node.Tag.Value[1..], json);
+        return node.Tag.IsEmpty || !node.Tag.Value.StartsWith('!') || node.Tag.Value.Length == 1
+            ? json
+            : WriteOut(node.Tag.Value[1..], json);
     }
 
     /// <summary>A mapping's own members, and those of what it merges (<c>&lt;&lt;</c>) that it does not have itself.</summary>

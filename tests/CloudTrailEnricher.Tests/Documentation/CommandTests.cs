@@ -87,7 +87,9 @@ public sealed partial class CommandTests : IDisposable
         Assert.Empty(named.Where(name => !known.Contains(name)).Distinct().Except(NotOfTheTemplate));
     }
 
-    /// <summary>Words of other worlds that look like a resource's name: a statement's id, properties, S3's headers and operations.</summary>
+    /// <summary>
+    /// Words of other worlds that look like a resource's name: a statement's id, properties, S3's headers and operations.
+    /// </summary>
     private static readonly string[] NotOfTheTemplate = ["NeverTouchLogFiles", "MemorySize", "RecursiveLoop", "PutObject", "CopyObject"];
 
     /// <summary>The true one, which runs these tests.</summary>
@@ -95,7 +97,13 @@ public sealed partial class CommandTests : IDisposable
 
     private async Task<(int ExitCode, string Errors)> Run(string script)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = _folder,
+        };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(script);
         start.Environment["PATH"] = Repository.Path("tests", "CloudTrailEnricher.Tests", "Documentation", "commands") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");

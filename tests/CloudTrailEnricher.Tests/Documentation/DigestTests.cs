@@ -27,7 +27,14 @@ public sealed class DigestTests : IDisposable
         var bytes = Bytes();
 
         // The copies go beside the originals, as in a bucket.
-        var options = new ReplayOptions { Inputs = [_folder], OutputFolder = Path.Combine(_folder, "copies"), Format = OutputFormat.Json, EnrichedPrefix = "enriched/", ReportFile = Path.Combine(_folder, "report.html") };
+        var options = new ReplayOptions
+        {
+            Inputs = [_folder],
+            OutputFolder = Path.Combine(_folder, "copies"),
+            Format = OutputFormat.Json,
+            EnrichedPrefix = "enriched/",
+            ReportFile = Path.Combine(_folder, "report.html"),
+        };
         Assert.True(await ReplayCommand.RunAsync(options, TextReader.Null, TextWriter.Null, TestContext.Current.CancellationToken));
 
         Assert.Empty(Misfits(digest, ""));

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace CloudTrailEnricher.Tests.Documentation;
 
-/// <summary>Checks values by as much of JSON Schema as the project's own schema uses; a keyword that it does not know is an error.</summary>
+/// <summary>
+/// Checks values by as much of JSON Schema as the project's own schema uses; a keyword that it does not know is an error.
+/// </summary>
 /// <param name="root">The schema.</param>
 /// <param name="strict">Whether members that the schema does not describe are errors, though it allows them.</param>
 internal sealed class JsonSchema(JsonElement root, bool strict = false)

@@ -20,7 +20,10 @@ internal static partial class Page
         .Where(to => !to.StartsWith("http", StringComparison.Ordinal))
         .Select(to => to.Split('#', 2))
         .Select(parts => (
-            Path.GetRelativePath(Repository.Root, Path.GetFullPath(parts[0].Length == 0 ? Repository.Path(page) : Path.Combine(Path.GetDirectoryName(Repository.Path(page))!, parts[0]))),
+            Path.GetRelativePath(
+                Repository.Root,
+                Path.GetFullPath(
+                    parts[0].Length == 0 ? Repository.Path(page) : Path.Combine(Path.GetDirectoryName(Repository.Path(page))!, parts[0]))),
             parts.Length > 1 ? parts[1] : ""));
 
     /// <summary>A page's headings as links name them.</summary>

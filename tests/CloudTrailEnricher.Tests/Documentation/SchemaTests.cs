@@ -65,7 +65,8 @@ public sealed class SchemaTests
     [InlineData("""{"recovered":["eventTime"],"match":"none","version":"1"}""", "$.recovered[0] is eventTime, none of [\"sourceIPAddress\", \"userAgent\"]")]
     [InlineData("""{"recovered":[],"match":"none","version":"1","sessionAddresses":1}""", "$.sessionAddresses is below 2")]
     [InlineData("""{"recovered":[],"match":"none","version":"1","more":1}""", "$.more is not described")]
-    public void The_schema_refuses_what_is_never_written(string enrichment, string reason) => Assert.Equal([reason], Schema.Check(Parse(enrichment)));
+    public void The_schema_refuses_what_is_never_written(string enrichment, string reason) =>
+        Assert.Equal([reason], Schema.Check(Parse(enrichment)));
 
     [Fact]
     public void Readers_that_go_by_the_schema_accept_members_of_later_versions() =>
@@ -75,7 +76,13 @@ public sealed class SchemaTests
     public void The_schema_lists_every_rule() =>
         Assert.Equal(
             Enum.GetValues<Match>().Select(MatchNames.Name).Order(),
-            Parse(System.IO.File.ReadAllText(Repository.Path("docs", "enrichment.schema.json"))).GetProperty("$defs").GetProperty("match").GetProperty("enum").EnumerateArray().Select(name => name.GetString()).Order());
+            Parse(System.IO.File.ReadAllText(Repository.Path("docs", "enrichment.schema.json")))
+                .GetProperty("$defs")
+                .GetProperty("match")
+                .GetProperty("enum")
+                .EnumerateArray()
+                .Select(name => name.GetString())
+                .Order());
 
     private static JsonElement.ArrayEnumerator Records(string file) => Parse(file).GetProperty("Records").EnumerateArray();
 

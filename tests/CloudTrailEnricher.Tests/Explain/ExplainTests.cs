@@ -9,7 +9,8 @@ public sealed class ExplainTests : IDisposable
 {
     private const string Folder = "AWSLogs/123456789012/CloudTrail";
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("explain-").FullName;
 
@@ -68,7 +69,10 @@ public sealed class ExplainTests : IDisposable
         var (_, result) = await Explain("e-1");
         Assert.Equal(
             [("b-1", true), ("b-2", false), ("b-3", true)],
-            result.GetProperty("sessions")[0].GetProperty("evidence").EnumerateArray().Select(one => (one.GetProperty("eventID").GetString(), one.GetProperty("decides").GetBoolean())));
+            result.GetProperty("sessions")[0]
+                .GetProperty("evidence")
+                .EnumerateArray()
+                .Select(one => (one.GetProperty("eventID").GetString(), one.GetProperty("decides").GetBoolean())));
     }
 
     [Fact]
@@ -184,7 +188,9 @@ public sealed class ExplainTests : IDisposable
     {
         Write("a.json", Redacted());
         var output = new StringWriter();
-        Assert.False(await ExplainCommand.RunAsync(new ExplainOptions("e-9", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
+        Assert.False(
+            await ExplainCommand.RunAsync(
+                new ExplainOptions("e-9", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
         Assert.StartsWith(
             $"e-9: not in the inputs.\nSearched 1 log files of: {_folder}\n",
             output.ToString().ReplaceLineEndings("\n"),
@@ -196,7 +202,9 @@ public sealed class ExplainTests : IDisposable
     {
         Write("a.json", Redacted(), SwitchRole(agent: "Mozilla/5.0 \\u001b[31m[red]"));
         var output = new StringWriter();
-        Assert.True(await ExplainCommand.RunAsync(new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
+        Assert.True(
+            await ExplainCommand.RunAsync(
+                new ExplainOptions("e-1", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
         var text = output.ToString();
         Assert.All(
             ["Before and after", "AWS Internal", Address, "taken from the session's sign-in", "a.json", "Mozilla/5.0 \uFFFD[31m[red]"],

@@ -8,7 +8,9 @@ using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Hostile;
 
-/// <summary>Files that somebody made to do harm: each is refused by name or handled, in bounded memory, and its neighbour is unharmed.</summary>
+/// <summary>
+/// Files that somebody made to do harm: each is refused by name or handled, in bounded memory, and its neighbour is unharmed.
+/// </summary>
 public sealed class HostileFileTests
 {
     private const int Megabyte = 1 << 20;

@@ -34,7 +34,9 @@ public sealed class DamagedFileTests
             {
                 var damaged = Damage(Samples.Utf8(RandomDocument.Make(seed)), new Random(seed));
                 var copy = Outcome(damaged);
-                return copy is null || !TryParse(damaged, out var document) || JsonTree.Parse(copy).Canonical() == PlainEnricher.Enrich(document).Canonical();
+                return copy is null
+                    || !TryParse(damaged, out var document)
+                    || JsonTree.Parse(copy).Canonical() == PlainEnricher.Enrich(document).Canonical();
             },
             iter: Cases);
 
@@ -57,7 +59,8 @@ public sealed class DamagedFileTests
             using var text = LogText.Read("fuzz.json.gz", content, Limits);
             var index = new InMemoryEvidence();
             index.Put(LogFileScan.Run("fuzz.json.gz", text, Limits, account: null).Evidence);
-            var copy = new CopyMaker(new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, Samples.BySession(index));
+            var copy = new CopyMaker(
+                new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, Samples.BySession(index));
             return Encoding.UTF8.GetString(LogText.IsGzip(copy.Content.Span) ? Samples.Gunzip(copy.Content) : copy.Content.ToArray());
         }
         catch (LogFileException e) when (e.Message.StartsWith("fuzz.json.gz: byte ", StringComparison.Ordinal))

@@ -21,7 +21,9 @@ internal sealed record CopyReading(string Values, bool IsFinal)
             .Select(record => record!.AsObject())
             .Where(record => record.ContainsKey("enrichment"))
             .GroupBy(SessionOf)
-            .ToDictionary(records => records.Key, records => new CopyReading(string.Join('\n', records.Select(ValuesOf)), records.All(IsToldBySignIns)));
+            .ToDictionary(
+                records => records.Key,
+                records => new CopyReading(string.Join('\n', records.Select(ValuesOf)), records.All(IsToldBySignIns)));
     }
 
     private static SessionKey SessionOf(JsonObject record) =>

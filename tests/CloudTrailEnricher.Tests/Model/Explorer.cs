@@ -72,7 +72,10 @@ internal static class Explorer
     private static (Bounds Bounds, int[] Choices)? FindSmaller(Plant? plant)
     {
         int[] faults = [0, 1, 2, 4];
-        var smaller = from most in faults from files in new[] { 2, 3 } from sessions in new[] { 1, 2 } select new Bounds(files, sessions, most);
+        var smaller = from most in faults
+                      from files in new[] { 2, 3 }
+                      from sessions in new[] { 1, 2 }
+                      select new Bounds(files, sessions, most);
         var choices = new Choices();
         foreach (var bounds in smaller)
         {

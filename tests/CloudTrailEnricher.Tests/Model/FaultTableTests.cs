@@ -35,7 +35,9 @@ public sealed partial class FaultTableTests
         text.Append("| Call | Fault | Injected | Schedules with it that ended right | Wrong |\n| --- | --- | ---: | ---: | ---: |\n");
         foreach (var kind in Enum.GetValues<CallKind>())
         {
-            foreach (var fault in Enum.GetValues<Fault>().Where(fault => (kind == CallKind.Queue) == (fault is Fault.DeliveredTwice or Fault.NotAcknowledged)))
+            var faults = Enum.GetValues<Fault>().Where(
+                fault => (kind == CallKind.Queue) == (fault is Fault.DeliveredTwice or Fault.NotAcknowledged));
+            foreach (var fault in faults)
             {
                 text.Append(CultureInfo.InvariantCulture, $"| {Words(kind)} | {Words(fault)} | {Number(model.Faults.Injected(kind, fault))} ");
                 text.Append(CultureInfo.InvariantCulture, $"| {Number(model.Faults.Right(kind, fault))} | {Number(model.Faults.Wrong(kind, fault))} |\n");

@@ -131,7 +131,8 @@ public sealed class LiveThenBackfillTests
             AddSources(store);
             var evidence = new InMemoryEvidence();
             evidence.Put(_files.SelectMany(file => Samples.Scan(System.Text.Encoding.UTF8.GetString(file.Content)).Evidence));
-            var enrich = new EnrichPass(store, evidence, new NothingWaits(), new InMemoryEnrichQueue(), Backfill, _time, NullLogger<EnrichPass>.Instance);
+            var enrich = new EnrichPass(
+                store, evidence, new NothingWaits(), new InMemoryEnrichQueue(), Backfill, _time, NullLogger<EnrichPass>.Instance);
             foreach (var (file, _) in _files)
             {
                 await enrich.RunAsync(new EnrichRequest(new ObjectCreated(file)), CancellationToken.None);

@@ -82,7 +82,9 @@ internal sealed class ModelWaitingList(World world, Invocation invocation) : IWa
     {
         var number = Universe.NumberOf(session);
         return world.Call(
-            invocation, CallKind.RemoveWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.RemoveWaiting(number, Scenario.NumberOf(file)));
+            invocation, CallKind.RemoveWaiting, world.Trace is null
+                ? ""
+                : $"for session {number}", () => world.State.RemoveWaiting(number, Scenario.NumberOf(file)));
     }
 }
 

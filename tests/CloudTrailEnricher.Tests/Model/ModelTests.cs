@@ -47,7 +47,8 @@ public sealed class ModelTests(ITestOutputHelper output)
     public void Notes_that_are_removed_though_the_copy_is_not_final_are_found() => Finds(PlantedBugs.EveryCopyFinal, NotNoted);
 
     [Fact]
-    public void Notes_that_are_removed_while_a_forced_message_replaces_the_final_copy_are_found() => Finds(PlantedBugs.NotLookedAgain, NotNoted);
+    public void Notes_that_are_removed_while_a_forced_message_replaces_the_final_copy_are_found() =>
+        Finds(PlantedBugs.NotLookedAgain, NotNoted);
 
     [Fact]
     public void A_schedule_that_goes_wrong_is_reported_in_a_few_lines()

@@ -33,7 +33,10 @@ internal sealed class MovingSessions
             sessions.Add($"arn:aws:sts::{Samples.Account}:assumed-role/r/person-{session}");
         }
 
-        return [.. sessions._files.Select((records, number) => (Name(number), Samples.Utf8(Samples.File([.. sessions.Shuffled(records)]))))];
+        return
+        [
+            .. sessions._files.Select((records, number) => (Name(number), Samples.Utf8(Samples.File([.. sessions.Shuffled(records)])))),
+        ];
     }
 
     private static LogObject Name(int number) => new(

@@ -20,7 +20,8 @@ internal abstract class PendingCall(Invocation invocation, CallKind kind, string
 }
 
 /// <inheritdoc/>
-internal sealed class PendingCall<T>(Invocation invocation, CallKind kind, string subject, Func<T> effect) : PendingCall(invocation, kind, subject)
+internal sealed class PendingCall<T>(Invocation invocation, CallKind kind, string subject, Func<T> effect)
+    : PendingCall(invocation, kind, subject)
 {
     // Continuations run inside SetResult: that makes the model's one thread the only one.
     private readonly TaskCompletionSource<T> _completion = new();

@@ -41,9 +41,22 @@ internal sealed class Pipeline
         var queue = new TextQueue(this);
         var options = new PassOptions();
         _index = new IndexHandler(
-            new IndexPass(store, evidence, waiting, queue, options, NullLogger<IndexPass>.Instance), PipelineFile.Bucket, NullLogger<IndexHandler>.Instance);
+            new IndexPass(
+                store,
+                evidence,
+                waiting,
+                queue,
+                options,
+                NullLogger<IndexPass>.Instance), PipelineFile.Bucket, NullLogger<IndexHandler>.Instance);
         _enrich = new EnrichHandler(
-            new EnrichPass(store, evidence, waiting, queue, options, _time, _log), PipelineFile.Bucket, new MemoryBudget(64 << 20), NullLogger<EnrichHandler>.Instance);
+            new EnrichPass(
+                store,
+                evidence,
+                waiting,
+                queue,
+                options,
+                _time,
+                _log), PipelineFile.Bucket, new MemoryBudget(64 << 20), NullLogger<EnrichHandler>.Instance);
     }
 
     public FaultyCalls Faults { get; }
@@ -89,7 +102,9 @@ internal sealed class Pipeline
         try
         {
             await _index.HandleAsync(
-                new Announcement([.. announced.Select(file => new ObjectCreated(file.Source) { EventTime = _time.GetUtcNow() })], 0), CancellationToken.None);
+                new Announcement(
+                    [.. announced.Select(file => new ObjectCreated(file.Source) { EventTime = _time.GetUtcNow() })],
+                    0), CancellationToken.None);
             return true;
         }
         catch (IOException)
@@ -136,7 +151,8 @@ internal sealed class Pipeline
             }
 
             descriptions.Add(description);
-            if (description.Redacted != file.Redacted || description.Redacted != description.Recovered + description.Ambiguous + description.Unresolved)
+            if (description.Redacted != file.Redacted
+                || description.Redacted != description.Recovered + description.Ambiguous + description.Unresolved)
             {
                 wrong.Add($"{file.Source}: {file.Redacted} fields are redacted, the copy says {description}");
             }
@@ -217,7 +233,8 @@ internal sealed class OutcomeLog : ILogger<EnrichPass>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (state is IReadOnlyList<KeyValuePair<string, object?>> values
             && values.FirstOrDefault(value => value.Key == "Outcome").Value is string name

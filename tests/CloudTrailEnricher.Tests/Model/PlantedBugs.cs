@@ -30,7 +30,8 @@ internal static class PlantedBugs
     }
 
     /// <summary>Copies are written whatever is there.</summary>
-    public static PassPorts UnconditionalPut(PassPorts ports, ProcessMemory memory) => ports with { Store = new Overwrites(ports.Store, _ => true) };
+    public static PassPorts UnconditionalPut(PassPorts ports, ProcessMemory memory) =>
+        ports with { Store = new Overwrites(ports.Store, _ => true) };
 
     /// <summary>A copy that is published when the time is up, with what is known, is written whatever is there.</summary>
     public static PassPorts DeadlineOverComplete(PassPorts ports, ProcessMemory memory) =>
@@ -53,7 +54,8 @@ internal static class PlantedBugs
     };
 
     /// <summary>A file whose values only browser calls tell is not noted.</summary>
-    public static PassPorts ProvisionalNotNoted(PassPorts ports, ProcessMemory memory) => ports with { Waiting = new NotesNothingKnown(ports.Waiting) };
+    public static PassPorts ProvisionalNotNoted(PassPorts ports, ProcessMemory memory) =>
+        ports with { Waiting = new NotesNothingKnown(ports.Waiting) };
 
     /// <summary>The note of a file is removed whenever its copy was published, as if every copy were final.</summary>
     public static PassPorts EveryCopyFinal(PassPorts ports, ProcessMemory memory) => ports with
@@ -61,7 +63,9 @@ internal static class PlantedBugs
         Store = new Describes(ports.Store, description => description with { IsFinal = true }),
     };
 
-    /// <summary>Whoever removes a final copy's notes does not look whether a forced message replaced that copy by one that is not final.</summary>
+    /// <summary>
+    /// Whoever removes a final copy's notes does not look whether a forced message replaced that copy by one that is not final.
+    /// </summary>
     public static PassPorts NotLookedAgain(PassPorts ports, ProcessMemory memory)
     {
         var removals = new SeesRemovals(ports.Waiting);
@@ -169,7 +173,8 @@ internal static class PlantedBugs
 
     private sealed class TellsOfReads(IEvidenceStore evidence, WaitsTooLate late) : IEvidenceStore
     {
-        public Task PutAsync(IReadOnlyCollection<Evidence> items, CancellationToken cancellationToken) => evidence.PutAsync(items, cancellationToken);
+        public Task PutAsync(IReadOnlyCollection<Evidence> items, CancellationToken cancellationToken) =>
+            evidence.PutAsync(items, cancellationToken);
 
         public async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken)
         {
@@ -179,7 +184,8 @@ internal static class PlantedBugs
         }
     }
 
-    private sealed class TellsOfWrites(IEvidenceStore evidence, Func<IReadOnlyCollection<Evidence>, CancellationToken, Task> tell) : IEvidenceStore
+    private sealed class TellsOfWrites(
+        IEvidenceStore evidence, Func<IReadOnlyCollection<Evidence>, CancellationToken, Task> tell) : IEvidenceStore
     {
         public async Task PutAsync(IReadOnlyCollection<Evidence> items, CancellationToken cancellationToken)
         {
@@ -193,7 +199,8 @@ internal static class PlantedBugs
 
     private class LogStore(ILogStore store) : ILogStore
     {
-        public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => store.GetAsync(source, cancellationToken);
+        public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) =>
+            store.GetAsync(source, cancellationToken);
 
         public virtual Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
             store.FindCopyAsync(copy, cancellationToken);
@@ -206,7 +213,8 @@ internal static class PlantedBugs
             PublishedCopy? replaces,
             CancellationToken cancellationToken) => store.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken);
 
-        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(
+            LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             store.CopyAsync(copy, headers, description, cancellationToken);
     }
 

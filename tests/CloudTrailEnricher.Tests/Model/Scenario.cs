@@ -5,7 +5,9 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Tests.Model;
 
-/// <summary>What a schedule begins with: two to five files of one to three sessions, when each file comes, and how long files may wait.</summary>
+/// <summary>
+/// What a schedule begins with: two to five files of one to three sessions, when each file comes, and how long files may wait.
+/// </summary>
 internal sealed class Scenario
 {
     private static readonly int[] Minutes = [0, 1, 14, 16, 50];
@@ -88,7 +90,8 @@ internal sealed class Scenario
             scenario.Announced[file] = new ObjectCreated(Names[file])
             {
                 // Some messages do not say when; one lies.
-                EventTime = choices.Choose(8) switch { 7 => null, 6 => DateTimeOffset.MaxValue, 5 => Start - TimeSpan.FromDays(1), _ => time },
+                EventTime =
+                    choices.Choose(8) switch { 7 => null, 6 => DateTimeOffset.MaxValue, 5 => Start - TimeSpan.FromDays(1), _ => time },
             };
         }
 

@@ -155,7 +155,11 @@ internal sealed class Stores(World world)
         var asked = Universe.Asked(redacted).ToArray();
         var expected = Array.ConvertAll(asked, session => Universe.Copy(session, redacted, events));
         if ((description.Redacted, description.Recovered, description.Ambiguous, description.Unresolved)
-                != (Sum(counts => counts.RedactedFields), Sum(counts => counts.Recovered), Sum(counts => counts.Ambiguous), Sum(counts => counts.Unresolved))
+                != (
+                    Sum(counts => counts.RedactedFields),
+                    Sum(counts => counts.Recovered),
+                    Sum(counts => counts.Ambiguous),
+                    Sum(counts => counts.Unresolved))
             || description.IsFinal != Array.TrueForAll(expected, session => session.Reading.IsFinal)
             || description.Source != Scenario.NameOf(file))
         {

@@ -27,10 +27,17 @@ internal static class Universe
 
     private static readonly ConcurrentDictionary<(int Session, int Redaction, int Events), ExpectedSession> Copies = new();
 
-    private static readonly byte[][] EvidenceRecords = [.. Enumerable.Range(0, Sessions * EventsOfOne).Select(bit => Samples.Utf8(EvidenceRecord(bit)))];
+    private static readonly byte[][] EvidenceRecords =
+    [
+        .. Enumerable.Range(0, Sessions * EventsOfOne).Select(bit => Samples.Utf8(EvidenceRecord(bit))),
+    ];
 
     private static readonly byte[][] RedactedRecords =
-        [.. from session in Enumerable.Range(0, Sessions) from way in Enumerable.Range(0, Redactions) select Samples.Utf8(Redacted(session, way))];
+        [
+            .. from session in Enumerable.Range(0, Sessions)
+               from way in Enumerable.Range(0, Redactions)
+               select Samples.Utf8(Redacted(session, way)),
+        ];
 
     private static readonly Evidence[] AllEvidence =
         [.. EvidenceRecords.Select(record => Assert.Single(Samples.Scan($$"""{"Records":[{{System.Text.Encoding.UTF8.GetString(record)}}]}""").Evidence))];
@@ -98,7 +105,8 @@ internal static class Universe
     public static int RedactionOf(int session, int redacted) => (redacted >> (2 * session)) & 3;
 
     /// <summary>The sessions that a file asks for.</summary>
-    public static IEnumerable<int> Asked(int redacted) => Enumerable.Range(0, Sessions).Where(session => RedactionOf(session, redacted) != 0);
+    public static IEnumerable<int> Asked(int redacted) =>
+        Enumerable.Range(0, Sessions).Where(session => RedactionOf(session, redacted) != 0);
 
     /// <summary>A file that holds these events, then these redacted records.</summary>
     public static byte[] File(int redacted, int events)
@@ -141,8 +149,12 @@ internal static class Universe
         {
             var text = File(key.Redaction << (2 * key.Session), 0);
             var evidence = new SessionEvidence(Sets[(key.Session << EventsOfOne) + key.Events]);
-            var made = Maker.Make("expected", new SourceFile(text, null, default, default), new Dictionary<SessionKey, SessionEvidence> { [KeyOf(key.Session)] = evidence });
-            return new ExpectedSession(made.Content[Start.Length..^End.Length], made.Counts, CopyReading.BySession(made.Content)[KeyOf(key.Session)]);
+            var made = Maker.Make(
+                "expected",
+                new SourceFile(text, null, default, default),
+                new Dictionary<SessionKey, SessionEvidence> { [KeyOf(key.Session)] = evidence });
+            return new ExpectedSession(
+                made.Content[Start.Length..^End.Length], made.Counts, CopyReading.BySession(made.Content)[KeyOf(key.Session)]);
         });
 
     /// <summary>What a file's copy must be when these events are known: each session of it is decided alone.</summary>

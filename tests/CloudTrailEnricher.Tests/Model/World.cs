@@ -112,7 +112,11 @@ internal sealed class World
         {
             // Somebody redrives the file with force, at any time.
             _forced++;
-            _messages.Add(new Message(request.File, new EnrichRequest(request.Announced) { Force = true }, Time.Now + TimeSpan.FromMinutes(_choices.Choose(60))));
+            _messages.Add(
+                new Message(
+                    request.File,
+                    new EnrichRequest(request.Announced) { Force = true },
+                    Time.Now + TimeSpan.FromMinutes(_choices.Choose(60))));
         }
     }
 

@@ -52,8 +52,11 @@ public sealed class OracleTests
         while (reader.Read())
         {
             var start = (int)reader.TokenStartIndex;
-            var length = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.ValueSpan.Length + 2 : Math.Max(1, reader.ValueSpan.Length);
-            tokens.Add((Encoding.UTF8.GetString(document, end, start - end), Encoding.UTF8.GetString(document, start, length), reader.TokenType));
+            var length = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                ? reader.ValueSpan.Length + 2
+                : Math.Max(1, reader.ValueSpan.Length);
+            tokens.Add(
+                (Encoding.UTF8.GetString(document, end, start - end), Encoding.UTF8.GetString(document, start, length), reader.TokenType));
             end = start + length;
         }
 
@@ -61,8 +64,11 @@ public sealed class OracleTests
         return tokens;
     }
 
-    /// <summary>Goes through both side by side: the copy may have other strings for redacted ones, and whole objects named "enrichment" more.</summary>
-    private static bool Matches(List<(string Gap, string Text, JsonTokenType Type)> source, List<(string Gap, string Text, JsonTokenType Type)> copy)
+    /// <summary>
+    /// Goes through both side by side: the copy may have other strings for redacted ones, and whole objects named "enrichment" more.
+    /// </summary>
+    private static bool Matches(
+        List<(string Gap, string Text, JsonTokenType Type)> source, List<(string Gap, string Text, JsonTokenType Type)> copy)
     {
         var at = 0;
         foreach (var token in source)

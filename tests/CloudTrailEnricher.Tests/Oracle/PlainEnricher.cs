@@ -8,7 +8,8 @@ namespace CloudTrailEnricher.Tests.Oracle;
 /// </summary>
 internal static class PlainEnricher
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Enriches a document by the evidence in it.</summary>
     public static JsonTree Enrich(JsonTree document) => Enrich(document, EvidenceIn([document])).Document;
@@ -75,7 +76,8 @@ internal static class PlainEnricher
         return (session, decisions);
     }
 
-    private static JsonTree.Object Write(JsonTree.Object record, List<(string Field, PlainDecision Decision)> decisions, PlainSession session)
+    private static JsonTree.Object Write(
+        JsonTree.Object record, List<(string Field, PlainDecision Decision)> decisions, PlainSession session)
     {
         var members = record.Members.ToList();
         foreach (var (field, decision) in decisions.Where(one => one.Decision.Source is not null))
@@ -89,9 +91,14 @@ internal static class PlainEnricher
             ("recovered", new JsonTree.Array([.. decisions.Where(one => one.Decision.Source is not null).Select(one => Text(one.Field))])),
         };
         enrichment.AddRange(Members(Summary([.. decisions.Select(one => one.Decision)])));
-        if (decisions.Count == 2 && !Members(decisions[0].Decision).Select(Written).SequenceEqual(Members(decisions[1].Decision).Select(Written)))
+        if (decisions.Count == 2
+            && !Members(decisions[0].Decision).Select(Written).SequenceEqual(Members(decisions[1].Decision).Select(Written)))
         {
-            enrichment.Add(("fields", new JsonTree.Object([.. decisions.Select(one => (one.Field, (JsonTree)new JsonTree.Object([.. Members(one.Decision)])))])));
+            enrichment.Add(
+                (
+                    "fields",
+                    new JsonTree.Object(
+                        [.. decisions.Select(one => (one.Field, (JsonTree)new JsonTree.Object([.. Members(one.Decision)])))])));
         }
 
         if (session.Addresses > 1)

@@ -60,7 +60,9 @@ internal static partial class PlainRecord
             && !name.StartsWith("AssumeRole", StringComparison.Ordinal)
             && !NotCalls.Contains(name)
             && (isFromSignIn ? !Present(record["errorCode"]) && result is null or "Success" : record["eventType"]?.String == "AwsApiCall");
-        return isCall && Session(identity, null) is { } session ? (session, Sighting(isSignIn: false, Unbracketed(agent!), origin: null)) : null;
+        return isCall && Session(identity, null) is { } session
+            ? (session, Sighting(isSignIn: false, Unbracketed(agent!), origin: null))
+            : null;
 
         PlainSighting Sighting(bool isSignIn, string? agent, string? origin) =>
             new(isSignIn, name, id, time.Value, record["awsRegion"]?.String ?? "", address, agent, origin, SignInSession(identity));
@@ -91,7 +93,9 @@ internal static partial class PlainRecord
 
     /// <summary>The address as it is written, where a person can call from it.</summary>
     private static string? Person(string? text) =>
-        Address(text) is { } address && !Nobody().IsMatch(address.StartsWith("::ffff:", StringComparison.Ordinal) ? address[7..] : address) ? text : null;
+        Address(text) is { } address && !Nobody().IsMatch(address.StartsWith("::ffff:", StringComparison.Ordinal) ? address[7..] : address)
+            ? text
+            : null;
 
     private static (string, DateTime)? Session(JsonTree? identity, string? eventTime)
     {
@@ -127,7 +131,15 @@ internal static partial class PlainRecord
 
 /// <summary>A moment at which a session's person was seen.</summary>
 internal sealed record PlainSighting(
-    bool IsSignIn, string Name, string Id, DateTime Time, string Region, string? Address, string? Agent, string? Origin, string? SignInSession)
+    bool IsSignIn,
+    string Name,
+    string Id,
+    DateTime Time,
+    string Region,
+    string? Address,
+    string? Agent,
+    string? Origin,
+    string? SignInSession)
 {
     /// <summary>The address to compare by.</summary>
     public string? Place { get; } = PlainRecord.Address(Address);

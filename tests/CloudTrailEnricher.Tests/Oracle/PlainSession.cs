@@ -15,7 +15,8 @@ internal sealed class PlainSession
     /// <param name="signInSession">The record's <c>signInSessionArn</c>.</param>
     public PlainSession(IEnumerable<PlainSighting> evidence, string? signInSession)
     {
-        var possible = evidence.Where(one => signInSession is null || one.SignInSession is null || one.SignInSession == signInSession).ToArray();
+        var possible = evidence.Where(
+            one => signInSession is null || one.SignInSession is null || one.SignInSession == signInSession).ToArray();
         _seen =
         [
             .. possible.Where(one => one.IsSignIn)

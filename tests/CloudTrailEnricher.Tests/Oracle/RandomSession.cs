@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CloudTrailEnricher.Tests.Oracle;
 
 /// <summary>
-/// The log files of a few random sessions whose evidence may disagree: one to four addresses and agents, moves and overlaps, sign-ins of one
-/// second, records with addresses of their own or without a time, in random order and split over files.
+/// The log files of a few random sessions whose evidence may disagree: one to four addresses and agents, moves and overlaps, sign-ins of
+/// one second, records with addresses of their own or without a time, in random order and split over files.
 /// </summary>
 internal sealed class RandomSession
 {

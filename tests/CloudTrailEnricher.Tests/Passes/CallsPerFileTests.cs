@@ -11,7 +11,9 @@ using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Passes;
 
-/// <summary>In small files, which are most, the requests to AWS are what costs. Each of them is counted here, as the services see it.</summary>
+/// <summary>
+/// In small files, which are most, the requests to AWS are what costs. Each of them is counted here, as the services see it.
+/// </summary>
 public sealed class CallsPerFileTests : IDisposable
 {
     private readonly TableInMemory _dynamoDb = new();
@@ -30,7 +32,8 @@ public sealed class CallsPerFileTests : IDisposable
         var evidence = new DynamoDbEvidence(_table);
         var waiting = new DynamoDbWaitingList(_table);
         _index = new IndexPass(_store, evidence, waiting, _queue, options, NullLogger<IndexPass>.Instance);
-        _enrich = new EnrichPass(_store, new RememberedEvidence(evidence, _time), waiting, _queue, options, _time, NullLogger<EnrichPass>.Instance);
+        _enrich = new EnrichPass(
+            _store, new RememberedEvidence(evidence, _time), waiting, _queue, options, _time, NullLogger<EnrichPass>.Instance);
     }
 
     public void Dispose()
@@ -157,15 +160,23 @@ public sealed class CallsPerFileTests : IDisposable
             static bool IsRead(string call) => call is "get" or "find copy";
         }
 
-        public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => Count("get", () => _store.GetAsync(source, cancellationToken));
+        public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) =>
+            Count("get", () => _store.GetAsync(source, cancellationToken));
 
-        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => Count("find copy", () => _store.FindCopyAsync(copy, cancellationToken));
+        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            Count("find copy", () => _store.FindCopyAsync(copy, cancellationToken));
 
         public Task<bool> TryPutCopyAsync(
-            LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken) =>
+            LogObject copy,
+            ReadOnlyMemory<byte> content,
+            ContentHeaders headers,
+            CopyDescription description,
+            PublishedCopy? replaces,
+            CancellationToken cancellationToken) =>
             Count("put copy", () => _store.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken));
 
-        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(
+            LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             Count("copy", () => _store.CopyAsync(copy, headers, description, cancellationToken));
 
         private T Count<T>(string name, Func<T> call)

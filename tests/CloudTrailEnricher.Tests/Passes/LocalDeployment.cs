@@ -60,7 +60,9 @@ internal sealed class LocalDeployment : IEnrichQueue
 
     /// <summary>Pass 1.</summary>
     public Task IndexAsync(params IEnumerable<LogObject> files) =>
-        _index.HandleAsync(new Announcement([.. files.Select(file => new ObjectCreated(file) { EventTime = Time.GetUtcNow() })], 0), CancellationToken.None);
+        _index.HandleAsync(
+            new Announcement([.. files.Select(file => new ObjectCreated(file) { EventTime = Time.GetUtcNow() })], 0),
+            CancellationToken.None);
 
     /// <summary>Pass 2, for one request.</summary>
     public async Task<EnrichOutcome> EnrichAsync(EnrichRequest request) => (await _pass.RunAsync(request, CancellationToken.None)).Outcome;
@@ -74,7 +76,8 @@ internal sealed class LocalDeployment : IEnrichQueue
         {
             var request = _messages[at].Request;
             _messages.RemoveAt(at);
-            if ((await _enrich.HandleAsync([new QueuedMessage("m", EnrichMessage.Write(request), request.Force)], CancellationToken.None)).Count > 0)
+            var message = new QueuedMessage("m", EnrichMessage.Write(request), request.Force);
+            if ((await _enrich.HandleAsync([message], CancellationToken.None)).Count > 0)
             {
                 failed.Add(request.File);
             }
@@ -111,10 +114,12 @@ internal sealed class LocalDeployment : IEnrichQueue
         (await Store.FindCopyAsync(file with { Key = "enriched/" + file.Key }, CancellationToken.None))?.Description;
 
     /// <summary>The files that wait for the samples' session.</summary>
-    public async Task<IReadOnlyList<LogObject>> WaitingAsync() => [.. (await Waiting.FindAsync(Session, CancellationToken.None)).Select(note => note.File)];
+    public async Task<IReadOnlyList<LogObject>> WaitingAsync() =>
+        [.. (await Waiting.FindAsync(Session, CancellationToken.None)).Select(note => note.File)];
 
     /// <summary>The samples' session.</summary>
-    public static SessionKey Session => SessionKey.TryCreate(Samples.Arn, Samples.Created, out var session) ? session : throw new InvalidOperationException();
+    public static SessionKey Session =>
+        SessionKey.TryCreate(Samples.Arn, Samples.Created, out var session) ? session : throw new InvalidOperationException();
 
     Task IEnrichQueue.SendAsync(IReadOnlyCollection<EnrichRequest> requests, TimeSpan delay, CancellationToken cancellationToken)
     {

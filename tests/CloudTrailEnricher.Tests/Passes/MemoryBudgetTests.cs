@@ -56,7 +56,11 @@ public sealed class MemoryBudgetTests
         var store = new CountingStore();
         using var memory = new MemoryBudget(400 * MB);
         var pass = new EnrichPass(
-            store, new InMemoryEvidence(), new InMemoryWaitingList(), new InMemoryEnrichQueue(), new PassOptions { SettleTime = TimeSpan.Zero }, TimeProvider.System, NullLogger<EnrichPass>.Instance);
+            store, new InMemoryEvidence(), new InMemoryWaitingList(), new InMemoryEnrichQueue(), new PassOptions
+            {
+                SettleTime =
+                TimeSpan.Zero
+            }, TimeProvider.System, NullLogger<EnrichPass>.Instance);
         var handler = new EnrichHandler(pass, "trail", memory, NullLogger<EnrichHandler>.Instance);
         var messages = Enumerable.Range(0, 4).Select(number => new QueuedMessage(
             $"{number}",
@@ -98,12 +102,20 @@ public sealed class MemoryBudgetTests
             return new SourceFile(Samples.Utf8(Samples.File(Samples.Redacted())), "e", DateTimeOffset.UnixEpoch, default);
         }
 
-        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => Task.FromResult<PublishedCopy?>(null);
+        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            Task.FromResult<PublishedCopy?>(null);
 
         public Task<bool> TryPutCopyAsync(
-            LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken) =>
+            LogObject copy,
+            ReadOnlyMemory<byte> content,
+            ContentHeaders headers,
+            CopyDescription description,
+            PublishedCopy? replaces,
+            CancellationToken cancellationToken) =>
             Task.FromResult(true);
 
-        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> CopyAsync(
+            LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
     }
 }

@@ -20,7 +20,8 @@ public sealed class OverwrittenTests
     {
         var file = _deployment.Upload(Unredacted);
         var queue = new InMemoryEnrichQueue();
-        var index = new IndexPass(_deployment.Store, _deployment.Evidence, _deployment.Waiting, queue, new PassOptions(), NullLogger<IndexPass>.Instance);
+        var index = new IndexPass(
+            _deployment.Store, _deployment.Evidence, _deployment.Waiting, queue, new PassOptions(), NullLogger<IndexPass>.Instance);
 
         await index.RunAsync(new ObjectCreated(file) { ETag = "of an earlier object" }, CancellationToken.None);
 
@@ -49,7 +50,8 @@ public sealed class OverwrittenTests
         Assert.Equal(EnrichOutcome.Published, await _deployment.EnrichAsync(isOlderFirst ? older : newer));
         Assert.Equal(EnrichOutcome.AlreadyPublished, await _deployment.EnrichAsync(isOlderFirst ? newer : older));
 
-        Assert.Equal((2, 2), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Recovered));
+        Assert.Equal(
+            (2, 2), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Recovered));
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class OverwrittenTests
         var copy = _deployment.CopyOf(file);
         var pass = PassOver(new Substitute(_deployment.Store) { FirstRead = older });
 
-        var error = await Assert.ThrowsAsync<IOException>(() => pass.RunAsync(new EnrichRequest(new ObjectCreated(file)), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => pass.RunAsync(new EnrichRequest(new ObjectCreated(file)), CancellationToken.None));
 
         Assert.Equal($"{file}: the object was replaced while it was enriched; trying again reads the newer one", error.Message);
         Assert.Equal(copy, _deployment.CopyOf(file));
@@ -132,7 +135,13 @@ public sealed class OverwrittenTests
     }
 
     private EnrichPass PassOver(ILogStore store) => new(
-        store, _deployment.Evidence, _deployment.Waiting, new InMemoryEnrichQueue(), new PassOptions(), _deployment.Time, NullLogger<EnrichPass>.Instance);
+        store,
+        _deployment.Evidence,
+        _deployment.Waiting,
+        new InMemoryEnrichQueue(),
+        new PassOptions(),
+        _deployment.Time,
+        NullLogger<EnrichPass>.Instance);
 
     /// <summary>A bucket that misbehaves.</summary>
     private sealed class Substitute(ILogStore store) : ILogStore
@@ -149,13 +158,20 @@ public sealed class OverwrittenTests
         public async Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) =>
             Interlocked.Exchange(ref _firstRead, null) ?? await store.GetAsync(source, cancellationToken);
 
-        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => store.FindCopyAsync(copy, cancellationToken);
+        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            store.FindCopyAsync(copy, cancellationToken);
 
         public Task<bool> TryPutCopyAsync(
-            LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken) =>
+            LogObject copy,
+            ReadOnlyMemory<byte> content,
+            ContentHeaders headers,
+            CopyDescription description,
+            PublishedCopy? replaces,
+            CancellationToken cancellationToken) =>
             store.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken);
 
-        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(
+            LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             RefusesCopies ? Task.FromResult(false) : store.CopyAsync(copy, headers, description, cancellationToken);
     }
 }

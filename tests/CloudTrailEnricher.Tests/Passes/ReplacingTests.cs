@@ -20,7 +20,8 @@ public sealed class ReplacingTests
         await _deployment.DrainAsync();
         _deployment.Replace(file, Utf8("no log file any more"));
 
-        Assert.Equal(EnrichOutcome.AlreadyPublished, await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)) { Waited = true }));
+        Assert.Equal(
+            EnrichOutcome.AlreadyPublished, await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)) { Waited = true }));
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class ReplacingTests
         var file = await _deployment.PublishAtDeadlineAsync(File(Redacted(), Redacted(), Redacted(arn: Other), SwitchRole()));
         Assert.Equal((4, 0, 2), await CountsAsync());
 
-        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"), SwitchRole(arn: Other, eventId: "s-3"))));
+        await _deployment.IndexAsync(
+            _deployment.Upload(File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"), SwitchRole(arn: Other, eventId: "s-3"))));
         _deployment.Time.Advance(TimeSpan.FromMinutes(15));
         await _deployment.DrainAsync();
 
@@ -73,13 +75,16 @@ public sealed class ReplacingTests
         const string Other = "arn:aws:sts::123456789012:assumed-role/user02/user02";
         var file = _deployment.Upload(File(Redacted(), Redacted(arn: Other, address: "192.0.2.1"), SwitchRole()));
         await _deployment.Store.TryPutCopyAsync(
-            file with { Key = "enriched/" + file.Key }, new byte[1], default, new CopyDescription(file, null, 3, 1, 0, unresolved, "0.9.0"), null, CancellationToken.None);
+            file with { Key = "enriched/" + file.Key }, new byte[1], default, new CopyDescription(
+                file, null, 3, 1, 0, unresolved, "0.9.0"), null, CancellationToken.None);
 
         _deployment.Time.Advance(TimeSpan.FromMinutes(15));
         await _deployment.IndexAsync(file);
         await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)));
 
-        Assert.Equal(isReplaced ? (2, CopyDescription.CurrentVersion) : (1, "0.9.0"), ((await _deployment.DescriptionOfAsync(file))!.Recovered, (await _deployment.DescriptionOfAsync(file))!.Version));
+        Assert.Equal(
+            isReplaced ? (2, CopyDescription.CurrentVersion) : (1, "0.9.0"),
+            ((await _deployment.DescriptionOfAsync(file))!.Recovered, (await _deployment.DescriptionOfAsync(file))!.Version));
     }
 
     [Theory]
@@ -95,7 +100,11 @@ public sealed class ReplacingTests
         var copy = file with { Key = "enriched/" + file.Key };
         var published = (await _deployment.Store.FindCopyAsync(copy, CancellationToken.None))!;
         await _deployment.Store.TryPutCopyAsync(
-            copy, new byte[1], default, published.Description! with { Version = version ?? CopyDescription.CurrentVersion }, published, CancellationToken.None);
+            copy, new byte[1], default, published.Description! with
+            {
+                Version =
+                version ?? CopyDescription.CurrentVersion
+            }, published, CancellationToken.None);
 
         Assert.Equal(outcome, await _deployment.EnrichAsync(new EnrichRequest(new ObjectCreated(file)) { Force = force }));
     }
@@ -111,6 +120,7 @@ public sealed class ReplacingTests
         await _deployment.IndexAsync(file);
         await _deployment.DrainAsync();
 
-        Assert.Equal((1, 1), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Recovered));
+        Assert.Equal(
+            (1, 1), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Recovered));
     }
 }

@@ -37,7 +37,8 @@ public sealed class RetryTests
         // Pass 1 writes the evidence after the note and after the second reading: then it sees the note.
         var file = _deployment.Upload(File(Redacted()));
         var evidence = new Substitute(_deployment.Evidence);
-        Assert.Equal(EnrichOutcome.Held, (await PassOver(evidence, _deployment.Waiting).RunAsync(Announced(file), CancellationToken.None)).Outcome);
+        Assert.Equal(
+            EnrichOutcome.Held, (await PassOver(evidence, _deployment.Waiting).RunAsync(Announced(file), CancellationToken.None)).Outcome);
 
         await _deployment.IndexAsync(_deployment.Upload(SignIn));
 
@@ -55,7 +56,8 @@ public sealed class RetryTests
         Assert.Equal(EnrichOutcome.Published, (await pass.RunAsync(Announced(file), CancellationToken.None)).Outcome);
         Assert.Equal([file], await _deployment.WaitingAsync());
 
-        Assert.Equal(EnrichOutcome.AlreadyPublished, (await pass.RunAsync(Assert.Single(_queue.TakeAll()), CancellationToken.None)).Outcome);
+        Assert.Equal(
+            EnrichOutcome.AlreadyPublished, (await pass.RunAsync(Assert.Single(_queue.TakeAll()), CancellationToken.None)).Outcome);
         Assert.Empty(await _deployment.WaitingAsync());
     }
 
@@ -98,7 +100,8 @@ public sealed class RetryTests
         await _deployment.DrainAsync();
         var copy = file with { Key = "enriched/" + file.Key };
         var published = (await _deployment.Store.FindCopyAsync(copy, CancellationToken.None))!;
-        await _deployment.Store.TryPutCopyAsync(copy, new byte[1], default, published.Description! with { Version = "0.9.0" }, published, CancellationToken.None);
+        await _deployment.Store.TryPutCopyAsync(
+            copy, new byte[1], default, published.Description! with { Version = "0.9.0" }, published, CancellationToken.None);
 
         Assert.Equal(EnrichOutcome.Improved, await _deployment.EnrichAsync(Announced(file) with { Waited = true, Force = true }));
 
@@ -115,7 +118,8 @@ public sealed class RetryTests
         if (hasCopy)
         {
             await _deployment.Store.TryPutCopyAsync(
-                file with { Key = "enriched/" + file.Key }, new byte[1], default, new CopyDescription(file, null, 2, 0, 0, 2, "0.9.0"), null, CancellationToken.None);
+                file with { Key = "enriched/" + file.Key }, new byte[1], default, new CopyDescription(
+                    file, null, 2, 0, 0, 2, "0.9.0"), null, CancellationToken.None);
         }
 
         var store = new RefusingStore(_deployment.Store);
@@ -156,10 +160,13 @@ public sealed class RetryTests
         /// <summary>Whether reads that are not consistent see nothing yet.</summary>
         public bool IsStale { get; init; }
 
-        public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) => _evidence!.PutAsync(evidence, cancellationToken);
+        public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken) =>
+            _evidence!.PutAsync(evidence, cancellationToken);
 
         public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
-            IsStale && !consistent ? Task.FromResult<IReadOnlyList<Evidence>>([]) : _evidence!.FindAsync(session, consistent, cancellationToken);
+            IsStale && !consistent
+                ? Task.FromResult<IReadOnlyList<Evidence>>([])
+                : _evidence!.FindAsync(session, consistent, cancellationToken);
 
         public Task AddAsync(SessionKey session, WaitingFile waiting, CancellationToken cancellationToken)
         {
@@ -167,7 +174,8 @@ public sealed class RetryTests
             return _waiting!.AddAsync(session, waiting, cancellationToken);
         }
 
-        public Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) => _waiting!.FindAsync(session, cancellationToken);
+        public Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken) =>
+            _waiting!.FindAsync(session, cancellationToken);
 
         public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
             FailingRemovals-- > 0 ? Task.FromException(new IOException("table t: cannot remove a waiting file")) : _waiting!.RemoveAsync(session, file, cancellationToken);
@@ -178,18 +186,26 @@ public sealed class RetryTests
     {
         public int Puts { get; private set; }
 
-        public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => store.GetAsync(source, cancellationToken);
+        public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) =>
+            store.GetAsync(source, cancellationToken);
 
-        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => store.FindCopyAsync(copy, cancellationToken);
+        public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+            store.FindCopyAsync(copy, cancellationToken);
 
         public Task<bool> TryPutCopyAsync(
-            LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken)
+            LogObject copy,
+            ReadOnlyMemory<byte> content,
+            ContentHeaders headers,
+            CopyDescription description,
+            PublishedCopy? replaces,
+            CancellationToken cancellationToken)
         {
             Puts++;
             return Task.FromResult(false);
         }
 
-        public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+        public Task<bool> CopyAsync(
+            LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
             store.CopyAsync(copy, headers, description, cancellationToken);
     }
 }

@@ -10,7 +10,9 @@ internal sealed class TableInMemory() : AmazonDynamoDBClient(
 {
     private readonly SortedDictionary<(string Partition, string Sort), Dictionary<string, AttributeValue>> _items =
         new(Comparer<(string Partition, string Sort)>.Create((left, right) =>
-            string.CompareOrdinal(left.Partition, right.Partition) is not 0 and var order ? order : string.CompareOrdinal(left.Sort, right.Sort)));
+            string.CompareOrdinal(left.Partition, right.Partition) is not 0 and var order
+                ? order
+                : string.CompareOrdinal(left.Sort, right.Sort)));
 
     private readonly List<AmazonDynamoDBRequest> _requests = [];
     private readonly Lock _lock = new();
@@ -32,7 +34,8 @@ internal sealed class TableInMemory() : AmazonDynamoDBClient(
         }
     }
 
-    public override Task<PutItemResponse> PutItemAsync(PutItemRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
+    public override Task<PutItemResponse> PutItemAsync(
+        PutItemRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
     {
         var key = (request.Item["principalArn"].S, request.Item["session"].S);
         var stored = _items.GetValueOrDefault(key);
@@ -48,18 +51,25 @@ internal sealed class TableInMemory() : AmazonDynamoDBClient(
         return new PutItemResponse();
     });
 
-    public override Task<DeleteItemResponse> DeleteItemAsync(DeleteItemRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
+    public override Task<DeleteItemResponse> DeleteItemAsync(
+        DeleteItemRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
     {
         _items.Remove((request.Key["principalArn"].S, request.Key["session"].S));
         return new DeleteItemResponse();
     });
 
-    public override Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
+    public override Task<QueryResponse> QueryAsync(
+        QueryRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
     {
         var (partition, prefix) = (request.ExpressionAttributeValues[":partition"].S, request.ExpressionAttributeValues[":prefix"].S);
         return new QueryResponse
         {
-            Items = [.. _items.Where(item => item.Key.Partition == partition && item.Key.Sort.StartsWith(prefix, StringComparison.Ordinal)).Select(item => item.Value)],
+            Items =
+            [
+                .. _items.Where(
+                    item => item.Key.Partition == partition
+                        && item.Key.Sort.StartsWith(prefix, StringComparison.Ordinal)).Select(item => item.Value),
+            ],
         };
     });
 

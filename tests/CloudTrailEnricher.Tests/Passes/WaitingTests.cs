@@ -108,13 +108,15 @@ public sealed class WaitingTests
             Redacted(eventTime: "2022-03-17T02:00:00Z"),
             Sibling("2022-03-17T01:50:00Z"),
             Sibling("2022-03-17T02:10:00Z", address: "192.0.2.9", agent: "Mozilla/9", eventId: "b-2")));
-        Assert.Equal((0, 2), ((await _deployment.DescriptionOfAsync(file))?.Recovered, (await _deployment.DescriptionOfAsync(file))?.Ambiguous));
+        Assert.Equal(
+            (0, 2), ((await _deployment.DescriptionOfAsync(file))?.Recovered, (await _deployment.DescriptionOfAsync(file))?.Ambiguous));
 
         // In the same ten minutes as the event: the first address was still in use after it.
         await _deployment.IndexAsync(_deployment.Upload(File(Sibling("2022-03-17T02:05:00Z", eventId: "b-3"))));
         await _deployment.DrainAsync();
 
-        Assert.Equal((2, 0), ((await _deployment.DescriptionOfAsync(file))?.Recovered, (await _deployment.DescriptionOfAsync(file))?.Ambiguous));
+        Assert.Equal(
+            (2, 0), ((await _deployment.DescriptionOfAsync(file))?.Recovered, (await _deployment.DescriptionOfAsync(file))?.Ambiguous));
     }
 
     [Fact]
@@ -146,7 +148,8 @@ public sealed class WaitingTests
     public async Task A_call_of_another_sign_in_session_releases_a_file_though_its_address_and_agent_are_known()
     {
         var file = await _deployment.PublishAtDeadlineAsync(File(In("one", Redacted()), In("two", Sibling("2022-03-17T01:50:00Z"))));
-        Assert.Equal((2, 2), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Unresolved));
+        Assert.Equal(
+            (2, 2), ((await _deployment.DescriptionOfAsync(file))?.Redacted, (await _deployment.DescriptionOfAsync(file))?.Unresolved));
 
         await _deployment.IndexAsync(_deployment.Upload(File(In("one", Sibling("2022-03-17T01:55:00Z", eventId: "b-2")))));
         await _deployment.DrainAsync();

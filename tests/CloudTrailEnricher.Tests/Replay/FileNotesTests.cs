@@ -16,7 +16,11 @@ public sealed class FileNotesTests
     public void A_file_has_the_sessions_that_were_seen_in_it()
     {
         var notes = new FileNotes();
-        var sessions = new Dictionary<SessionKey, RedactedFields> { [Session(Arn)] = RedactedFields.UserAgent, [Session(Arn + "2")] = RedactedFields.SourceIPAddress };
+        var sessions = new Dictionary<SessionKey, RedactedFields>
+        {
+            [Session(Arn)] = RedactedFields.UserAgent,
+            [Session(Arn + "2")] = RedactedFields.SourceIPAddress,
+        };
         notes.Indexed(5, File, sessions);
         notes.Indexed(70_000, File, new Dictionary<SessionKey, RedactedFields>());
         Assert.Equal(sessions, notes.SessionsOf(5, File));

@@ -35,7 +35,8 @@ public sealed class OriginalsPropertyTests
                     refused++;
                 }
 
-                var changed = files.Where(file => !System.IO.File.Exists(file.Key) || Workplace.State(file.Key) != file.Value).Select(file => file.Key);
+                var changed = files.Where(
+                    file => !System.IO.File.Exists(file.Key) || Workplace.State(file.Key) != file.Value).Select(file => file.Key);
                 Assert.True(
                     !changed.Any(),
                     $"layout {seed}, run {run}: {string.Join(", ", changed)} changed; {options}, inputs "
@@ -55,7 +56,9 @@ public sealed class OriginalsPropertyTests
         (IsSame(path, options.ReportFile) || IsSame(path, options.IndexFile)) && !Reaches(options.Inputs, path);
 
     private static bool IsSame(string path, string? output) =>
-        output is not null && LocalFileSystem.Instance.FindUnfollowed(output) is { } entry && entry == LocalFileSystem.Instance.FindUnfollowed(path);
+        output is not null
+            && LocalFileSystem.Instance.FindUnfollowed(output) is { } entry
+            && entry == LocalFileSystem.Instance.FindUnfollowed(path);
 
     /// <summary>Whether a file is an input, or below one by any way and named as inputs are.</summary>
     private static bool Reaches(IReadOnlyList<string> inputs, string file)

@@ -200,7 +200,9 @@ public sealed class OriginalsTests : IDisposable
 
             var folder = AsItIs(above);
             return Directory.Exists(folder)
-                ? Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(entry => string.Equals(System.IO.Path.GetFileName(entry), System.IO.Path.GetFileName(path), StringComparison.OrdinalIgnoreCase)) ?? path
+                ? Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(
+                    entry => string.Equals(
+                        System.IO.Path.GetFileName(entry), System.IO.Path.GetFileName(path), StringComparison.OrdinalIgnoreCase)) ?? path
                 : path;
         }
     }

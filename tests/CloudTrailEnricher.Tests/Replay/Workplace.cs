@@ -49,7 +49,12 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>The names of all files below a folder, in order.</summary>
     public string[] Files(string folder) => Directory.Exists(PathOf(folder))
-        ? [.. Directory.GetFiles(PathOf(folder), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PathOf(folder), path)).Order(StringComparer.Ordinal)]
+        ?
+        [
+            .. Directory.GetFiles(PathOf(folder), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(PathOf(folder), path))
+                .Order(StringComparer.Ordinal),
+        ]
         : [];
 
     /// <summary>Every file with its content and time, to see that nothing has changed.</summary>

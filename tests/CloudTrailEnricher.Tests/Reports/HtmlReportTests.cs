@@ -48,7 +48,10 @@ public sealed partial class HtmlReportTests : IDisposable
     public async Task Services_and_accounts_add_up_to_the_totals()
     {
         var data = Data(await Render(Repository.Path("events")));
-        int[] Sums(string name) => [.. Enumerable.Range(1, 4).Select(i => data.GetProperty(name).EnumerateArray().Sum(row => row[i].GetInt32()))];
+        int[] Sums(string name) =>
+        [
+            .. Enumerable.Range(1, 4).Select(i => data.GetProperty(name).EnumerateArray().Sum(row => row[i].GetInt32())),
+        ];
         Assert.Equal([13, 2, 2, 2], Enumerable.Range(1, 4).Select(i => data.GetProperty("all")[i].GetInt32()));
         Assert.Equal([13, 2, 2, 2], Sums("services"));
         Assert.Equal([13, 2, 2, 2], Sums("accounts"));
@@ -130,7 +133,9 @@ public sealed partial class HtmlReportTests : IDisposable
     public async Task Text_stands_out_from_its_background_in_light_and_dark()
     {
         var page = await Render(Repository.Path("events"));
-        var schemes = Scheme.Matches(page).Select(block => Colour.Matches(block.Value).ToDictionary(one => one.Groups["name"].Value, one => Luminance(one.Groups["value"].Value))).ToArray();
+        var schemes = Scheme.Matches(page)
+            .Select(block => Colour.Matches(block.Value).ToDictionary(one => one.Groups["name"].Value, one => Luminance(one.Groups["value"].Value)))
+            .ToArray();
         Assert.Equal(2, schemes.Length);
         foreach (var scheme in schemes)
         {
@@ -182,7 +187,14 @@ public sealed partial class HtmlReportTests : IDisposable
     private async Task<string> Page(string input)
     {
         var page = Path.Combine(_folder, "report.html");
-        var options = new ReplayOptions { Inputs = [input], OutputFolder = null, Format = OutputFormat.Json, EnrichedPrefix = "enriched/", ReportFile = page };
+        var options = new ReplayOptions
+        {
+            Inputs = [input],
+            OutputFolder = null,
+            Format = OutputFormat.Json,
+            EnrichedPrefix = "enriched/",
+            ReportFile = page,
+        };
         await ReplayCommand.RunAsync(options, TextReader.Null, TextWriter.Null, Stop);
         return page;
     }

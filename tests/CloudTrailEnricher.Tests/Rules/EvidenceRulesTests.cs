@@ -14,7 +14,14 @@ public sealed class EvidenceRulesTests
         var evidence = Assert.Single(Find(SwitchRole()));
         Assert.Equal(
             (EvidenceKind.SignIn, $"{Arn} {Created}", "SwitchRole", "s-1", "us-east-1", Address, Agent),
-            (evidence.Kind, evidence.Session.ToString(), evidence.EventName, evidence.EventId, evidence.AwsRegion, evidence.SourceIPAddress, evidence.UserAgent));
+            (
+                evidence.Kind,
+                evidence.Session.ToString(),
+                evidence.EventName,
+                evidence.EventId,
+                evidence.AwsRegion,
+                evidence.SourceIPAddress,
+                evidence.UserAgent));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 namespace GzipPatch.Tests.PlantedFaults;
 
-/// <summary>What the editor returns is right. With a fault in it the proof refuses: the second test fails then, and the first does not.</summary>
+/// <summary>
+/// What the editor returns is right. With a fault in it the proof refuses: the second test fails then, and the first does not.
+/// </summary>
 public sealed class ProofTests
 {
     private const int Files = 240;
