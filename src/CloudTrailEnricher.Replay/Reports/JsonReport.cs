@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.Rules;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
@@ -58,7 +57,7 @@ internal static class JsonReport
             json.WriteNumber("events", session.EventCount);
             json.WriteNumber("recovered", session.Recovered);
             json.WriteStartArray("evidence");
-            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First))))
+            foreach (var evidence in session.Evidence)
             {
                 json.WriteStartObject();
                 EvidenceJson.WriteMembers(json, evidence);
@@ -76,7 +75,7 @@ internal static class JsonReport
     private static void WriteStillRedacted(Utf8JsonWriter json, CompletedReplay result)
     {
         json.WriteStartArray("stillRedacted");
-        foreach (var outcome in result.StillRedacted)
+        foreach (var outcome in result.StillRedacted.Concat(result.LookAlikeEvents).OrderBy(one => one.EventTime, StringComparer.Ordinal))
         {
             json.WriteStartObject();
             json.WriteString("eventID", outcome.EventId);
@@ -163,7 +162,7 @@ internal static class JsonReport
         WriteFields(json, "userAgent", result.Agents);
         WriteIfAny(json, "completeBefore", result.Complete);
         WriteIfAny(json, "sessionsNotListed", result.MoreSessions);
-        WriteIfAny(json, "stillRedactedNotListed", result.StillRedactedEvents - result.StillRedacted.Count);
+        WriteIfAny(json, "stillRedactedNotListed", result.ConsoleEvents.StillRedacted + result.LookAlikes - result.StillRedacted.Count - result.LookAlikeEvents.Count);
         WriteIfAny(json, "failuresNotListed", result.Failed - result.Failures.Count);
         if (result.FoundNoLogFile)
         {
@@ -186,7 +185,7 @@ internal static class JsonReport
         }
     }
 
-    private static void WriteFields(Utf8JsonWriter json, string field, FieldTotals totals)
+    private static void WriteFields(Utf8JsonWriter json, string field, MatchTotals totals)
     {
         json.WriteStartObject(field);
         json.WriteNumber("redacted", totals.Redacted);
