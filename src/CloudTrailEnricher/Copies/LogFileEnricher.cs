@@ -15,6 +15,7 @@ internal sealed class LogFileEnricher
     private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
     private readonly SessionsOfRecords _sessions = new();
+    private readonly RepeatedTexts _texts = new();
     private readonly EnrichmentCounts _counts = new();
     private readonly OpenSessions _open = new();
     private readonly DecisionDigest _digest = new();
@@ -82,7 +83,7 @@ internal sealed class LogFileEnricher
         var decisions = session.Decide(redaction.Fields, EventTime(record), OwnAddress(record, redaction.Fields));
         _counts.Add(redaction.Fields, decisions);
         _open.Add(redaction.Session, redaction.Fields, decisions);
-        _observer?.Invoke(RecordOutcome.Create(record, redaction, decisions, session));
+        _observer?.Invoke(RecordOutcome.Create(record, redaction, decisions, session, _texts));
         _digest.Add(reader.Records, redaction.Fields, decisions, session);
         reader.Edit(Edits(record, redaction.Fields, decisions, session));
     }

@@ -32,6 +32,7 @@ internal sealed record LogFileScan
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
         var sessionsOfRecords = new SessionsOfRecords();
+        var texts = new RepeatedTexts();
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
@@ -55,7 +56,7 @@ internal sealed record LogFileScan
             }
             else if (redaction.Recoverability != Recoverability.NotRedacted)
             {
-                observer?.Invoke(RecordOutcome.Create(record, redaction));
+                observer?.Invoke(RecordOutcome.Create(record, redaction, texts));
             }
 
             if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)
