@@ -28,7 +28,9 @@ public sealed class InvictusTests(AwsEmulator emulator)
             Assert.Equal(files.Keys.Order(), delivery.Copies.Keys.Order());
             var score = await trail.ScoreAsync(delivery.Copies);
             Assert.Contains("files missing 0, records lost 0, fields damaged 0\n", score, StringComparison.Ordinal);
-            Assert.True(score.Contains("recall 1.0000 precision 1.0000 (468 recovered, 0 wrong)", StringComparison.Ordinal), $"seed {seed}: {score}");
+            Assert.True(
+                score.Contains("recall 1.0000 precision 1.0000 (468 recovered, 0 wrong)", StringComparison.Ordinal),
+                $"seed {seed}: {score}");
             outcomes.UnionWith(aws.Log.Lines.Where(line => line.StartsWith("enrich: ", StringComparison.Ordinal)).Select(Outcome));
             first ??= delivery;
             Assert.Equal(first.Evidence, delivery.Evidence);

@@ -54,7 +54,8 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
         {
             var enrichments = JsonNode.Parse(TestFiles.Text(content))!["Records"]!.AsArray()
                 .Select(record => record!["enrichment"]).OfType<JsonObject>().ToArray();
-            var description = (await aws.Store.FindCopyAsync(aws.At("enriched/" + key), TestContext.Current.CancellationToken))?.Description;
+            var description = (
+                await aws.Store.FindCopyAsync(aws.At("enriched/" + key), TestContext.Current.CancellationToken))?.Description;
             Assert.NotNull(description);
             Assert.Equal(aws.At(key), description.Source);
             Assert.Equal(enrichments.Sum(enrichment => enrichment["recovered"]!.AsArray().Count), description.Recovered);

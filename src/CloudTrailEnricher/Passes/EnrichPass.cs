@@ -166,7 +166,8 @@ public sealed class EnrichPass(
         if (source.ETag == etag)
         {
             throw new IOException(
-                $"{request.File}: the store refuses to copy the object although its ETag is still {etag}; check that it supports x-amz-copy-source-if-match");
+                $"{request.File}: the store refuses to copy the object although its ETag is still {etag}; check that it supports " +
+                $"x-amz-copy-source-if-match");
         }
 
         var standing = await _publisher.FindAsync(request.File, cancellationToken);

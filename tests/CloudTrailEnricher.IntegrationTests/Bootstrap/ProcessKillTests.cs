@@ -52,7 +52,8 @@ public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
         Assert.Equal(expected.Keys.Select(key => "enriched/" + key).Order(StringComparer.Ordinal), copies.Order(StringComparer.Ordinal));
         foreach (var (key, records) in expected)
         {
-            Assert.Equal(records.Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(await aws.DownloadAsync("enriched/" + key)));
+            Assert.Equal(
+                records.Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(await aws.DownloadAsync("enriched/" + key)));
         }
     }
 

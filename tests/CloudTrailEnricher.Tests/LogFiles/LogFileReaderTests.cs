@@ -23,13 +23,21 @@ public sealed class LogFileReaderTests
     [InlineData("{}", "test: byte 2 of the text: no \"Records\" in the root object; this is not a CloudTrail log file")]
     [InlineData("{\"records\":[]}", "test: byte 14 of the text: no \"Records\" in the root object; this is not a CloudTrail log file")]
     [InlineData("{\"Records\":{}}", "test: byte 11 of the text: \"Records\" is not an array; this is not a CloudTrail log file")]
-    [InlineData("{\"Records\":[]}{\"Records\":[]}", "test: byte 14 of the text: more text follows the end of the document; a log file is one JSON document")]
+    [
+        InlineData(
+            "{\"Records\":[]}{\"Records\":[]}",
+            "test: byte 14 of the text: more text follows the end of the document; a log file is one JSON document"),
+    ]
     [InlineData("{\"Records\":[],\"Records\":[]}", "test: byte 24 of the text: a second \"Records\"; a log file has one")]
     [InlineData("{\"Records\":[{\"a\":1}", "test: byte 19 of the text: the text ends here: the \"Records\" array is not closed")]
     [InlineData("{\"Records\":[{\"a\":\"b", "test: byte 19 of the text: the text ends inside a record; the file is cut off")]
     [InlineData("{\"Records\":[{} {}]}", "test: byte 15 of the text: expected ',' or ']' after a record")]
     [InlineData("{\"Records\":[{},]}", "test: byte 15 of the text: not a JSON value, where a record is expected")]
-    [InlineData("{\"Records\":[{\"a\":\u00e9}]}", "test: byte 17 of the text: a byte that is no ASCII character outside a string: invalid UTF-8 or damaged JSON")]
+    [
+        InlineData(
+            "{\"Records\":[{\"a\":\u00e9}]}",
+            "test: byte 17 of the text: a byte that is no ASCII character outside a string: invalid UTF-8 or damaged JSON"),
+    ]
     [InlineData("{\"Records\":[{\"a\":[[[[[[1]]]]]]}]}", "test: byte 22 of the text: nesting deeper than the limit of 8")]
     [InlineData("{\"Records\":[truth]}", "test: byte 12 of the text: not a JSON value, where a record is expected")]
     [InlineData("{\"Records\" []}", "test: byte 11 of the text: expected ':' after a name")]
@@ -45,7 +53,9 @@ public sealed class LogFileReaderTests
     {
         var text = "{\"Records\":[{\"a\":\"" + new string('x', 200_000) + "\"}]}";
         var error = Assert.Throws<LogFileException>(() => Read(text));
-        Assert.Equal("test: byte 12 of the text: a record longer than the limit of 65536 bytes begins here; CloudTrail's own limit is 256 KB", error.Message);
+        Assert.Equal(
+            "test: byte 12 of the text: a record longer than the limit of 65536 bytes begins here; CloudTrail's own limit is 256 KB",
+            error.Message);
     }
 
     [Fact]

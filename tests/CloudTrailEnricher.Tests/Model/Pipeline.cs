@@ -96,7 +96,9 @@ internal sealed class Pipeline
     {
         foreach (var file in announced)
         {
-            _store.AddSource(file.Source, new SourceFile(file.Content, file.Source.Key, _time.GetUtcNow(), new ContentHeaders("application/json", null)));
+            _store.AddSource(
+                file.Source,
+                new SourceFile(file.Content, file.Source.Key, _time.GetUtcNow(), new ContentHeaders("application/json", null)));
         }
 
         try

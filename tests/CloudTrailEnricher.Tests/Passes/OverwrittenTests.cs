@@ -64,7 +64,10 @@ public sealed class OverwrittenTests
         var error = await Assert.ThrowsAsync<IOException>(() => pass.RunAsync(_deployment.Queued[0], CancellationToken.None));
 
         var etag = (await _deployment.Store.GetAsync(file, CancellationToken.None)).ETag;
-        Assert.Equal($"{file}: the store refuses to copy the object although its ETag is still {etag}; check that it supports x-amz-copy-source-if-match", error.Message);
+        Assert.Equal(
+            $"{file}: the store refuses to copy the object although its ETag is still {etag}; check that it supports " +
+            $"x-amz-copy-source-if-match",
+            error.Message);
     }
 
     [Fact]

@@ -181,7 +181,8 @@ public sealed class WaitingTests
     {
         var file = await _deployment.PublishAtDeadlineAsync(File(Redacted()));
 
-        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(), SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
+        await _deployment.IndexAsync(
+            _deployment.Upload(File(SwitchRole(), SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
         await _deployment.DrainAsync();
 
         Assert.Contains("\"match\":\"ambiguous\"", _deployment.CopyOf(file), StringComparison.Ordinal);
