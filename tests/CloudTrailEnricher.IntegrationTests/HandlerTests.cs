@@ -72,7 +72,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Of_an_unredacted_file_that_was_overwritten_the_newer_copy_stands_whichever_message_comes_first(bool newerFirst)
+    public async Task An_overwritten_unredacted_file_gets_the_newer_copy_whichever_message_comes_first(bool newerFirst)
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var file = TestFiles.Key("file");
@@ -134,7 +134,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task Whoever_speaks_for_another_account_is_not_believed()
+    public async Task Evidence_about_another_account_is_not_believed()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var file = TestFiles.Key("file");

@@ -38,7 +38,7 @@ public sealed class BackfillEventTests
     [InlineData("BackfillEnrichFunction", "null")]
     [InlineData("BackfillTotalsFunction", "{}")]
     [InlineData("BackfillTotalsFunction", "")]
-    public async Task What_is_none_is_refused(string function, string payload)
+    public async Task Anything_else_is_refused(string function, string payload)
     {
         using var backfill = new BothHosts(function);
         var answer = await backfill.InvokeAsync(payload);

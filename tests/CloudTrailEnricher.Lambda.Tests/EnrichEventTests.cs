@@ -60,7 +60,7 @@ public sealed class EnrichEventTests
     public Task What_announces_nothing_is_acknowledged(string kind, string body) => AcknowledgedAsync(kind, body);
 
     [Fact]
-    public Task What_another_service_tells_a_shared_topic_is_acknowledged() =>
+    public Task Messages_of_other_services_on_a_shared_topic_are_acknowledged() =>
         AcknowledgedAsync("AWS Config", Samples.Sns(Samples.ConfigMessage));
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<In
     /// <summary>Indexes all objects of an event.</summary>
     /// <param name="message">The event, in any form that <see cref="Announcement"/> reads.</param>
     /// <param name="cancellationToken">Fires when the time is nearly up: files that were not started by then fail.</param>
-    /// <exception cref="FormatException">The message is none of the known forms.</exception>
+    /// <exception cref="FormatException">The message has no known form.</exception>
     /// <exception cref="IOException">
     /// Some objects failed, each of them named; the others are done. Running the event again is safe.
     /// </exception>

@@ -17,7 +17,7 @@ public sealed class BackfillFaultTests(AwsEmulator emulator, WireFaultTable tabl
 
     [Theory]
     [MemberData(nameof(EveryFault))]
-    public async Task Whatever_fault_a_kind_of_call_meets_again_and_again_a_backfill_ends_in_right_copies(WireCall call, WireFault fault)
+    public async Task A_backfill_ends_in_right_copies_under_every_fault_of_every_call(WireCall call, WireFault fault)
     {
         var plan = FaultPlan.EverRarer(call, fault);
         table.Add(plan);
