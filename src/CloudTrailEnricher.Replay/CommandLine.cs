@@ -140,7 +140,7 @@ internal static class CommandLine
             + "account, where the path names one.",
     };
 
-    private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json" };
+    private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json|jsonl|csv" };
 
     private static async Task<int> RunAsync(Func<Task<int>> run)
     {
