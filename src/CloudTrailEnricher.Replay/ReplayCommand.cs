@@ -50,7 +50,7 @@ internal static class ReplayCommand
         switch (options.Format)
         {
             case OutputFormat.Table:
-                TableReport.Write(result, CopiesFolder(options), output);
+                TableReport.Write(result, CopiesFolder(options), options.Detail, Terminal.Create(output));
                 break;
             case OutputFormat.Json:
                 JsonReport.Write(result, output);
