@@ -29,6 +29,7 @@ internal sealed class ReplayResult(ListLimits limits)
     private readonly SortedDictionary<Reason, long> _reasons = [];
     private readonly SortedDictionary<Reason, long> _lookAlikeReasons = [];
     private readonly StringPool _strings = new();
+    private Action<LogObject, RecordOutcome>? _listener;
     private long _outcomesSeen;
     private long _records;
     private int _failed;
@@ -36,6 +37,9 @@ internal sealed class ReplayResult(ListLimits limits)
 
     /// <summary>How many files failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Hands over every redacted console event that comes from now on, one at a time.</summary>
+    public void Listen(Action<LogObject, RecordOutcome> listener) => _listener = listener;
 
     /// <summary>Counts an event that reads <c>AWS Internal</c>.</summary>
     public void Add(LogObject file, RecordOutcome outcome)
@@ -46,6 +50,7 @@ internal sealed class ReplayResult(ListLimits limits)
             if (outcome.Recoverability == Recoverability.Recoverable)
             {
                 AddConsoleEvent(one);
+                _listener?.Invoke(file, outcome);
             }
             else
             {

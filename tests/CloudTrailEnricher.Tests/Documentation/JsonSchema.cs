@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace CloudTrailEnricher.Tests.Documentation;
 
 /// <summary>
-/// Checks values by as much of JSON Schema as the project's own schema uses; a keyword that it does not know is an error.
+/// Checks values by as much of JSON Schema as the project's own schemas use; a keyword that it does not know is an error.
 /// </summary>
 /// <param name="root">The schema.</param>
 /// <param name="strict">Whether members that the schema does not describe are errors, though it allows them.</param>
@@ -12,6 +12,10 @@ internal sealed class JsonSchema(JsonElement root, bool strict = false)
 {
     /// <summary>What is wrong with a value; empty when nothing is.</summary>
     public IEnumerable<string> Check(JsonElement value) => Check(root, value, "$");
+
+    /// <summary>The same by one of the schema's definitions.</summary>
+    public IEnumerable<string> Check(JsonElement value, string definition) =>
+        Check(root.GetProperty("$defs").GetProperty(definition), value, "$");
 
     private IEnumerable<string> Check(JsonElement schema, JsonElement value, string path) =>
         schema.EnumerateObject().SelectMany(rule => Check(rule.Name, rule.Value, value, path));
@@ -22,22 +26,35 @@ internal sealed class JsonSchema(JsonElement root, bool strict = false)
         "$ref" => Check(rule.GetString()!["#/".Length..].Split('/').Aggregate(root, (part, name) => part.GetProperty(name)), value, path),
         "type" when rule.ValueEquals("integer") =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? [] : [$"{path} is no integer"],
+        "type" when rule.ValueEquals("boolean") =>
+            value.ValueKind is JsonValueKind.True or JsonValueKind.False ? [] : [$"{path} is neither true nor false"],
         "minimum" => value.GetDouble() >= rule.GetDouble() ? [] : [$"{path} is below {rule}"],
         "const" => JsonElement.DeepEquals(rule, value) ? [] : [$"{path} is {value}, not {rule}"],
-        "type" => string.Equals(value.ValueKind.ToString(), rule.GetString(), StringComparison.OrdinalIgnoreCase) ? [] : [$"{path} is no {rule}"],
+        "type" => string.Equals(value.ValueKind.ToString(), rule.GetString(), StringComparison.OrdinalIgnoreCase)
+            ? []
+            : [$"{path} is no {rule}"],
         "enum" => rule.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)) ? [] : [$"{path} is {value}, none of {rule}"],
-        "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!) ? [] : [$"{path} is {value}, not {rule}"],
+        "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!)
+            ? []
+            : [$"{path} is {value}, not {rule}"],
         "required" when value.ValueKind == JsonValueKind.Object =>
-            rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}.{name} is missing"),
+            rule.EnumerateArray()
+                .Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                .Select(name => $"{path}.{name} is missing"),
         "properties" when value.ValueKind == JsonValueKind.Object => rule.EnumerateObject().SelectMany(property =>
             value.TryGetProperty(property.Name, out var member) ? Check(property.Value, member, $"{path}.{property.Name}") : []).Concat(
                 value.EnumerateObject()
                     .Where(member => strict && !rule.TryGetProperty(member.Name, out _))
                     .Select(member => $"{path}.{member.Name} is not described")),
-        "items" when value.ValueKind == JsonValueKind.Array => value.EnumerateArray().SelectMany((item, i) => Check(rule, item, $"{path}[{i}]")),
-        "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= rule.GetInt32() ? [] : [$"{path} is longer than {rule}"],
+        "items" when value.ValueKind == JsonValueKind.Array => value.EnumerateArray().SelectMany(
+            (item, i) => Check(rule, item, $"{path}[{i}]")),
+        "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= rule.GetInt32()
+            ? []
+            : [$"{path} is longer than {rule}"],
         "uniqueItems" when value.ValueKind == JsonValueKind.Array =>
-            value.EnumerateArray().Select(item => item.GetRawText()).Distinct().Count() == value.GetArrayLength() ? [] : [$"{path} repeats an item"],
+            value.EnumerateArray().Select(item => item.GetRawText()).Distinct().Count() == value.GetArrayLength()
+                ? []
+                : [$"{path} repeats an item"],
         "required" or "properties" or "items" or "maxItems" or "uniqueItems" => [],
         _ => throw new NotSupportedException(keyword),
     };
