@@ -186,8 +186,8 @@ public sealed class BootstrapTests(AwsEmulator emulator)
         Assert.Equal(
             (
                 "ArgumentException",
-                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, or " +
-                "the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
+                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillList, BackfillIndex, BackfillEnrich, " +
+                "BackfillTotals, or the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
             Error(await function.InitErrorAsync()));
         Assert.Equal(1, await function.ExitCodeAsync());
     }
