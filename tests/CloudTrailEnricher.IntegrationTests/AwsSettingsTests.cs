@@ -47,7 +47,7 @@ public sealed class AwsSettingsTests
     }
 
     [Fact]
-    public void Everything_that_is_missing_or_wrong_is_told_at_once()
+    public void One_error_names_everything_that_is_missing_or_wrong()
     {
         var error = Assert.Throws<AwsSettingsException>(() => Read(new()
         {

@@ -113,7 +113,7 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task Writers_of_one_browsers_ten_minutes_leave_the_first_and_the_last_call_of_all()
+    public async Task Concurrent_writers_of_one_slot_leave_its_first_and_its_last_call()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var session = Session("2024-05-06T07:00:00Z");

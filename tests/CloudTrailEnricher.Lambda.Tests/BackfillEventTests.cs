@@ -45,7 +45,7 @@ public sealed class BackfillEventTests
     [InlineData("BackfillListFunction", """{"plan":{"results":"b","run":"elsewhere","batchSize":1}}""")]
     [InlineData("BackfillTotalsFunction", "{}")]
     [InlineData("BackfillTotalsFunction", "")]
-    public async Task What_is_none_is_refused(string function, string payload)
+    public async Task Anything_else_is_refused(string function, string payload)
     {
         using var backfill = new BothHosts(function);
         var answer = await backfill.InvokeAsync(payload);

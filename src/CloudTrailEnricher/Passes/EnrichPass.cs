@@ -268,7 +268,7 @@ public sealed class EnrichPass(
             return null;
         }
 
-        // Whoever published a final copy removes the file's notes, maybe only now: they are written again.
+        // The publisher of a final copy removes the file's notes, maybe only now: they are written again.
         var now = last.IsReopened
             ? await _lookup.NoteAndFindAsync(file, found, OpenIn(copy), cancellationToken)
             : await _lookup.FindCurrentAsync(found, OpenIn(copy), cancellationToken);
