@@ -4,7 +4,7 @@ public sealed class EmulatorSetUpTests
 {
     private static readonly string Environment = Path.Combine("moto", "venv");
 
-    private static readonly string Bin = OperatingSystem.IsWindows() ? Path.Combine(Environment, "Scripts") : Path.Combine(Environment, "bin");
+    private static readonly string Bin = Path.Combine(Environment, OperatingSystem.IsWindows() ? "Scripts" : "bin");
 
     private static readonly string End = OperatingSystem.IsWindows() ? ".exe" : "";
 
@@ -38,8 +38,8 @@ public sealed class EmulatorSetUpTests
             [
                 $"reported: moto_server is not on the PATH: installing it in {Environment}, about a minute the first time",
                 $"{Python} -m venv --clear {Environment}",
-                $"{Path.Combine(Bin, "python")}{End} -m pip install --quiet --disable-pip-version-check --no-input --timeout 10 --retries 1 "
-                + $"--requirement {Path.Combine("moto", "requirements.txt")}",
+                $"{Path.Combine(Bin, "python")}{End} -m pip install --quiet --disable-pip-version-check --no-input "
+                + $"--timeout 10 --retries 1 --requirement {Path.Combine("moto", "requirements.txt")}",
                 $"wrote {Path.Combine(Environment, "installed")}",
             ],
             done);
