@@ -38,7 +38,8 @@ internal static class Chromium
         var profile = Directory.CreateTempSubdirectory("chromium-").FullName;
         try
         {
-            var start = new ProcessStartInfo(Program!) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var program = Program ?? throw new InvalidOperationException($"mark the test with [Needs<{nameof(ChromiumBrowser)}>]");
+            var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
             string[] arguments =
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Requirements;
+
 namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
 
 public sealed class EmulatorSetUpTests
@@ -104,7 +106,7 @@ public sealed class EmulatorSetUpTests
 
         Assert.Equal(
             [
-                $"reported: installing dynalite, the second emulator of DynamoDB, in {Modules}",
+                $"reported: installing npm packages in {Modules}",
                 $"{Path.Combine("/bin", "npm")} ci --ignore-scripts --no-audit --no-fund --fetch-timeout=10000 --fetch-retries=1",
                 $"wrote {Path.Combine(Modules, "installed")}",
             ],

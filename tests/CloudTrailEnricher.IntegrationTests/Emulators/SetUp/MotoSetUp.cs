@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Requirements;
+
 namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
 
 /// <summary>
