@@ -100,6 +100,7 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    [Needs<ChromiumBrowser>]
     public async Task Of_ten_thousand_events_only_a_page_is_drawn()
     {
         foreach (var file in Enumerable.Range(0, 10))
@@ -118,6 +119,7 @@ public sealed partial class HtmlReportTests : IDisposable
     [Theory]
     [InlineData(1200)]
     [InlineData(390)]
+    [Needs<ChromiumBrowser>]
     public async Task The_page_is_never_wider_than_its_window(int width)
     {
         var measured = await Measure(await Page(Repository.Path("events")), width);
