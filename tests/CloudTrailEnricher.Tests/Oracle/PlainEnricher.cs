@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Tests.Oracle;
 
@@ -111,7 +112,7 @@ internal static class PlainEnricher
             enrichment.Add(("origin", new JsonTree.Object([("arn", Text(origin))])));
         }
 
-        enrichment.Add(("version", Text("1.0.0")));
+        enrichment.Add(("version", Text(CopyDescription.CurrentVersion)));
         members.Add(("enrichment", new JsonTree.Object(enrichment)));
         return new JsonTree.Object(members);
     }
