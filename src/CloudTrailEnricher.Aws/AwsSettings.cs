@@ -30,7 +30,7 @@ public sealed partial record AwsSettings
     /// <summary><c>KMS_KEY_ARN</c>: the key that copies are encrypted with; null for the bucket's own default.</summary>
     public string? KmsKeyArn { get; init; }
 
-    /// <summary><c>ENRICHED_PREFIX</c>, <c>SETTLE_MINUTES</c> and <c>REQUIRE_MATCHING_ACCOUNT</c>, as the passes take them.</summary>
+    /// <summary><c>ENRICHED_PREFIX</c>, <c>SETTLE_MINUTES</c>, <c>REQUIRE_MATCHING_ACCOUNT</c> and <c>REWRITE_MCP</c>, as the passes take them.</summary>
     public required PassOptions Passes { get; init; }
 
     /// <summary>Reads and checks all variables.</summary>
@@ -56,6 +56,7 @@ public sealed partial record AwsSettings
                 EnrichedPrefix = read.Prefix("ENRICHED_PREFIX", EnrichedPrefix.Default, trailPrefix),
                 SettleTime = TimeSpan.FromMinutes(read.Number("SETTLE_MINUTES", 15, 0, 1440)),
                 RequireMatchingAccount = read.Flag("REQUIRE_MATCHING_ACCOUNT", true),
+                RewriteMcp = read.Flag("REWRITE_MCP", false),
             },
         };
         read.ThrowIfAnyIsWrong();

@@ -5,7 +5,7 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Copies;
 
-/// <summary>What became of one record that reads <c>AWS Internal</c>, for people who want to know.</summary>
+/// <summary>What became of one record that reads <c>AWS Internal</c>, or that an agent caused, for people who want to know.</summary>
 public sealed record RecordOutcome
 {
     /// <summary>The record's <c>eventID</c>, empty when it has none.</summary>
@@ -62,6 +62,11 @@ public sealed record RecordOutcome
     /// <summary>The record's own address, where it was not redacted.</summary>
     public required string? OwnAddress { get; init; }
 
+    /// <summary>
+    /// For a record that an agent caused, whether its call was found; null for a redacted one. <see cref="Session"/> is the request.
+    /// </summary>
+    public AgentDecision? Agent { get; init; }
+
     /// <summary>The fields that got their value back.</summary>
     public RedactedFields Recovered =>
         (Source.SourceIPAddress is null ? 0 : RedactedFields.SourceIPAddress) | (Source.UserAgent is null ? 0 : RedactedFields.UserAgent);
@@ -99,6 +104,10 @@ public sealed record RecordOutcome
             OwnAddress = redaction.Fields.Has(RedactedField.SourceIPAddress) ? null : record.SourceIPAddress.StringOrNull(record.Text),
         };
     }
+
+    /// <summary>Describes what was decided about a record that an agent caused.</summary>
+    internal static RecordOutcome Create(in Record record, AgentRequest request, AgentDecision decision) =>
+        Create(record, default(Redaction)) with { Session = request.Request, Agent = decision };
 
     private static string Text(in Record record, JsonSlice value) => value.StringOrNull(record.Text) ?? "";
 }

@@ -21,6 +21,9 @@ public sealed class InMemoryEvidence : IEvidenceStore
     /// <summary>The evidence of one session, without waiting.</summary>
     public IReadOnlyList<Evidence> Find(SessionKey session) => _sessions.TryGetValue(session, out var items) ? [.. items.Values] : [];
 
+    /// <summary>The evidence of some requests, without waiting.</summary>
+    public IReadOnlyList<Evidence> Find(IEnumerable<SessionKey> requests) => [.. requests.SelectMany(Find)];
+
     /// <summary>Stores evidence, without waiting.</summary>
     public void Put(IEnumerable<Evidence> evidence)
     {
@@ -42,4 +45,9 @@ public sealed class InMemoryEvidence : IEvidenceStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
         Task.FromResult(Find(session));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(requests));
 }

@@ -1,6 +1,5 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -71,17 +70,18 @@ public sealed class EnrichPass(
         var file = request.File;
         var isAnnounced = request.Announced.ETag is null || source.ETag is null || request.Announced.ETag == source.ETag;
         if (isAnnounced
-            && request.RedactedSessions is { } named
+            && FileQuestions.From(request.RedactedSessions) is { } named
             && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
             return report;
         }
 
-        // Nobody named the file's sessions, or not all of them, or the object was replaced since.
-        var sessions = Scan(file, source).RedactedSessions;
-        return sessions.Count == 0
+        // Nobody named the file's sessions, or not all of them, or agents caused some records, or the object was replaced since.
+        var scan = Scan(file, source);
+        var asked = new FileQuestions(scan.RedactedSessions, scan.AgentRequests);
+        return asked.Sessions.Count == 0
             ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
-            : (await TryEnrichAsync(request, source, sessions, standing, cancellationToken))!;
+            : (await TryEnrichAsync(request, source, asked, standing, cancellationToken))!;
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
@@ -94,17 +94,17 @@ public sealed class EnrichPass(
     private async Task<EnrichReport?> TryEnrichAsync(
         EnrichRequest request,
         SourceFile source,
-        IReadOnlyDictionary<SessionKey, RedactedFields> sessions,
+        FileQuestions asked,
         PublishedCopy? standing,
         CancellationToken cancellationToken)
     {
         var file = request.File;
-        request = request with { RedactedSessions = sessions };
+        request = request with { RedactedSessions = asked.Sessions };
 
         // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
         var found = request.Waited
-            ? await _lookup.FindCurrentAsync(sessions, request.WaitedFor, cancellationToken)
-            : await _lookup.FindAsync(sessions, cancellationToken);
+            ? await _lookup.FindCurrentAsync(asked, request.WaitedFor, cancellationToken)
+            : await _lookup.FindAsync(asked, cancellationToken);
         if (found.UncoveredAndUnnoted is { Count: > 0 } unnoted)
         {
             found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
@@ -121,7 +121,7 @@ public sealed class EnrichPass(
             return null;
         }
 
-        if (copy.Counts.RedactedRecords == 0)
+        if (copy.Counts is { RedactedRecords: 0, AgentRecords: 0 })
         {
             return await CopyAsync(request, source.ETag, source.Headers, cancellationToken);
         }

@@ -51,7 +51,9 @@ public sealed class PrefilterTests
     [InlineData("{\"a\":\"AWS Internals\"}", RecordHints.MayBeRedacted)]
     [InlineData("{\"a\":\"ConsoleLogin\"}", RecordHints.MayBeEvidence)]
     [InlineData("{\"a\":\"Mozilla\\/5.0\"}", RecordHints.MayBeEvidence)]
-    [InlineData("{\"a\":\"\\u0041\"}", RecordHints.MayBeRedacted | RecordHints.MayBeEvidence)]
+    [InlineData("{\"a\":\"aws-mcp.amazonaws.com\"}", RecordHints.MayBeAgents)]
+    [InlineData("{\"a\":\"aws-mcp\"}", RecordHints.None)]
+    [InlineData("{\"a\":\"\\u0041\"}", RecordHints.MayBeRedacted | RecordHints.MayBeEvidence | RecordHints.MayBeAgents)]
     [InlineData("{\"a\":\"\\n\"}", RecordHints.None)]
     public void Records_without_any_marker_are_passed_over(string record, object hints)
     {
