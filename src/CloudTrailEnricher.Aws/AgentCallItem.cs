@@ -5,7 +5,8 @@ namespace CloudTrailEnricher.Aws;
 
 /// <summary>
 /// The attributes of the item of one request that an agent made: what the agent's record says, and in a map, what another one says that
-/// differs. The item lies in a partition of its own, <c>mcp#account#requestID</c>, under a fixed sort key, so that a hundred are read at once.
+/// differs. The item lies in a partition of its own, <c>mcp#account#requestID</c>, under a fixed sort key, so that one call reads a
+/// hundred of them.
 /// </summary>
 internal static class AgentCallItem
 {

@@ -30,7 +30,9 @@ public sealed partial record AwsSettings
     /// <summary><c>KMS_KEY_ARN</c>: the key that copies are encrypted with; null for the bucket's own default.</summary>
     public string? KmsKeyArn { get; init; }
 
-    /// <summary><c>ENRICHED_PREFIX</c>, <c>SETTLE_MINUTES</c>, <c>REQUIRE_MATCHING_ACCOUNT</c> and <c>REWRITE_MCP</c>, as the passes take them.</summary>
+    /// <summary>
+    /// <c>ENRICHED_PREFIX</c>, <c>SETTLE_MINUTES</c>, <c>REQUIRE_MATCHING_ACCOUNT</c> and <c>REWRITE_MCP</c>, as the passes take them.
+    /// </summary>
     public required PassOptions Passes { get; init; }
 
     /// <summary>Reads and checks all variables.</summary>

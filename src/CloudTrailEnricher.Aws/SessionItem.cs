@@ -7,7 +7,8 @@ namespace CloudTrailEnricher.Aws;
 
 /// <summary>
 /// The items of the sessions table. Evidence lies under the principal's ARN, in the order of its session's creation date, and that of a
-/// request under the request (<see cref="AgentCallItem"/>); log files that wait lie in a partition of their own, so that reading evidence does not pay for them.
+/// request under the request (<see cref="AgentCallItem"/>). Log files that wait lie in partitions of their own, so that reading evidence
+/// does not pay for them.
 /// </summary>
 internal static class SessionItem
 {

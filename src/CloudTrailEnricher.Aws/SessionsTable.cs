@@ -79,7 +79,9 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
         }
     }
 
-    /// <summary>The items with these keys that exist: one call for every hundred, and more where the table does not answer all at once.</summary>
+    /// <summary>
+    /// The items with these keys that exist: one call for every hundred, and more where the table does not answer all at once.
+    /// </summary>
     internal async Task<List<Dictionary<string, AttributeValue>>> GetAsync(
         string purpose, IEnumerable<Dictionary<string, AttributeValue>> keys, bool consistent, CancellationToken cancellationToken)
     {
@@ -147,7 +149,8 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
             }
         }
 
-        throw new IOException($"table {name}: cannot {purpose}: {left.Keys.Count} items were not answered in {MaxBatchAttempts} attempts; it will be tried again");
+        throw new IOException(
+            $"table {name}: cannot {purpose}: {left.Keys.Count} items got no answer in {MaxBatchAttempts} attempts; it will be tried again");
     }
 
     private async Task<T> CallAsync<T>(string purpose, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)

@@ -90,7 +90,9 @@ public sealed record CopyKnowledge
     {
         public static SessionState Describe(SessionKey session, IReadOnlyList<Evidence> items)
         {
-            var keys = items.Select(item => $"{item.ItemKey} {item.First.EventId} {item.Last.EventId}{Rival(item)}").Order(StringComparer.Ordinal);
+            var keys = items
+                .Select(item => $"{item.ItemKey} {item.First.EventId} {item.Last.EventId}{Rival(item)}")
+                .Order(StringComparer.Ordinal);
             return new SessionState(
                 CopyKnowledge.Digest(session.ToString())[..8],
                 CopyKnowledge.Digest(string.Join('\n', keys))[..8],

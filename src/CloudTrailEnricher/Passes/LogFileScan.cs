@@ -32,7 +32,9 @@ internal sealed record LogFileScan
     /// <param name="text">The uncompressed text.</param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
-    /// <param name="observer">Receives every record that reads <c>AWS Internal</c> and always will, and those of agents that name no request; may be null.</param>
+    /// <param name="observer">
+    /// Receives every record that reads <c>AWS Internal</c> and always will, and those of agents that name no request; may be null.
+    /// </param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static LogFileScan Run(string file, SourceText text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
     {

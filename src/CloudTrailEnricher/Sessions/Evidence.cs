@@ -53,7 +53,9 @@ public sealed record Evidence(
     /// <summary>What an agent's record says of the request; null for evidence of a console session.</summary>
     public AgentClaim? Claim { get; init; }
 
-    /// <summary>Another agent's call that claims the same request and says something else: the request is disputed. Null: none is known.</summary>
+    /// <summary>
+    /// Another agent's call that claims the same request and says something else: the request is disputed. Null: none is known.
+    /// </summary>
     public Evidence? Rival { get; init; }
 
     /// <summary>
