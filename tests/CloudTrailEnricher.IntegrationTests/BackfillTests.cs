@@ -57,7 +57,7 @@ public sealed class BackfillTests(AwsEmulator emulator)
                 new PutObjectRequest { BucketName = aws.Bucket, Key = key, ContentBody = content, UseChunkEncoding = false }, Token);
     }
 
-    private static string Batch(string bucket, IEnumerable<string> keys) => new JsonObject
+    internal static string Batch(string bucket, IEnumerable<string> keys) => new JsonObject
     {
         ["BatchInput"] = new JsonObject { ["bucket"] = bucket, ["from"] = "2024-05-06", ["to"] = "2024-05-06" },
         ["Items"] = new JsonArray(

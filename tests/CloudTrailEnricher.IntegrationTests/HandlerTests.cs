@@ -69,6 +69,29 @@ public sealed class HandlerTests(AwsEmulator emulator)
         Assert.Equal(new ContentHeaders("application/x-gzip", "gzip"), copy.Headers);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_an_unredacted_file_that_was_overwritten_the_newer_copy_stands_whichever_message_comes_first(bool newerFirst)
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        var file = TestFiles.Key("file");
+        await aws.UploadAsync(file, TestFiles.LogFile(Plain));
+        await aws.Index.HandleAsync(aws.EventFor(file), Token);
+        var older = await aws.ReceiveAsync();
+        await aws.UploadAsync(file, TestFiles.LogFile(Plain, Plain));
+        await aws.Index.HandleAsync(aws.EventFor(file), Token);
+        var newer = await aws.ReceiveAsync();
+
+        foreach (var message in newerFirst ? newer.Concat(older) : older.Concat(newer))
+        {
+            Assert.Empty(await aws.Enrich.HandleAsync([Deployment.ToQueued(message)], Token));
+        }
+
+        Assert.Equal(await aws.DownloadAsync(file), await aws.DownloadAsync("enriched/" + file));
+        Assert.Empty(await aws.ReceiveAsync());
+    }
+
     [Fact]
     public async Task A_file_is_held_until_its_evidence_comes()
     {

@@ -63,16 +63,12 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("""{"recovered":[],"match":"none"}""", "$.version is missing")]
-    [
-        InlineData(
-            """{"recovered":[],"match":"guessed","version":"1"}""",
-            "$.match is guessed, none of [\"signIn\", \"browserSibling\", \"ambiguous\", \"none\"]"),
-    ]
-    [
-        InlineData(
-            """{"recovered":["eventTime"],"match":"none","version":"1"}""",
-            "$.recovered[0] is eventTime, none of [\"sourceIPAddress\", \"userAgent\"]"),
-    ]
+    [InlineData(
+        """{"recovered":[],"match":"guessed","version":"1"}""",
+        "$.match is guessed, none of [\"signIn\", \"browserSibling\", \"ambiguous\", \"none\"]")]
+    [InlineData(
+        """{"recovered":["eventTime"],"match":"none","version":"1"}""",
+        "$.recovered[0] is eventTime, none of [\"sourceIPAddress\", \"userAgent\"]")]
     [InlineData("""{"recovered":[],"match":"none","version":"1","sessionAddresses":1}""", "$.sessionAddresses is below 2")]
     [InlineData("""{"recovered":[],"match":"none","version":"1","more":1}""", "$.more is not described")]
     public void The_schema_refuses_what_is_never_written(string enrichment, string reason) =>

@@ -30,14 +30,10 @@ public sealed class LogFileKeyTests
     }
 
     [Theory]
-    [
-        InlineData(
-            "AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2023/07/10/123456789012_CloudTrail-Digest_eu-west-1_t_eu-west-1_20230710T114500Z.json.gz"),
-    ]
-    [
-        InlineData(
-            "AWSLogs/123456789012/CloudTrail-Insight/eu-west-1/2023/07/10/123456789012_CloudTrail-Insight_eu-west-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz"),
-    ]
+    [InlineData(
+        "AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2023/07/10/123456789012_CloudTrail-Digest_eu-west-1_t_eu-west-1_20230710T114500Z.json.gz")]
+    [InlineData(
+        "AWSLogs/123456789012/CloudTrail-Insight/eu-west-1/2023/07/10/123456789012_CloudTrail-Insight_eu-west-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz")]
     [InlineData("AWSLogs/123456789012/CloudTrail-NetworkActivity/eu-west-1/2023/07/10/x.json.gz")]
     [InlineData("AWSLogs/o-exampleorgid/123456789012/CloudTrail-Aggregated/eu-west-1/2023/07/10/x.json.gz")]
     [InlineData("AWSLogs/123456789012/Config/eu-west-1/2023/7/10/x.json.gz")]

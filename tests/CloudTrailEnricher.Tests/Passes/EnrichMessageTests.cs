@@ -102,10 +102,8 @@ public sealed class EnrichMessageTests
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"yesterday","fields":["userAgent"]}]}""")]
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":[]}]}""")]
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":[7]}]}""")]
-    [
-        InlineData(
-            """{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":["userAgent","requestParameters"]}]}"""),
-    ]
+    [InlineData(
+        """{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":["userAgent","requestParameters"]}]}""")]
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z"}]}""")]
     public void A_hint_that_cannot_be_read_is_no_hint(string hint)
     {
