@@ -64,6 +64,9 @@ internal sealed record CompletedReplay(
 
     public required FieldTotals Agents { get; init; }
 
+    /// <summary>What became of the records that agents caused through AWS's MCP server.</summary>
+    public required AgentTotals AgentRecords { get; init; }
+
     /// <summary>Both fields of the redacted console events, by service.</summary>
     public required IReadOnlyList<Breakdown> Services { get; init; }
 

@@ -161,6 +161,7 @@ internal static class JsonReport
         json.WriteNumber("lookAlikes", result.LookAlikes);
         WriteFields(json, "sourceIPAddress", result.Addresses);
         WriteFields(json, "userAgent", result.Agents);
+        WriteAgents(json, result.AgentRecords);
         WriteIfAny(json, "completeBefore", result.Complete);
         WriteIfAny(json, "sessionsNotListed", result.MoreSessions);
         WriteIfAny(json, "stillRedactedNotListed", result.StillRedactedEvents - result.StillRedacted.Count);
@@ -175,6 +176,25 @@ internal static class JsonReport
             json.WriteBoolean("interrupted", true);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteAgents(Utf8JsonWriter json, AgentTotals totals)
+    {
+        if (totals.Records + totals.RequestsWithoutRecord == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("agents");
+        json.WriteNumber("records", totals.Records);
+        json.WriteNumber(Match.McpCall.Name(), totals.Of(Reason.None));
+        foreach (var (reason, count) in totals.ByReason.Where(one => one.Key != Reason.None).OrderBy(one => one.Key))
+        {
+            json.WriteNumber(reason.Code(), count);
+        }
+
+        json.WriteNumber("requestsWithoutRecord", totals.RequestsWithoutRecord);
         json.WriteEndObject();
     }
 

@@ -34,6 +34,7 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
     private readonly FieldCounts _agents = new();
     private readonly BreakdownCounts _services = new();
     private readonly BreakdownCounts _accounts = new();
+    private readonly AgentCounts _agentRecords = new();
     private readonly StringPool _strings = new();
     private long _outcomesSeen;
     private long _consoleEvents;
@@ -51,6 +52,12 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
     {
         lock (_lock)
         {
+            if (outcome.Agent is { } decision)
+            {
+                _agentRecords.Add(outcome.Session, decision);
+                return;
+            }
+
             var isOpen = outcome.Recovered != outcome.Redacted;
             _stillRedactedEvents += isOpen ? 1 : 0;
             Keep(isOpen ? _stillRedacted : _recovered, new OutcomeInFile(file, outcome, ++_outcomesSeen));
@@ -102,8 +109,9 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
     /// <param name="inputs">What there is to say of the inputs beside log files.</param>
     /// <param name="lookedFor">What counts as a log file, and where it was looked for.</param>
     /// <param name="interrupted">Whether the run was ended before all files were handled.</param>
+    /// <param name="agentRequests">How many requests agents' records name.</param>
     public CompletedReplay Complete(
-        Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false)
+        Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false, long agentRequests = 0)
     {
         lock (_lock)
         {
@@ -131,6 +139,7 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
                 MoreSessions = _moreSessions,
                 Addresses = _addresses.Totals,
                 Agents = _agents.Totals,
+                AgentRecords = _agentRecords.Totals(agentRequests),
                 Services = _services.Totals,
                 Accounts = _accounts.Totals,
                 IsInterrupted = interrupted,

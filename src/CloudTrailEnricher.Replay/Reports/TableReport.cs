@@ -135,6 +135,7 @@ internal static class TableReport
         table.AddRow("Records", $"{result.Records}", "");
         AddFields(table, "Addresses redacted", result.Addresses);
         AddFields(table, "User agents redacted", result.Agents);
+        AddAgents(table, result.AgentRecords);
         table.AddRow(
             "Look-alikes left alone", $"{result.LookAlikes}", "\"AWS Internal\" is the truth there, or the session cannot be known");
         console.Write(table);
@@ -177,6 +178,20 @@ internal static class TableReport
         $"{totals.Redacted}",
         $"{totals.BySignIn} recovered by sign-in + {totals.ByBrowserSibling} by browser sibling + {totals.Ambiguous} ambiguous "
         + $"+ {totals.Unresolved} without evidence");
+
+    private static void AddAgents(Table table, AgentTotals totals)
+    {
+        if (totals.Records + totals.RequestsWithoutRecord > 0)
+        {
+            var others = totals.Records - totals.Of(Reason.None) - totals.Of(Reason.RequestDisputed) - totals.Of(Reason.NoAgentRecord);
+            table.AddRow(
+                "Records of agents",
+                $"{totals.Records}",
+                $"{totals.Of(Reason.None)} name the agent's call + {totals.Of(Reason.RequestDisputed)} ambiguous + "
+                + $"{totals.Of(Reason.NoAgentRecord)} in no agent's record + {others} that do not fit");
+            table.AddRow("Requests of agents without a record", $"{totals.RequestsWithoutRecord}", "");
+        }
+    }
 
     private static string EvidenceOf(SessionResult session)
     {

@@ -18,6 +18,9 @@ public sealed class InMemoryEvidence : IEvidenceStore
             .ThenBy(item => item.ItemKey, StringComparer.Ordinal),
     ];
 
+    /// <summary>How many requests of agents are known.</summary>
+    public long Requests => _sessions.Count(session => session.Key.Kind == SessionKeyKind.Request);
+
     /// <summary>The evidence of one session, without waiting.</summary>
     public IReadOnlyList<Evidence> Find(SessionKey session) => _sessions.TryGetValue(session, out var items) ? [.. items.Values] : [];
 

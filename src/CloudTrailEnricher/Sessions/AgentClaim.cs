@@ -5,7 +5,11 @@ namespace CloudTrailEnricher.Sessions;
 /// <param name="ApiName">The API, as the record names it: <c>sts:GetCallerIdentity</c>.</param>
 /// <param name="AwsRegion">The region of the request.</param>
 /// <param name="Tool">The tool that the agent called, such as <c>aws___run_script</c>; null where the record names none.</param>
-public sealed record AgentClaim(string PrincipalArn, string ApiName, string AwsRegion, string? Tool);
+public sealed record AgentClaim(string PrincipalArn, string ApiName, string AwsRegion, string? Tool)
+{
+    /// <summary>All of it, for comparisons.</summary>
+    public override string ToString() => string.Join('\n', ApiName, AwsRegion, Tool, PrincipalArn);
+}
 
 /// <summary>
 /// Merges evidence of one request. Calls that say the same count as one, the earliest; of calls that differ, the two earliest are kept,
@@ -25,7 +29,9 @@ internal static class AgentClaims
                 .GroupBy(claim => (claim.SourceIPAddress, claim.UserAgent, claim.Claim))
                 .Select(same => same.MinBy(claim => claim.First)!)
                 .OrderBy(claim => claim.First)
-                .ThenBy(claim => claim.Words, StringComparer.Ordinal)
+                .ThenBy(claim => claim.SourceIPAddress, StringComparer.Ordinal)
+                .ThenBy(claim => claim.UserAgent, StringComparer.Ordinal)
+                .ThenBy(claim => claim.Claim!.ToString(), StringComparer.Ordinal)
                 .Take(MostKept),
         ];
         return kept[0] with { Rival = kept.Length > 1 ? kept[1] : null };

@@ -35,7 +35,7 @@ public sealed class FunctionTests
         var stack = Stack.With(("TrailPrefix", "trails/"), ("EnrichedPrefix", "better/"), ("SettleMinutes", "7"));
         Assert.Equal(
             """
-            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REQUIRE_MATCHING_ACCOUNT":"true","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
+            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REQUIRE_MATCHING_ACCOUNT":"true","REWRITE_MCP":"false","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
             """,
             stack.Globals["Environment"]!["Variables"]!.ToJsonString());
         Assert.All(

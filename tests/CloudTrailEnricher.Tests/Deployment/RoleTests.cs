@@ -14,7 +14,7 @@ public sealed class RoleTests
     [InlineData(
         "IndexRole",
         """
-        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:* | mcp#*
         Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on IndexLogGroup.Arn
@@ -30,6 +30,7 @@ public sealed class RoleTests
     [InlineData(
         "EnrichRole",
         """
+        Allow dynamodb:BatchGetItem on SessionsTable.Arn
         Allow dynamodb:DeleteItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:Query on SessionsTable.Arn
@@ -52,7 +53,7 @@ public sealed class RoleTests
     [InlineData(
         "BackfillIndexRole",
         """
-        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:* | mcp#*
         Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on BackfillIndexLogGroup.Arn
@@ -67,6 +68,7 @@ public sealed class RoleTests
     [InlineData(
         "BackfillEnrichRole",
         """
+        Allow dynamodb:BatchGetItem on SessionsTable.Arn
         Allow dynamodb:DeleteItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:Query on SessionsTable.Arn
