@@ -27,7 +27,9 @@ internal sealed class AgentCounts
 }
 
 /// <summary>What became of the records that agents caused.</summary>
-/// <param name="ByReason">The records, by the reason why they name no agent's call; those that name one are under <see cref="Reason.None"/>.</param>
+/// <param name="ByReason">
+/// The records, by the reason why they name no agent's call; those that name one are under <see cref="Reason.None"/>.
+/// </param>
 /// <param name="RequestsWithoutRecord">Requests that agents' records name and no record in the files has.</param>
 internal sealed record AgentTotals(IReadOnlyDictionary<Reason, long> ByReason, long RequestsWithoutRecord)
 {

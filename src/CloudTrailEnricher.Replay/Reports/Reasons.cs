@@ -51,7 +51,8 @@ internal static class Reasons
         Reason.EnrichedBefore => "the record has an enrichment member already",
         Reason.NoAgentRecord =>
             "no agent's record names this request; look for events of aws-mcp.amazonaws.com in any region of account "
-            + $"{outcome.AccountId}, some minutes after {outcome.EventTime}: where they are data events, the trail must be told to record them",
+            + $"{outcome.AccountId}, some minutes after {outcome.EventTime}: where they are data events, the trail must be told to "
+            + "record them",
         Reason.AgentRecordDiffers => "an agent's record names this request, but for another region or API",
         Reason.RequestDisputed => "ambiguous: two agents' records name this request and differ",
         Reason.NoRequest => "an agent caused this record, but it does not name its principal or its request",

@@ -112,7 +112,7 @@ public sealed class EnrichPass(
 
         if (found.Uncovered.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken))
         {
-            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
+            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count(IsConsole) };
         }
 
         var copy = _copies.Make(file.ToString(), source, found.BySession);
@@ -128,7 +128,7 @@ public sealed class EnrichPass(
 
         (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
         return copy.Open.Undecided.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken)
-            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
+            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count(IsConsole) }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
 
@@ -145,6 +145,8 @@ public sealed class EnrichPass(
         found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
         return (found, _copies.Make(file.ToString(), source, found.BySession));
     }
+
+    private static bool IsConsole(SessionKey session) => session.Kind == SessionKeyKind.Console;
 
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
@@ -224,7 +226,7 @@ public sealed class EnrichPass(
             {
                 Counts = copy.Counts,
                 Method = copy.Method,
-                UnresolvedSessions = copy.Open.Undecided.Count,
+                UnresolvedSessions = copy.Open.Undecided.Count(IsConsole),
                 SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
             };
     }
@@ -298,21 +300,8 @@ public sealed class EnrichPass(
     {
         // A queue's clock and ours may differ by a little: no file is younger than new.
         var age = request.Announced.EventTime is { } since ? Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds) : (long?)null;
-        var counts = report.Counts ?? new EnrichmentCounts();
-        logger.Enriched(
-            request.File.Bucket,
-            request.File.Key,
-            report.Outcome.Name(),
-            counts.Records,
-            counts.RedactedRecords,
-            counts.RedactedFields,
-            counts.RecoveredBySignIn,
-            counts.RecoveredByBrowserSibling,
-            counts.Ambiguous,
-            counts.Unresolved,
-            report.UnresolvedSessions,
-            report.SessionsFromSeveralAddresses,
-            age);
-        return report with { AgeSeconds = age };
+        report = report with { AgeSeconds = age };
+        EnrichLine.Write(logger, request, report);
+        return report;
     }
 }

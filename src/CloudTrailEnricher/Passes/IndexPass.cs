@@ -55,8 +55,13 @@ public sealed class IndexPass(
             report.Records,
             report.SignIns,
             report.BrowserSiblings,
-            report.RedactedSessions.Count,
+            report.RedactedSessions.Keys.Count(session => session.Kind == SessionKeyKind.Console),
             released);
+        if (report.AgentRequests > 0)
+        {
+            logger.IndexedAgents(created.File.Bucket, created.File.Key, report.AgentRequests);
+        }
+
         return report;
     }
 

@@ -41,7 +41,7 @@ internal static partial class PlainAgents
             var both => Members(
                 "ambiguous",
                 ("reason", PlainEnricher.Text("requestDisputed")),
-                ("candidates", new JsonTree.Array([.. both.Select(claim => new JsonTree.Object([.. Values(claim), ("evidence", claim.Event)]))]))),
+                ("candidates", new JsonTree.Array([.. both.Select(Candidate)]))),
         };
     }
 
@@ -58,6 +58,8 @@ internal static partial class PlainAgents
         agent.Add(("eventID", PlainEnricher.Text(claim.Id)));
         return Members("mcpCall", ("evidence", claim.Event), ("agent", new JsonTree.Object(agent)));
     }
+
+    private static JsonTree.Object Candidate(PlainClaim claim) => new([.. Values(claim), ("evidence", claim.Event)]);
 
     private static List<(string, JsonTree)> Members(string match, params (string, JsonTree)[] more) =>
         [("recovered", new JsonTree.Array([])), ("match", PlainEnricher.Text(match)), .. more];

@@ -42,7 +42,8 @@ internal static class PlainEnricher
             }
             else if (record is JsonTree.Object caused && PlainAgents.Decide(caused, claims) is { } found)
             {
-                enriched.Add(new JsonTree.Object([.. caused.Members, ("enrichment", new JsonTree.Object([.. found, ("version", Text("1.0.0"))]))]));
+                var enrichment = new JsonTree.Object([.. found, ("version", Text("1.0.0"))]);
+                enriched.Add(new JsonTree.Object([.. caused.Members, ("enrichment", enrichment)]));
             }
             else
             {

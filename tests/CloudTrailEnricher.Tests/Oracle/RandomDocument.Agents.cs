@@ -4,10 +4,19 @@ namespace CloudTrailEnricher.Tests.Oracle;
 internal sealed partial class RandomDocument
 {
     private const string McpServer = "aws-mcp.amazonaws.com";
-    private static readonly string[] Services = ["sts.amazonaws.com", "sts.amazonaws.com", "sts.amazonaws.com", "sts.amazonaws.com", "monitoring.amazonaws.com"];
-    private static readonly string[] ApiEvents = ["GetCallerIdentity", "GetCallerIdentity", "GetCallerIdentity", "getcalleridentity20150331v2", "ListObjects", "Get"];
+    private static readonly string[] Services =
+    [
+        "sts.amazonaws.com", "sts.amazonaws.com", "sts.amazonaws.com", "sts.amazonaws.com", "monitoring.amazonaws.com",
+    ];
+    private static readonly string[] ApiEvents =
+    [
+        "GetCallerIdentity", "GetCallerIdentity", "GetCallerIdentity", "getcalleridentity20150331v2", "ListObjects", "Get",
+    ];
     private static readonly string[] ApiNames =
-        ["sts:GetCallerIdentity", "sts:GetCallerIdentity", "STS:GetCallerIdentity", "sts:GetCallerIdentity", "cloudwatch:ListObjectsV2", "Get", "sts:Get"];
+    [
+        "sts:GetCallerIdentity", "sts:GetCallerIdentity", "STS:GetCallerIdentity", "sts:GetCallerIdentity", "cloudwatch:ListObjectsV2",
+        "Get", "sts:Get",
+    ];
 
     private static readonly string[] Regions = ["eu-west-1", "eu-west-1", "eu-west-1", "eu-west-1", "us-east-1"];
     private static readonly string[] RequestIds = ["r-1", "r-2", "r-3", "r-4", ""];
