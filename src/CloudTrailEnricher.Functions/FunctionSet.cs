@@ -51,7 +51,7 @@ public sealed partial class FunctionSet : IDisposable
     /// </param>
     /// <param name="requestId">What Lambda knows the invocation by; its log lines carry it.</param>
     /// <param name="timeLeft">The time until Lambda ends the process.</param>
-    /// <returns>JSON: what Lambda is told.</returns>
+    /// <returns>The answer to Lambda, as JSON.</returns>
     /// <exception cref="AwsSettingsException">Names every variable that is missing or wrong.</exception>
     /// <exception cref="FormatException">The payload is not what the function takes.</exception>
     /// <exception cref="IOException">Some objects failed, each of them named; the others are done.</exception>
@@ -91,6 +91,7 @@ public sealed partial class FunctionSet : IDisposable
             FunctionName.Index => IndexAnswer.Write(
                 await functions.Index.HandleAsync(Announcement.Read(payload, _host.ReadRecord), cancellationToken)),
             FunctionName.Enrich => SqsBatch.Answer(await functions.Enrich.HandleAsync(SqsBatch.Parse(payload), cancellationToken)),
+            FunctionName.BackfillList => Utf8(await functions.BackfillList.HandleAsync(payload, cancellationToken)),
             FunctionName.BackfillIndex => Utf8(await functions.BackfillIndex.HandleAsync(payload, cancellationToken)),
             FunctionName.BackfillEnrich => Utf8(await functions.BackfillEnrich.HandleAsync(payload, cancellationToken)),
             FunctionName.BackfillTotals => Utf8(await functions.BackfillTotals.HandleAsync(payload, cancellationToken)),

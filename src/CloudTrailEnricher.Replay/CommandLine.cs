@@ -40,6 +40,8 @@ internal static class CommandLine
     {
         var inputs = Inputs();
         var format = Format();
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print only what went wrong." };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Print whole lists, not only what matters most of them." };
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "The folder that enriched copies are written to.",
@@ -79,7 +81,7 @@ internal static class CommandLine
         var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, dryRun, prefix, resume, verify, anyAccount, rewriteMcp, index, report, Explain(),
+            inputs, output, format, quiet, verbose, dryRun, prefix, resume, verify, anyAccount, rewriteMcp, index, report, Explain(),
         };
         aws.AddTo(command);
         command.Validators.Add(result =>
@@ -96,6 +98,7 @@ internal static class CommandLine
                 Inputs = parsed.GetValue(inputs) ?? [],
                 OutputFolder = parsed.GetValue(dryRun) ? null : parsed.GetValue(output)!.FullName,
                 Format = parsed.GetValue(format),
+                Detail = parsed.GetValue(verbose) ? Detail.Verbose : parsed.GetValue(quiet) ? Detail.Quiet : Detail.Usual,
                 EnrichedPrefix = parsed.GetValue(prefix)!,
                 Resume = parsed.GetValue(resume),
                 Verify = parsed.GetValue(verify),
@@ -146,7 +149,7 @@ internal static class CommandLine
             + "account, where the path names one.",
     };
 
-    private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json" };
+    private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json|jsonl|csv" };
 
     private static async Task<int> RunAsync(Func<Task<int>> run)
     {

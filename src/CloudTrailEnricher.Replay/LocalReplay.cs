@@ -5,6 +5,7 @@ using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay;
 
@@ -34,12 +35,19 @@ internal static class LocalReplay
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
-        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target);
+        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target, new RecentSources());
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
             Passes = TwoPasses.Create(
-                new LocalSource(inputs), store, new EvidenceOnly(evidence), new NothingWaits(), released, passes, copies.Finished),
+                new LocalSource(inputs),
+                store,
+                new EvidenceOnly(evidence),
+                new NothingWaits(),
+                released,
+                passes,
+                copies.Finished,
+                new ReplayResult(ListLimits.For(options))),
             Evidence = evidence,
             EvidenceFile = copies.MayWrite ? evidenceFile : null,
             Output = copies,

@@ -12,6 +12,9 @@ internal sealed record ReplayOptions
     /// <summary>How to print the result.</summary>
     public required OutputFormat Format { get; init; }
 
+    /// <summary>How much of it to print for people.</summary>
+    public Detail Detail { get; init; }
+
     /// <summary>The prefix in front of every copy's key.</summary>
     public required string EnrichedPrefix { get; init; }
 
@@ -70,6 +73,28 @@ internal enum OutputFormat
     /// <summary>Tables for people.</summary>
     Table,
 
-    /// <summary>One JSON document for programs.</summary>
+    /// <summary>One JSON document for programs; its form is <c>docs/replay.schema.json</c>.</summary>
     Json,
+
+    /// <summary>One JSON object a line: every redacted event as it is decided, then failures and totals.</summary>
+    Jsonl,
+
+    /// <summary>One row for every redacted event, for spreadsheets and databases.</summary>
+    Csv,
+
+    /// <summary>The JSON document as it was before it had a version; it goes with the next release.</summary>
+    JsonV1,
+}
+
+/// <summary>How much is printed for people.</summary>
+internal enum Detail
+{
+    /// <summary>What matters most of each list, and the sums.</summary>
+    Usual,
+
+    /// <summary>Only what went wrong.</summary>
+    Quiet,
+
+    /// <summary>Every list as far as it was kept.</summary>
+    Verbose,
 }

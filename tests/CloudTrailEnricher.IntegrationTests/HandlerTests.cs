@@ -72,7 +72,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Of_an_unredacted_file_that_was_overwritten_the_newer_copy_stands_whichever_message_comes_first(bool newerFirst)
+    public async Task An_overwritten_unredacted_file_gets_the_newer_copy_whichever_message_comes_first(bool newerFirst)
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var file = TestFiles.Key("file");
@@ -134,7 +134,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task Whoever_speaks_for_another_account_is_not_believed()
+    public async Task Evidence_about_another_account_is_not_believed()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var file = TestFiles.Key("file");
@@ -213,7 +213,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         const string Digest = "AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2024/05/06/x.json.gz";
 
-        var neighbours = await aws.Index.HandleAsync(aws.EventFor(Digest, "enriched/" + TestFiles.Key("a"), "readme.txt"), Token);
+        var others = await aws.Index.HandleAsync(aws.EventFor(Digest, "enriched/" + TestFiles.Key("a"), "readme.txt"), Token);
         var setUp = await aws.Index.HandleAsync("""{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}""", Token);
         var failed = await aws.Enrich.HandleAsync(
             [
@@ -222,7 +222,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
                 new("3", aws.EventFor("enriched/" + TestFiles.Key("a"))),
             ], Token);
 
-        Assert.Equal((new IndexSummary(0, 3, 0), new IndexSummary(0, 1, 0)), (neighbours, setUp));
+        Assert.Equal((new IndexSummary(0, 3, 0), new IndexSummary(0, 1, 0)), (others, setUp));
         Assert.Empty(failed);
         Assert.Empty(await aws.ReceiveAsync());
     }

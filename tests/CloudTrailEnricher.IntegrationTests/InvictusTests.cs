@@ -6,7 +6,7 @@ public sealed class InvictusTests(AwsEmulator emulator)
     private const int Seeds = 20;
 
     [Fact]
-    public async Task In_whatever_order_its_files_arrive_a_trail_is_recovered_whole()
+    public async Task A_trail_is_recovered_whole_in_any_order_of_arrival()
     {
         using var upload = await Deployment.CreateAsync(emulator);
         using var trail = await RedactedTrail.OfInvictusAsync();

@@ -11,7 +11,7 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
     [Theory]
     [InlineData(0, "Improved")]
     [InlineData(20, "Held")]
-    public async Task In_whatever_order_its_files_arrive_a_trail_is_recovered_whole(int settleMinutes, string expectedOutcome)
+    public async Task A_trail_is_recovered_whole_in_any_order_of_arrival(int settleMinutes, string expectedOutcome)
     {
         using var upload = await Deployment.CreateAsync(emulator);
         var trail = new MadeUpTrail();

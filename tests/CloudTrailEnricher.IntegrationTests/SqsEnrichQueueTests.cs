@@ -62,7 +62,7 @@ public sealed class SqsEnrichQueueTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task A_delay_is_told_in_whole_seconds()
+    public async Task A_delay_is_sent_in_whole_seconds()
     {
         using var sqs = new UnreliableSqs(failures: 0);
         var queue = new SqsEnrichQueue(sqs, "http://queue", TimeProvider.System);

@@ -38,7 +38,7 @@ public sealed class EnrichEventTests
     [MemberData(nameof(SampleEvents))]
     public async Task A_sample_event_leads_to_a_copy(string name)
     {
-        using var enrich = new BothHosts("EnrichFunction");
+        using var enrich = new BothHosts("EnrichFunction", aws => aws.Time.SetUtcNow(MemoryAws.AfterAllSamples));
         Assert.Equal(new Answer(NoneFailed), await enrich.InvokeAsync(Samples.SqsBatch(("m1", Samples.Event(name)))));
         Assert.Single(enrich.Copies());
     }
@@ -60,7 +60,7 @@ public sealed class EnrichEventTests
     public Task What_announces_nothing_is_acknowledged(string kind, string body) => AcknowledgedAsync(kind, body);
 
     [Fact]
-    public Task What_another_service_tells_a_shared_topic_is_acknowledged() =>
+    public Task Messages_of_other_services_on_a_shared_topic_are_acknowledged() =>
         AcknowledgedAsync("AWS Config", Samples.Sns(Samples.ConfigMessage));
 
     [Theory]

@@ -4,6 +4,7 @@ using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Outputs;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
@@ -55,6 +56,7 @@ internal static class AwsReplay
         var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         IFinishedCopies finished = options.Resume ? new CopiesInBucket(store, settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
         return Run(
+            options,
             source,
             store,
             new EvidenceSeen(new DynamoDbEvidence(table), seen),
@@ -84,6 +86,7 @@ internal static class AwsReplay
             file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime);
         var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, output.Target);
         return Run(
+            options,
             source,
             store,
             new EvidenceOnly(evidence, table is null ? null : new DynamoDbEvidence(table)),
@@ -96,6 +99,7 @@ internal static class AwsReplay
     }
 
     private static ReplayRun Run(
+        ReplayOptions options,
         BucketSource source,
         ILogStore store,
         IEvidenceStore sessions,
@@ -109,7 +113,8 @@ internal static class AwsReplay
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Create(source, store, sessions, waiting, released, passes, output.Finished, AtOnce),
+            Passes = TwoPasses.Create(
+                source, store, sessions, waiting, released, passes, output.Finished, new ReplayResult(ListLimits.For(options)), AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Output = output,

@@ -23,7 +23,7 @@ internal sealed class AgentCounts
 
     /// <summary>The counts so far.</summary>
     /// <param name="requests">How many requests agents' records name.</param>
-    public AgentTotals Totals(long requests) => new(new Dictionary<Reason, long>(_byReason), requests - _namedRequests.Count);
+    public AgentTotals Totals(long requests) => new(new SortedDictionary<Reason, long>(_byReason), requests - _namedRequests.Count);
 }
 
 /// <summary>What became of the records that agents caused.</summary>

@@ -7,7 +7,7 @@ using CloudTrailEnricher.Rules;
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// Writes the <c>enrichment</c> object, by which a reader tells a recovered value from a recorded one and finds its evidence
+/// Writes the <c>enrichment</c> object, by which a reader distinguishes a recovered value from a recorded one and finds its evidence
 /// (<c>docs/enrichment.schema.json</c>).
 /// </summary>
 internal static class EnrichmentJson

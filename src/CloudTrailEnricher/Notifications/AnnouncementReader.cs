@@ -23,7 +23,7 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
     public Announcement Result => new(_objects, _ignored) { Unreadable = _unreadable };
 
     /// <summary>Reads a message.</summary>
-    /// <exception cref="FormatException">The message is none of the known forms.</exception>
+    /// <exception cref="FormatException">The message has no known form.</exception>
     public void Read(string message)
     {
         if (message.Trim() == TrailSetUp)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
@@ -41,6 +42,8 @@ internal sealed record LogFileScan
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
         var agents = new AgentRequests();
+        var sessionsOfRecords = new SessionsOfRecords();
+        var texts = new RepeatedTexts();
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
@@ -71,18 +74,18 @@ internal sealed record LogFileScan
                 }
                 else if (request.IsAsked)
                 {
-                    observer?.Invoke(RecordOutcome.Create(record, request, AgentDecision.Unknown(Reason.NoRequest)));
+                    observer?.Invoke(RecordOutcome.Create(record, request, AgentDecision.Unknown(Reason.NoRequest), texts));
                 }
             }
 
-            var redaction = Redaction.Find(record);
+            var redaction = Redaction.Find(record, sessionsOfRecords);
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
-                sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
+                CollectionsMarshal.GetValueRefOrAddDefault(sessions, redaction.Session, out _) |= redaction.Fields;
             }
             else if (redaction.Recoverability != Recoverability.NotRedacted)
             {
-                observer?.Invoke(RecordOutcome.Create(record, redaction));
+                observer?.Invoke(RecordOutcome.Create(record, redaction, texts));
             }
 
             if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)

@@ -84,7 +84,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task With_less_time_than_the_margin_nothing_is_begun_and_all_of_it_comes_again()
+    public async Task With_less_time_than_the_margin_nothing_starts_and_everything_is_delivered_again()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await using var index = BootstrapProcess.Start("Index", aws, emulator.Connection);
@@ -151,7 +151,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     public async Task With_a_proxy_set_the_Runtime_API_is_called_directly()
     {
         using var aws = await Deployment.CreateAsync(emulator);
-        var nobody = $"http://127.0.0.1:{AwsEmulator.FreePort()}";
+        var nobody = $"http://127.0.0.1:{EmulatorProcess.FreePort()}";
         await using var index = BootstrapProcess.Start(
             "Index", aws, emulator.Connection, executable: null, (
                 "HTTP_PROXY", nobody), ("http_proxy", nobody), ("NO_PROXY", ""), ("no_proxy", ""));
@@ -179,15 +179,15 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task A_handler_that_is_none_fails_the_start()
+    public async Task An_unknown_handler_fails_the_start()
     {
         await using var function = BootstrapProcess.StartWith(("_HANDLER", "A::B.OtherFunction::IndexAsync"));
 
         Assert.Equal(
             (
                 "ArgumentException",
-                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, or " +
-                "the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
+                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillList, BackfillIndex, BackfillEnrich, " +
+                "BackfillTotals, or the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
             Error(await function.InitErrorAsync()));
         Assert.Equal(1, await function.ExitCodeAsync());
     }
@@ -202,7 +202,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public void The_roots_that_come_along_are_those_of_Amazon_Trust_Services()
+    public void The_bundled_roots_are_those_of_Amazon_Trust_Services()
     {
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(Path.Combine(AppContext.BaseDirectory, "amazon-roots.pem"));

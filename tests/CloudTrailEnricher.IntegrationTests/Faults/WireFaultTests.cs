@@ -21,7 +21,7 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
 
     [Theory]
     [MemberData(nameof(EveryFault))]
-    public async Task Whatever_fault_a_kind_of_call_meets_again_and_again_every_copy_is_right(WireCall call, WireFault fault)
+    public async Task Every_copy_is_right_under_every_fault_of_every_call(WireCall call, WireFault fault)
     {
         var (aws, wire) = await DeployAsync(FaultPlan.EverRarer(call, fault));
         using var closing = aws;
@@ -112,7 +112,7 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
     }
 
     [Fact]
-    public async Task A_copy_that_was_written_though_its_answer_was_lost_is_taken_for_what_it_is_when_the_SDK_tries_again()
+    public async Task A_written_copy_whose_answer_was_lost_is_recognized_when_the_SDK_retries()
     {
         var (aws, wire) = await DeployAsync(FaultPlan.Where(WireCall.PutCopy, WireFault.ResetAfter, number => number == 1), retries: 1);
         using var closing = aws;
@@ -172,7 +172,7 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
     }
 
     [Fact]
-    public async Task An_attempt_without_an_answer_ends_long_before_the_function_does_and_is_told_as_a_failure_of_the_call()
+    public async Task An_attempt_without_an_answer_ends_long_before_the_function_and_is_reported_as_a_failed_call()
     {
         var wire = new FaultyHttpHandler(FaultPlan.Where(WireCall.ReadFile, WireFault.Slow, _ => true));
         var config = AwsClients.Configured(new AmazonS3Config { ForcePathStyle = true }, emulator.Connection);
@@ -191,7 +191,7 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
     [InlineData(1, 0, 0.10)]
     [InlineData(2, 0, 0.20)]
     [InlineData(3, 20, 0.15)]
-    public async Task A_trail_is_recovered_whole_though_many_calls_fail(int seed, int settleMinutes, double rate)
+    public async Task A_trail_is_recovered_whole_although_many_calls_fail(int seed, int settleMinutes, double rate)
     {
         using var upload = await Deployment.CreateAsync(emulator);
         var trail = new MadeUpTrail();

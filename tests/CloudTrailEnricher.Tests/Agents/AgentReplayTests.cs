@@ -49,8 +49,8 @@ public sealed class AgentReplayTests : IDisposable
             _place.Options("out", "logs") with { Format = OutputFormat.Table }, TextReader.Null, output, TestContext.Current.CancellationToken);
 
         var lines = output.ToString().Split('\n').Select(line => string.Join(' ', line.Split([' ', '│'], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())));
-        Assert.Contains("Records of agents 2 1 name the agent's call + 0 ambiguous + 1 in no agent's record + 0 that do not fit", lines);
-        Assert.Contains("Requests of agents without a record 1", lines);
+        Assert.Contains("Records of agents 2 1 with the agent's call + 1 in no agent's record", lines);
+        Assert.Contains("Requests of agents 1 without a record", lines);
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class AgentReplayTests : IDisposable
 
         Assert.Equal("noAgentRecord", decision.GetProperty("reason").GetString());
         Assert.Equal(
-            "no agent's record names this request; look for events of aws-mcp.amazonaws.com in any region of account 123456789012, some minutes "
-            + "after 2026-09-01T09:00:01Z: where they are data events, the trail must be told to record them",
+            "no agent's record names this request; look for events of aws-mcp.amazonaws.com in any region of account 123456789012, some "
+            + "minutes after the event: where they are data events, the trail must be told to record them",
             decision.GetProperty("why").GetString());
     }
 

@@ -31,14 +31,19 @@ public sealed class StorageTests
     [InlineData("BackfillResultsBucket")]
     [InlineData("IndexDeadLetterQueue")]
     [InlineData("EnrichDeadLetterQueue")]
-    public void What_holds_data_stays_when_the_stack_goes(string resource)
+    [InlineData("LogBucketPolicy")]
+    [InlineData("BackfillResultsBucketPolicy")]
+    [InlineData("IndexDeadLetterQueuePolicy")]
+    [InlineData("EnrichDeadLetterQueuePolicy")]
+    [InlineData("S3InvokesIndex")]
+    public void What_holds_data_stays_when_the_stack_goes_with_what_it_needs(string resource)
     {
-        Assert.Equal("Retain", (string?)NewBucket.Resources[resource]["DeletionPolicy"]);
+        Assert.Equal("RetainExceptOnCreate", (string?)NewBucket.Resources[resource]["DeletionPolicy"]);
         Assert.Equal("Retain", (string?)NewBucket.Resources[resource]["UpdateReplacePolicy"]);
     }
 
     [Fact]
-    public void Whatever_can_hold_data_says_what_becomes_of_it() =>
+    public void Every_resource_that_holds_data_says_what_happens_to_it() =>
         Assert.All(
             NewBucket.Resources.Where(resource => (string?)resource.Value["Type"] is
                 "AWS::S3::Bucket" or "AWS::DynamoDB::Table" or "AWS::SQS::Queue" or "AWS::Logs::LogGroup"),
@@ -75,7 +80,7 @@ public sealed class StorageTests
     [Fact]
     public void Every_log_group_forgets_and_takes_the_given_key()
     {
-        Assert.Equal(6, NewBucket.OfType("AWS::Logs::LogGroup").Count());
+        Assert.Equal(7, NewBucket.OfType("AWS::Logs::LogGroup").Count());
         Assert.All(NewBucket.OfType("AWS::Logs::LogGroup"), group => Assert.Equal("90", (string?)group.Properties["RetentionInDays"]));
         Assert.All(WithKey.OfType("AWS::Logs::LogGroup"), group => Assert.Equal(Key, (string?)group.Properties["KmsKeyId"]));
     }

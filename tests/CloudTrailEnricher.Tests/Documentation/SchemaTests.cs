@@ -52,7 +52,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Whatever_is_written_of_random_sessions_fits_the_schema()
+    public void Enrichments_of_random_sessions_match_the_schema()
     {
         for (var seed = 0; seed < 500; seed++)
         {

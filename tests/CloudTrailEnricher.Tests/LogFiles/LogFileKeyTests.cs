@@ -37,10 +37,10 @@ public sealed class LogFileKeyTests
     [InlineData("AWSLogs/123456789012/CloudTrail-NetworkActivity/eu-west-1/2023/07/10/x.json.gz")]
     [InlineData("AWSLogs/o-exampleorgid/123456789012/CloudTrail-Aggregated/eu-west-1/2023/07/10/x.json.gz")]
     [InlineData("AWSLogs/123456789012/Config/eu-west-1/2023/7/10/x.json.gz")]
-    public void Neighbours_are_told_apart_from_log_files(string key)
+    public void Other_deliveries_are_not_taken_for_log_files(string key)
     {
         Assert.False(LogFileKey.TryParse(key, out _));
-        Assert.True(LogFileKey.IsNeighbour(key));
+        Assert.True(LogFileKey.IsOtherDelivery(key));
     }
 
     [Theory]
@@ -54,6 +54,6 @@ public sealed class LogFileKeyTests
     public void Other_keys_are_neither(string key)
     {
         Assert.False(LogFileKey.TryParse(key, out _));
-        Assert.False(LogFileKey.IsNeighbour(key));
+        Assert.False(LogFileKey.IsOtherDelivery(key));
     }
 }

@@ -7,7 +7,7 @@ public sealed class LogTextTests
     private static readonly byte[] Whole = Samples.Gzip("hello, world");
 
     [Fact]
-    public void Plain_and_compressed_text_are_told_apart_by_the_magic_number()
+    public void The_magic_number_distinguishes_compressed_from_plain_text()
     {
         Assert.Equal("hello, world", Read(Whole));
         Assert.Equal("hello, world", Read(Samples.Utf8("hello, world")));

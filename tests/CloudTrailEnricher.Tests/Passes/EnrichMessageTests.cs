@@ -57,7 +57,7 @@ public sealed class EnrichMessageTests
     }
 
     [Fact]
-    public void Nothing_redacted_is_told_apart_from_nobody_looked()
+    public void Nothing_redacted_differs_from_not_looked_at()
     {
         var nothing = new EnrichRequest(Announced) { RedactedSessions = new Dictionary<SessionKey, RedactedFields>() };
         var unknown = new EnrichRequest(new ObjectCreated(Announced.File));

@@ -43,7 +43,7 @@ public sealed class OverwrittenTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whichever_message_comes_first_the_copy_is_of_the_newer_object(bool isOlderFirst)
+    public async Task The_copy_is_of_the_newer_object_whichever_message_comes_first(bool isOlderFirst)
     {
         var (file, older, newer) = await OverwriteAsync(Unredacted, File(Redacted(), SwitchRole()));
 

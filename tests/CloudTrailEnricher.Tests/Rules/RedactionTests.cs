@@ -22,7 +22,7 @@ public sealed class RedactionTests
     [InlineData("AWS Internal", "aws-cli/2", RedactedFields.SourceIPAddress)]
     [InlineData("AWS Internal/12", "AWS Internal/3", Both)]
     [InlineData("\\u0041WS Internal", "AWS\\u0020Internal\\/7", Both)]
-    public void Each_field_is_redacted_by_itself(string address, string agent, RedactedFields expected) =>
+    public void Each_field_is_redacted_on_its_own(string address, string agent, RedactedFields expected) =>
         Assert.Equal(expected, Of(Redacted(address: address, agent: agent)).Fields);
 
     [Theory]
