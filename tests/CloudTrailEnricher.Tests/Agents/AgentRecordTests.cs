@@ -134,7 +134,7 @@ public sealed class AgentRecordTests
         var index = new InMemoryEvidence();
         index.Put(Scan(File(call)).Evidence);
         var copy = new CopyMaker(new PassOptions { RewriteMcp = true }, collectOutcomes: false)
-            .Make("test.json", new SourceFile(Utf8(File(record)), null, default, default), Known(File(record), index));
+            .Make("test.json", new SourceFile(Utf8(File(record)), null, default, default), Known(Scan(File(record)), index));
         return System.Text.Encoding.UTF8.GetString(copy.Content.Span);
     }
 }
