@@ -99,7 +99,7 @@ public sealed partial class CommandTests : IDisposable
     /// <summary>
     /// Words of other worlds that look like a resource's name: a statement's id, properties, S3's headers and operations.
     /// </summary>
-    private static readonly string[] NotOfTheTemplate = 
+    private static readonly string[] NotOfTheTemplate =
     [
         "NeverTouchLogFiles", "RecursiveLoop", "PutObject", "CopyObject", "FilesNotImproved", "FilesLeft", "CloudTrail",
     ];
