@@ -18,7 +18,7 @@ internal static class EnrichHint
     /// <summary>
     /// Sessions that take more characters than this are left out: a message has 256 KB, and is sent and received ten at a time.
     /// </summary>
-    private const int LongestSessions = 8 * 1024;
+    private const int MaxSessions = 8 * 1024;
 
     /// <summary>What a session takes beside its ARN: names, quotes, the creation date, the fields.</summary>
     private const int AroundArn = 100;
@@ -106,7 +106,7 @@ internal static class EnrichHint
     }
 
     private static bool Fit(IEnumerable<SessionKey> sessions) =>
-        sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions;
+        sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= MaxSessions;
 
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
     {
@@ -128,13 +128,23 @@ internal static class EnrichHint
     private static void WriteKey(Utf8JsonWriter json, SessionKey session)
     {
         json.WriteString("arn", session.PrincipalArn);
+        if (session.Kind == SessionKeyKind.Agents)
+        {
+            json.WriteBoolean("agents", true);
+            return;
+        }
+
         json.WriteString("creationDate", session.CreationDate.ToString());
     }
 
     private static SessionKey[] Keys(JsonElement list) => [.. list.EnumerateArray().Select(Key).OfType<SessionKey>()];
 
     private static SessionKey? Key(JsonElement one) =>
-        SessionKey.TryCreate(one.Text("arn"), one.Text("creationDate"), out var session) ? session : null;
+        (one.Member("agents") is { ValueKind: JsonValueKind.True }
+            ? SessionKey.TryCreateAgents(one.Text("arn"), out var session)
+            : SessionKey.TryCreate(one.Text("arn"), one.Text("creationDate"), out session))
+                ? session
+                : null;
 
     /// <summary>All sessions or none: with one of them missing, a file would be published without its evidence.</summary>
     private static Dictionary<SessionKey, RedactedFields>? Sessions(JsonElement list)

@@ -9,9 +9,9 @@ namespace CloudTrailEnricher.Tests.Model;
 /// </summary>
 internal sealed class World
 {
-    private const int MostSteps = 5_000;
+    private const int MaxSteps = 5_000;
     private const int Processes = 4;
-    private const int MostForced = 2;
+    private const int MaxForced = 2;
 
     /// <summary>Faults that come early keep a schedule from ever meeting a late one: some schedules save theirs.</summary>
     private static readonly int[] CallsPerFault = [5, 12, 30];
@@ -76,9 +76,9 @@ internal sealed class World
         _callsPerFault = CallsPerFault[_choices.Choose(CallsPerFault.Length)];
         for (var step = 0; _violation is null; step++)
         {
-            if (step == MostSteps)
+            if (step == MaxSteps)
             {
-                return $"after {MostSteps} steps there is still something to do: {_messages.Count} messages, {_pending.Count} calls";
+                return $"after {MaxSteps} steps there is still something to do: {_messages.Count} messages, {_pending.Count} calls";
             }
 
             if (!Step())
@@ -108,7 +108,7 @@ internal sealed class World
         // Lists of sessions can be too long for a message; then pass 2 must do without.
         _messages.Add(new Message(
             request.File, _choices.Rarely(8) ? request with { RedactedSessions = null, WaitedFor = [] } : request, Time.Now + delay));
-        if (_forced < MostForced && _choices.Rarely(24))
+        if (_forced < MaxForced && _choices.Rarely(24))
         {
             // Somebody redrives the file with force, at any time.
             _forced++;
