@@ -12,7 +12,7 @@ namespace CloudTrailEnricher.Backfill;
 /// <param name="store">The buckets.</param>
 public sealed class BackfillTotals(IBackfillStore store)
 {
-    private const int LongestReason = 200;
+    private const int MaxReason = 200;
 
     private readonly FailedFiles _failed = new(store);
 
@@ -117,7 +117,7 @@ public sealed class BackfillTotals(IBackfillStore store)
         counts.Add("seen", batch.Objects.Count);
         foreach (var file in batch.Objects)
         {
-            await list.AddAsync(file.File.Key, reason.Length <= LongestReason ? reason : reason[..LongestReason], cancellationToken);
+            await list.AddAsync(file.File.Key, reason.Length <= MaxReason ? reason : reason[..MaxReason], cancellationToken);
         }
     }
 

@@ -106,10 +106,17 @@ internal static class SideBySide
         }
     }
 
+    /// <summary>A copy, without the versions of the programs that made it.</summary>
     private static JsonNode? Read(string path)
     {
         using var text = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        return JsonNode.Parse(text);
+        var file = JsonNode.Parse(text);
+        foreach (var record in file?["Records"]?.AsArray() ?? [])
+        {
+            (record?["enrichment"] as JsonObject)?.Remove("version");
+        }
+
+        return file;
     }
 
     private static long TextLength(string path)

@@ -62,7 +62,7 @@ public sealed class AgentRecordTests
         const string Candidates =
             $$$"""[{"sourceIPAddress":"{{{CallerAddress}}}","userAgent":"{{{CallerAgent}}}","evidence":{"eventName":"CallReadWriteTool","eventID":"m-1","eventTime":"2026-09-01T09:00:02Z","awsRegion":"us-east-1"}},{"sourceIPAddress":"192.0.2.9","userAgent":"{{{CallerAgent}}}","evidence":{"eventName":"CallReadWriteTool","eventID":"m-2","eventTime":"2026-09-01T09:00:05Z","awsRegion":"us-east-1"}}]""";
         Assert.Equal(
-            File(With(Caused(), $$"""{"recovered":[],"match":"ambiguous","reason":"requestDisputed","candidates":{{Candidates}},"version":"1.0.0"}""")),
+            File(With(Caused(), $$"""{"recovered":[],"match":"ambiguous","reason":"requestDisputed","candidates":{{Candidates}},"version":"{{CopyDescription.CurrentVersion}}"}""")),
             copy);
         Assert.Equal(new EnrichmentCounts { Records = 1, AgentRecords = 1, AgentCallsDisputed = 1 }, counts);
     }

@@ -102,6 +102,31 @@ public sealed class AgentTableTests : IDisposable
             await new DynamoDbEvidence(_table).FindRequestsAsync([first.Session], consistent: true, Token));
     }
 
+    /// <summary>As in forged files: the first events are the same, and only what they claim tells the two apart.</summary>
+    [Fact]
+    public async Task A_claim_of_the_same_event_that_says_something_else_is_not_overwritten()
+    {
+        var (first, other, third) = (
+            Find(Call(Request()))[0], Find(Call(Request(), address: "192.0.2.9"))[0], Find(Call(Request(), "m-2", tool: "t"))[0]);
+        await new DynamoDbEvidence(_table).PutAsync([first], Token);
+        _dynamoDb.Before = request =>
+        {
+            if (request is PutItemRequest { ConditionExpression: "#first = :first AND attribute_not_exists(#last)" })
+            {
+                _dynamoDb.Before = null;
+                var stored = _dynamoDb.Items.Single();
+                stored["sourceIPAddress"] = new AttributeValue { S = "192.0.2.9" };
+                stored["order"] = new AttributeValue { S = $"2026-09-01T09:00:02Z#m-1#{other.Words}" };
+            }
+        };
+
+        await new DynamoDbEvidence(_table).PutAsync([third], Token);
+
+        Assert.Equal(
+            [first.MergedWith(third).MergedWith(other)],
+            await new DynamoDbEvidence(_table).FindRequestsAsync([first.Session], consistent: true, Token));
+    }
+
     [Fact]
     public async Task What_the_table_leaves_unanswered_is_asked_for_again()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Tests.Oracle;
 
@@ -42,7 +43,7 @@ internal static class PlainEnricher
             }
             else if (record is JsonTree.Object caused && PlainAgents.Decide(caused, claims) is { } found)
             {
-                var enrichment = new JsonTree.Object([.. found, ("version", Text("1.0.0"))]);
+                var enrichment = new JsonTree.Object([.. found, ("version", Text(CopyDescription.CurrentVersion))]);
                 enriched.Add(new JsonTree.Object([.. caused.Members, ("enrichment", enrichment)]));
             }
             else
@@ -121,7 +122,7 @@ internal static class PlainEnricher
             enrichment.Add(("origin", new JsonTree.Object([("arn", Text(origin))])));
         }
 
-        enrichment.Add(("version", Text("1.0.0")));
+        enrichment.Add(("version", Text(CopyDescription.CurrentVersion)));
         members.Add(("enrichment", new JsonTree.Object(enrichment)));
         return new JsonTree.Object(members);
     }

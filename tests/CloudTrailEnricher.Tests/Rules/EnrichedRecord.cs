@@ -25,7 +25,7 @@ internal sealed record EnrichedRecord(string? Address, string? Agent, string Enr
         using var document = JsonDocument.Parse(copy.Content);
         var record = document.RootElement.GetProperty("Records")[0];
         var enrichment = record.GetProperty("enrichment").GetRawText();
-        Assert.EndsWith(",\"version\":\"1.0.0\"}", enrichment, StringComparison.Ordinal);
+        Assert.EndsWith($",\"version\":\"{CopyDescription.CurrentVersion}\"}}", enrichment, StringComparison.Ordinal);
         return new EnrichedRecord(
             record.GetProperty("sourceIPAddress").GetString(),
             record.GetProperty("userAgent").GetString(),
