@@ -98,7 +98,7 @@ internal sealed class Workplace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "replay.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cloudtrail-enricher.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
         using var process = Process.Start(start)!;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
