@@ -33,7 +33,7 @@ internal static class LocalReplay
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
-        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target);
+        var store = new DirectoryLogStore(inputs.ReadAsync, copies.Target);
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
@@ -45,7 +45,7 @@ internal static class LocalReplay
             Released = released,
         };
 
-        DateTime SourceTime(ObjectCreated file) => File.GetLastWriteTimeUtc(inputs.PathOf(file.File));
+        DateTime SourceTime(ObjectCreated file) => inputs.TimeOf(file.File);
     }
 
     private static EnrichedPrefix Prefix(string value)

@@ -1,6 +1,7 @@
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Forms;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Replay.Reports;
@@ -16,6 +17,9 @@ internal sealed class TwoPasses
     private readonly FileNotes _notes = new();
 
     public required IReplaySource Source { get; init; }
+
+    /// <summary>The log files, whatever form their records come in.</summary>
+    public required AnyFormStore Store { get; init; }
 
     public required IndexPass Index { get; init; }
 
@@ -51,12 +55,14 @@ internal sealed class TwoPasses
         var result = new ReplayResult();
         source.Notes.Listen(result.Add);
 
+        var forms = new AnyFormStore(store, source.Notes, source.NameOf);
         return new TwoPasses
         {
             Source = source,
-            Index = new IndexPass(store, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
+            Store = forms,
+            Index = new IndexPass(forms, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
             Enrich = new EnrichPass(
-                store, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+                forms, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,
@@ -69,7 +75,7 @@ internal sealed class TwoPasses
             "Pass 1: index",
             Source,
             AtOnce,
-            (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken)),
+            (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken), cancellationToken),
             cancellationToken);
 
     /// <summary>Runs pass 2.</summary>
@@ -78,12 +84,16 @@ internal sealed class TwoPasses
             "Pass 2: enrich",
             Source,
             AtOnce,
-            (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken)),
+            (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken), cancellationToken),
             cancellationToken);
 
     /// <summary>Runs pass 2 over one more file.</summary>
     public Task EnrichAsync(EnrichRequest request, CancellationToken cancellationToken) =>
-        HandleAsync(place: null, request.Announced, async () => Result.Add(await Enrich.RunAsync(request, cancellationToken)));
+        HandleAsync(
+            place: null,
+            request.Announced,
+            async () => Result.Add(await Enrich.RunAsync(request, cancellationToken)),
+            cancellationToken);
 
     private async Task IndexAsync(int place, ObjectCreated file, CancellationToken cancellationToken)
     {
@@ -132,11 +142,11 @@ internal sealed class TwoPasses
     }
 
     /// <summary>One file's failure is named and leaves the others alone. What failed in pass 1 is not tried in pass 2.</summary>
-    private async Task HandleAsync(int? place, ObjectCreated file, Func<Task> handle)
+    private async Task HandleAsync(int? place, ObjectCreated file, Func<Task> handle, CancellationToken cancellationToken)
     {
         try
         {
-            await handle();
+            await Store.RunAsync(file.File, handle, cancellationToken);
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
         {

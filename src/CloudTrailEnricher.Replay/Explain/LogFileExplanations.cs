@@ -7,6 +7,7 @@ using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Forms;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Sessions;
@@ -28,7 +29,7 @@ internal sealed class LogFileExplanations : IExplanationSource
     private readonly ConcurrentDictionary<LogObject, bool> _mentions = new();
     private readonly EvidenceLog _evidence;
     private readonly EvidenceOnly _known;
-    private readonly ILogStore _store;
+    private readonly AnyFormStore _store;
     private readonly IReplaySource _source;
     private readonly string _where;
     private ObjectCreated[] _files = [];
@@ -41,7 +42,7 @@ internal sealed class LogFileExplanations : IExplanationSource
     public LogFileExplanations(IReplaySource source, ILogStore store, PassOptions options, string where, IEvidenceStore? table = null)
     {
         _source = source;
-        _store = store;
+        _store = new AnyFormStore(store, source.Notes, source.NameOf);
         _options = options with { SettleTime = TimeSpan.Zero, HandOver = true };
         _where = where;
         _evidence = new EvidenceLog(_index);
@@ -54,7 +55,7 @@ internal sealed class LogFileExplanations : IExplanationSource
     /// <param name="anyAccount">Whether evidence counts in a file of any account's folder.</param>
     public static LogFileExplanations OnDisk(ReplayInputs inputs, string where, bool anyAccount) => new(
         new LocalSource(inputs),
-        DirectoryLogStore.OverFiles(inputs.PathOf, copies: null),
+        new DirectoryLogStore(inputs.ReadAsync, copies: null),
         new PassOptions { RequireMatchingAccount = !anyAccount, AcceptAnyKey = true },
         where);
 
@@ -96,7 +97,7 @@ internal sealed class LogFileExplanations : IExplanationSource
                 _options,
                 NullLogger<IndexPass>.Instance,
                 (from, outcome) => _lookAlikes.Add((from, outcome)));
-            await pass.RunAsync(created, cancellationToken);
+            await _store.RunAsync(file, () => pass.RunAsync(created, cancellationToken), cancellationToken);
             if (subject.EventId is { } id)
             {
                 var source = await _store.GetAsync(file, cancellationToken);
