@@ -39,7 +39,8 @@ public sealed partial record LogFileKey
         logFileKey = null;
         var match = Layout.Match(key);
         if (!match.Success
-            || !DateOnly.TryParseExact(match.Groups["date"].ValueSpan, "yyyy/MM/dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            || !DateOnly.TryParseExact(
+                match.Groups["date"].ValueSpan, "yyyy/MM/dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return false;
         }

@@ -17,7 +17,9 @@ public sealed class EnrichHandler(
 
     /// <summary>Enriches what a batch of messages announces. A message fails alone.</summary>
     /// <param name="messages">The batch.</param>
-    /// <param name="cancellationToken">Fires when the time is nearly up: messages that are not done by then fail, and are delivered again.</param>
+    /// <param name="cancellationToken">
+    /// Fires when the time is nearly up: messages that are not done by then fail, and are delivered again.
+    /// </param>
     /// <returns>The ids of the messages that the queue must deliver again, in the order of the batch.</returns>
     public async Task<IReadOnlyList<string>> HandleAsync(IReadOnlyList<QueuedMessage> messages, CancellationToken cancellationToken)
     {

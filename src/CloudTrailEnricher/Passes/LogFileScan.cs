@@ -58,7 +58,8 @@ internal sealed record LogFileScan
 
             if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)
             {
-                throw reader.Invalid(0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is valid, raise the limit");
+                throw reader.Invalid(
+                    0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is valid, raise the limit");
             }
         }
 

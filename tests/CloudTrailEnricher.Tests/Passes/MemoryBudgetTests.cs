@@ -36,7 +36,7 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
-    public async Task Whoever_gives_up_waiting_takes_nothing_along()
+    public async Task A_caller_that_stops_waiting_takes_no_memory()
     {
         using var memory = new MemoryBudget(20 * MB);
         using var giveUp = new CancellationTokenSource();
