@@ -5,6 +5,7 @@ using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay;
 
@@ -38,7 +39,14 @@ internal static class LocalReplay
         return new ReplayRun
         {
             Passes = TwoPasses.Create(
-                new LocalSource(inputs), store, new EvidenceOnly(evidence), new NothingWaits(), released, passes, copies.Finished),
+                new LocalSource(inputs),
+                store,
+                new EvidenceOnly(evidence),
+                new NothingWaits(),
+                released,
+                passes,
+                copies.Finished,
+                new ReplayResult(ListLimits.For(options))),
             Evidence = evidence,
             EvidenceFile = copies.MayWrite ? evidenceFile : null,
             Output = copies,

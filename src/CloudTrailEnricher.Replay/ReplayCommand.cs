@@ -15,18 +15,24 @@ internal static class ReplayCommand
     public static async Task<bool> RunAsync(ReplayOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
         using var run = Compose(options, input);
+        using var rows = EventRows.Open(options.Format, output);
+        if (rows is not null)
+        {
+            run.Passes.Result.Listen(rows.Add);
+        }
+
         try
         {
             await ProgressBar.RunAsync(run.Count, run.RunAsync, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Print(run.Complete(interrupted: true), options, output);
+            Print(run.Complete(interrupted: true), options, rows, output);
             throw;
         }
 
         var result = run.Complete(interrupted: false);
-        Print(result, options, output);
+        Print(result, options, rows, output);
         return result is { Failed: 0, FoundNoLogFile: false };
     }
 
@@ -34,26 +40,37 @@ internal static class ReplayCommand
         ? AwsReplay.Compose(options, aws, input, Environment.GetEnvironmentVariable)
         : LocalReplay.Compose(options, input, LocalFileSystem.Instance);
 
-    private static void Print(CompletedReplay result, ReplayOptions options, TextWriter output)
+    private static void Print(CompletedReplay result, ReplayOptions options, EventRows? rows, TextWriter output)
     {
         if (options.ReportFile is { } page)
         {
             WritePage(page, HtmlReport.Render(result));
         }
 
-        if (options.Format == OutputFormat.Json)
+        switch (options.Format)
         {
-            JsonReport.Write(result, output);
-        }
-        else
-        {
-            var isWritten = options is { Verify: false } or { Resume: true };
-            TableReport.Write(
-                result,
-                options.Aws is { Write: true } ? $"in the bucket, below {options.EnrichedPrefix}" : isWritten ? options.OutputFolder : null,
-                output);
+            case OutputFormat.Table:
+                TableReport.Write(result, CopiesFolder(options), output);
+                break;
+            case OutputFormat.Json:
+                JsonReport.Write(result, output);
+                break;
+            case OutputFormat.JsonV1:
+                JsonReportV1.Write(result, output);
+                break;
+            default:
+                rows!.Complete(result);
+                break;
         }
     }
+
+    /// <summary>Where copies were written; null where none were.</summary>
+    private static string? CopiesFolder(ReplayOptions options) => options switch
+    {
+        { Aws.Write: true } => $"in the bucket, below {options.EnrichedPrefix}",
+        { Verify: true, Resume: false } => null,
+        _ => options.OutputFolder,
+    };
 
     private static void WritePage(string path, string page)
     {

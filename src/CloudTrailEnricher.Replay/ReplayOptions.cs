@@ -67,6 +67,15 @@ internal enum OutputFormat
     /// <summary>Tables for people.</summary>
     Table,
 
-    /// <summary>One JSON document for programs.</summary>
+    /// <summary>One JSON document for programs; its form is <c>docs/replay.schema.json</c>.</summary>
     Json,
+
+    /// <summary>One JSON object a line: every redacted event as it is decided, then failures and totals.</summary>
+    Jsonl,
+
+    /// <summary>One row for every redacted event, for spreadsheets and databases.</summary>
+    Csv,
+
+    /// <summary>The JSON document as it was before it had a version; it goes with the next release.</summary>
+    JsonV1,
 }

@@ -41,6 +41,7 @@ internal sealed class TwoPasses
     /// <param name="released">Takes the files that have waited for the evidence.</param>
     /// <param name="options">The options of both passes.</param>
     /// <param name="finished">The files to leave alone.</param>
+    /// <param name="result">Collects what the passes did.</param>
     /// <param name="atOnce">How many files are worked on at once; null for one on each processor.</param>
     public static TwoPasses Create(
         IReplaySource source,
@@ -50,9 +51,9 @@ internal sealed class TwoPasses
         IEnrichQueue released,
         PassOptions options,
         IFinishedCopies finished,
+        ReplayResult result,
         int? atOnce = null)
     {
-        var result = new ReplayResult();
         source.Notes.Listen(result.Add);
 
         var forms = new AnyFormStore(store, source.Notes, source.NameOf);

@@ -7,15 +7,21 @@ namespace CloudTrailEnricher.Replay.Arguments;
 internal static class Choice
 {
     /// <summary>An option whose values are an enumeration's, in small letters.</summary>
-    public static Option<T> Option<T>(string name, string description)
+    /// <param name="name">The option's name.</param>
+    /// <param name="description">What it chooses.</param>
+    /// <param name="values">The values that are named.</param>
+    /// <param name="unnamed">A value that is taken and not named.</param>
+    public static Option<T> Option<T>(string name, string description, T[] values, T? unnamed = null)
         where T : struct, Enum
     {
-        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
+        var words = Array.ConvertAll(values, InWord);
         var option = new Option<T>(name)
         {
             Description = description,
             HelpName = string.Join('|', words),
-            CustomParser = result => Enum.GetValues<T>().ElementAtOrDefault(IndexIn(words, name, result)),
+            CustomParser = result => unnamed is { } other && result.Tokens is [var only] && only.Value == InWord(other)
+                ? other
+                : values.ElementAtOrDefault(IndexIn(words, name, result)),
         };
         option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
@@ -34,6 +40,9 @@ internal static class Choice
         argument.CompletionSources.Add(words);
         return argument;
     }
+
+    private static string InWord<T>(T value)
+        where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
 
     private static int IndexIn(string[] words, string name, ArgumentResult result)
     {

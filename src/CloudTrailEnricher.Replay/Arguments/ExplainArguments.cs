@@ -7,7 +7,9 @@ namespace CloudTrailEnricher.Replay.Arguments;
 internal sealed class ExplainArguments
 {
     private readonly Argument<string[]> _inputs = ReplayArguments.Inputs();
-    private readonly Option<OutputFormat> _format = ReplayArguments.Format();
+    private readonly Option<OutputFormat> _format =
+        Choice.Option("--format", "How to print the result.", [OutputFormat.Table, OutputFormat.Json]);
+
     private readonly Option<bool> _anyAccount = ReplayArguments.AnyAccount();
     private readonly AwsArguments _aws = new();
 

@@ -9,7 +9,12 @@ internal sealed class ReplayArguments
     private readonly bool _verify;
     private readonly Argument<string[]> _inputs = Inputs();
     private readonly AwsArguments _aws = new();
-    private readonly Option<OutputFormat> _format = Format();
+    private readonly Option<OutputFormat> _format = Choice.Option(
+        "--format",
+        "How to print the result.",
+        [OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Csv],
+        unnamed: OutputFormat.JsonV1);
+
     private readonly Option<bool> _anyAccount = AnyAccount();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write no copies." };
     private readonly Option<bool> _resume;
@@ -66,9 +71,6 @@ internal sealed class ReplayArguments
         Description = "Take evidence from any account's folder. Otherwise evidence counts only in a file of its principal's "
             + "account, where the path names one.",
     };
-
-    /// <summary>How the result is printed.</summary>
-    public static Option<OutputFormat> Format() => Choice.Option<OutputFormat>("--format", "How to print the result.");
 
     /// <summary>Adds the arguments to a verb, and what it does.</summary>
     public void AddTo(Command command)

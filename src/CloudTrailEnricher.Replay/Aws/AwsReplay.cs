@@ -3,6 +3,7 @@ using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Outputs;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay.Aws;
 
@@ -38,6 +39,7 @@ internal static class AwsReplay
         IFinishedCopies finished =
             options.Resume ? new CopiesInBucket(store, account.Settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
         return Run(
+            options,
             source,
             store,
             new EvidenceSeen(new DynamoDbEvidence(account.Table), seen),
@@ -63,6 +65,7 @@ internal static class AwsReplay
             evidenceFile?.Id,
             file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime);
         return Run(
+            options,
             source,
             new DirectoryLogStore(new S3LogStore(account.Clients.S3).GetAsync, output.Target),
             new EvidenceOnly(evidence, account.HasTable ? new DynamoDbEvidence(account.Table) : null),
@@ -74,6 +77,7 @@ internal static class AwsReplay
     }
 
     private static ReplayRun Run(
+        ReplayOptions options,
         BucketSource source,
         ILogStore store,
         IEvidenceStore sessions,
@@ -86,7 +90,16 @@ internal static class AwsReplay
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
-            Passes = TwoPasses.Create(source, store, sessions, waiting, released, account.Settings.Passes, output.Finished, AtOnce),
+            Passes = TwoPasses.Create(
+                source,
+                store,
+                sessions,
+                waiting,
+                released,
+                account.Settings.Passes,
+                output.Finished,
+                new ReplayResult(ListLimits.For(options)),
+                AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Output = output,

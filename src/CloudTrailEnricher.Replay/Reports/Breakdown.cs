@@ -1,12 +1,11 @@
-using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>What became of the redacted fields of one service or one account; addresses and user agents count each.</summary>
-internal sealed record Breakdown(string Name, FieldTotals Fields);
+/// <summary>What became of the redacted events of one service or one account.</summary>
+internal sealed record Breakdown(string Name, MatchTotals Events);
 
-/// <summary>Counts redacted fields by name. Not safe to use from several threads.</summary>
+/// <summary>Counts redacted events by name. Not safe to use from several threads.</summary>
 internal sealed class BreakdownCounts
 {
     /// <summary>More names than any trail has; what comes after them is counted together.</summary>
@@ -14,25 +13,27 @@ internal sealed class BreakdownCounts
 
     private const string Others = "(others)";
 
-    private readonly Dictionary<string, FieldCounts> _byName = [];
+    private readonly Dictionary<string, MatchCounts> _byName = [];
 
     /// <summary>The counts so far, the largest first.</summary>
     public IReadOnlyList<Breakdown> Totals =>
     [
         .. _byName.Select(one => new Breakdown(one.Key, one.Value.Totals))
-            .OrderByDescending(one => one.Fields.Redacted).ThenBy(one => one.Name, StringComparer.Ordinal),
+            .OrderByDescending(one => one.Events.Redacted).ThenBy(one => one.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Counts both fields of an event.</summary>
-    public void Add(string name, RecordOutcome outcome)
+    /// <summary>Counts an event.</summary>
+    public void Add(string name, Match match)
     {
-        var counted = _byName.ContainsKey(name) || _byName.Count < MostNames ? name : Others;
-        if (!_byName.TryGetValue(counted, out var counts))
+        if (!_byName.TryGetValue(name, out var counts))
         {
-            _byName.Add(counted, counts = new FieldCounts());
+            var counted = _byName.Count < MostNames ? name : Others;
+            if (!_byName.TryGetValue(counted, out counts))
+            {
+                _byName.Add(counted, counts = new MatchCounts());
+            }
         }
 
-        counts.Add(outcome, RedactedFields.SourceIPAddress);
-        counts.Add(outcome, RedactedFields.UserAgent);
+        counts.Add(match);
     }
 }

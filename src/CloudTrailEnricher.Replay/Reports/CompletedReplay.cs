@@ -2,30 +2,33 @@ using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Rules;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>One console session with redacted records.</summary>
-/// <param name="Key">The session.</param>
-/// <param name="Evidence">What is known about it.</param>
-/// <param name="Events">Its redacted records, by time; of a run with very many, only some.</param>
-/// <param name="EventCount">How many they are.</param>
-/// <param name="Recovered">Events of which every redacted field was recovered.</param>
-internal sealed record SessionResult(
-    SessionKey Key, IReadOnlyList<Evidence> Evidence, IReadOnlyList<RecordOutcome> Events, long EventCount, long Recovered);
-
 /// <summary>
-/// Everything one run found. Files handled are copied, enriched or failed; fields are recovered, ambiguous or unresolved.
-/// The sums are of everything; the lists hold the first <see cref="ReplayResult.MostEvents"/> events and failures, and the first
-/// <see cref="ReplayResult.MostSessions"/> sessions.
+/// Everything one run found. Files handled are copied, enriched or failed; fields and events are recovered, ambiguous or unresolved.
+/// Counts are of everything; the lists hold the first of each, as many as <see cref="ListLimits"/> has room for.
 /// </summary>
-/// <param name="Sessions">The sessions with redacted records, by creation time.</param>
-/// <param name="StillRedacted">The records that stay redacted in at least one field, whatever the reason, by time.</param>
-/// <param name="Failures">The files that could not be handled, by name.</param>
-internal sealed record CompletedReplay(
-    IReadOnlyList<SessionResult> Sessions, IReadOnlyList<RecordOutcome> StillRedacted, IReadOnlyList<FileFailure> Failures)
+internal sealed record CompletedReplay
 {
+    /// <summary>The sessions with redacted records, by creation time.</summary>
+    public required IReadOnlyList<SessionResult> Sessions { get; init; }
+
+    /// <summary>
+    /// Sessions that are not among <see cref="Sessions"/>; one that is met again and again may be counted more than once.
+    /// </summary>
+    public required long MoreSessions { get; init; }
+
+    /// <summary>The console events that stay redacted in at least one field, by time.</summary>
+    public required IReadOnlyList<RecordOutcome> StillRedacted { get; init; }
+
+    /// <summary>Records that read <c>AWS Internal</c> and stay so, whatever the evidence, by time.</summary>
+    public required IReadOnlyList<RecordOutcome> LookAlikeEvents { get; init; }
+
+    /// <summary>The files that could not be handled, by name.</summary>
+    public required IReadOnlyList<FileFailure> Failures { get; init; }
+
+    /// <summary>Records read.</summary>
     public required long Records { get; init; }
 
     /// <summary>Messages read: S3 events and the like.</summary>
@@ -37,38 +40,41 @@ internal sealed record CompletedReplay(
     /// <summary>What counts as a log file, and where it was looked for, in words.</summary>
     public required string LookedFor { get; init; }
 
+    /// <summary>Files without a redacted record.</summary>
     public required int Copied { get; init; }
 
+    /// <summary>Files with one.</summary>
     public required int Enriched { get; init; }
 
-    /// <summary>Files whose copies were complete before this run, which left them alone.</summary>
+    /// <summary>Files whose copies were complete before this run, which left them alone: no other number counts what is in them.</summary>
     public required int Complete { get; init; }
 
+    /// <summary>Files that could not be handled.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Records that read <c>AWS Internal</c> and stay so, whatever the evidence.</summary>
-    public required long LookAlikes { get; init; }
+    /// <summary>Redacted console events, recoverable by their kind. An event counts as what its worse field does.</summary>
+    public required MatchTotals ConsoleEvents { get; init; }
 
-    /// <summary>Redacted console events, recoverable by their kind.</summary>
-    public required long ConsoleEvents { get; init; }
+    /// <summary>Redacted addresses of these events.</summary>
+    public required MatchTotals Addresses { get; init; }
 
-    /// <summary>How many events stay redacted in at least one field; <see cref="StillRedacted"/> may hold fewer.</summary>
-    public required long StillRedactedEvents { get; init; }
+    /// <summary>Redacted user agents of these events.</summary>
+    public required MatchTotals Agents { get; init; }
 
-    /// <summary>
-    /// Sessions that are not among <see cref="Sessions"/>; one that is met again and again may be counted more than once.
-    /// </summary>
-    public required long MoreSessions { get; init; }
-
-    public required FieldTotals Addresses { get; init; }
-
-    public required FieldTotals Agents { get; init; }
-
-    /// <summary>Both fields of the redacted console events, by service.</summary>
+    /// <summary>The events by service.</summary>
     public required IReadOnlyList<Breakdown> Services { get; init; }
 
-    /// <summary>Both fields of the redacted console events, by account.</summary>
+    /// <summary>The events by account.</summary>
     public required IReadOnlyList<Breakdown> Accounts { get; init; }
+
+    /// <summary>The events by time.</summary>
+    public required Histogram OverTime { get; init; }
+
+    /// <summary>Why events stay redacted: each event counts once, by the reason of its first field that does. Most first.</summary>
+    public required IReadOnlyList<ReasonCount> Reasons { get; init; }
+
+    /// <summary>Why look-alikes are none, most first.</summary>
+    public required IReadOnlyList<ReasonCount> LookAlikeReasons { get; init; }
 
     /// <summary>Whether the run was ended before all files were handled.</summary>
     public bool IsInterrupted { get; init; }
@@ -79,6 +85,12 @@ internal sealed record CompletedReplay(
     /// <summary>Log files found.</summary>
     public int Files => Copied + Enriched + Complete + Failed;
 
+    /// <summary>How many records read <c>AWS Internal</c> and stay so, whatever the evidence.</summary>
+    public long LookAlikes => LookAlikeReasons.Sum(one => one.Events);
+
+    /// <summary>How many sessions have redacted events.</summary>
+    public long SessionCount => Sessions.Count + MoreSessions;
+
     /// <summary>How many things were met that are no log files.</summary>
     public long Skipped => PassedOver.Sum(one => one.Count);
 
@@ -87,8 +99,7 @@ internal sealed record CompletedReplay(
 
     /// <summary>Whether all copies were complete before.</summary>
     public bool HadNothingToDo => Complete > 0 && Complete == Files;
-
-    /// <summary>The rule that decided about a record's field.</summary>
-    public static Match MatchOf(RecordOutcome outcome, RedactedFields field) =>
-        field == RedactedFields.SourceIPAddress ? outcome.Match.SourceIPAddress : outcome.Match.UserAgent;
 }
+
+/// <summary>How many events stay redacted for a reason.</summary>
+internal readonly record struct ReasonCount(Reason Reason, long Events);

@@ -9,12 +9,13 @@ namespace CloudTrailEnricher.Replay.Reports;
 internal sealed class FirstInOrder<T>(int room, IComparer<T> order)
 {
     private readonly SortedSet<T> _kept = new(order);
+    private int _room = room;
 
     /// <summary>The first values, in order.</summary>
     public IReadOnlyCollection<T> Kept => _kept;
 
     /// <summary>Whether <see cref="Add"/> would keep it.</summary>
-    public bool Takes(T value) => _kept.Count < room || order.Compare(value, _kept.Max) <= 0;
+    public bool Takes(T value) => _kept.Count < _room || (_room > 0 && order.Compare(value, _kept.Max) <= 0);
 
     /// <summary>Keeps a value if it is among the first.</summary>
     /// <returns>The value that had to make room, or was not kept; nothing when there was room.</returns>
@@ -26,7 +27,7 @@ internal sealed class FirstInOrder<T>(int room, IComparer<T> order)
             return false;
         }
 
-        if (_kept.Count <= room)
+        if (_kept.Count <= _room)
         {
             left = default;
             return true;
@@ -35,5 +36,15 @@ internal sealed class FirstInOrder<T>(int room, IComparer<T> order)
         left = _kept.Max;
         _kept.Remove(left!);
         return true;
+    }
+
+    /// <summary>Keeps fewer from now on.</summary>
+    public void Shrink(int smaller)
+    {
+        _room = smaller;
+        while (_kept.Count > smaller)
+        {
+            _kept.Remove(_kept.Max!);
+        }
     }
 }

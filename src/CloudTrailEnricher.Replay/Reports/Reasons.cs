@@ -14,6 +14,13 @@ internal static class Reasons
     public static IReadOnlyList<string> Codes(RecordOutcome outcome) =>
         [.. StillRedacted(outcome).Select(field => outcome.Reason[field].Code()).Distinct()];
 
+    /// <summary>The reason of the first field that stays redacted.</summary>
+    public static Reason First(RecordOutcome outcome)
+    {
+        var open = outcome.Redacted & ~outcome.Recovered;
+        return open.Has(RedactedField.SourceIPAddress) ? outcome.Reason.SourceIPAddress : outcome.Reason.UserAgent;
+    }
+
     /// <summary>The fields that stay redacted.</summary>
     public static string Fields(RecordOutcome outcome) => string.Join(", ", StillRedacted(outcome).Select(field => field.Name()));
 

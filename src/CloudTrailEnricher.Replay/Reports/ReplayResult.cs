@@ -8,67 +8,60 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Replay.Reports;
 
 /// <summary>
-/// Collects what the two passes did: sums of everything, and single events, sessions and failures up to a limit of each, the first by
-/// time or name. Safe to use from several threads until it is completed.
+/// Collects what the two passes did. Every event is counted as it passes; single events, sessions and failures are kept up to a limit of
+/// each, the first by time or name. Safe to use from several threads until it is completed.
 /// </summary>
-/// <param name="mostEvents">
-/// How many events that stay redacted are kept, and how many failures; of recovered events a quarter of that.
-/// </param>
-/// <param name="mostSessions">How many sessions are kept.</param>
-internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int mostSessions = ReplayResult.MostSessions)
+/// <param name="limits">How long the lists may get.</param>
+internal sealed class ReplayResult(ListLimits limits)
 {
-    /// <summary>More than anyone reads, and some 5 MB.</summary>
-    public const int MostEvents = 10_000;
-
-    /// <summary>Some 25 MB.</summary>
-    public const int MostSessions = 100_000;
-
     private readonly Lock _lock = new();
-    private readonly FirstInOrder<OutcomeInFile> _stillRedacted = new(mostEvents, Comparer<OutcomeInFile>.Create(InOrder));
-    private readonly FirstInOrder<OutcomeInFile> _recovered = new(mostEvents / 4, Comparer<OutcomeInFile>.Create(InOrder));
-    private readonly FirstInOrder<SessionKey> _sessionKeys = new(mostSessions, Comparer<SessionKey>.Create(InOrder));
-    private readonly Dictionary<SessionKey, SessionCount> _sessions = [];
-    private readonly FirstInOrder<FileFailure> _failures = new(mostEvents, Comparer<FileFailure>.Create(InOrder));
+    private readonly FirstInOrder<OutcomeInFile> _stillRedacted = new(limits.StillRedacted, OutcomeInFile.ByTime);
+    private readonly FirstInOrder<OutcomeInFile> _lookAlikes = new(limits.LookAlikes, OutcomeInFile.ByTime);
+    private readonly FirstInOrder<FileFailure> _failures = new(limits.Failures, Comparer<FileFailure>.Create(InOrder));
+    private readonly SessionTallies _sessions = new(limits);
     private readonly Dictionary<EnrichOutcome, int> _files = [];
-    private readonly FieldCounts _addresses = new();
-    private readonly FieldCounts _agents = new();
+    private readonly MatchCounts _events = new();
+    private readonly MatchCounts _addresses = new();
+    private readonly MatchCounts _agents = new();
     private readonly BreakdownCounts _services = new();
     private readonly BreakdownCounts _accounts = new();
+    private readonly EventsOverTime _overTime = new();
+    private readonly SortedDictionary<Reason, long> _reasons = [];
+    private readonly SortedDictionary<Reason, long> _lookAlikeReasons = [];
     private readonly StringPool _strings = new();
+    private Action<LogObject, RecordOutcome>? _listener;
     private long _outcomesSeen;
-    private long _consoleEvents;
     private long _records;
-    private long _lookAlikes;
-    private long _stillRedactedEvents;
-    private long _moreSessions;
     private int _failed;
     private int _complete;
 
     /// <summary>How many files failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
+    /// <summary>Hands over every redacted console event that comes from now on, one at a time.</summary>
+    public void Listen(Action<LogObject, RecordOutcome> listener) => _listener = listener;
+
+    /// <summary>Counts an event that reads <c>AWS Internal</c>.</summary>
     public void Add(LogObject file, RecordOutcome outcome)
     {
         lock (_lock)
         {
-            var isOpen = outcome.Recovered != outcome.Redacted;
-            _stillRedactedEvents += isOpen ? 1 : 0;
-            Keep(isOpen ? _stillRedacted : _recovered, new OutcomeInFile(file, outcome, ++_outcomesSeen));
-            if (outcome.Recoverability != Recoverability.Recoverable)
+            var one = new OutcomeInFile(file, outcome, ++_outcomesSeen);
+            if (outcome.Recoverability == Recoverability.Recoverable)
             {
-                _lookAlikes++;
-                return;
+                AddConsoleEvent(one);
+                _listener?.Invoke(file, outcome);
             }
-
-            _consoleEvents++;
-            _addresses.Add(outcome, RedactedFields.SourceIPAddress);
-            _agents.Add(outcome, RedactedFields.UserAgent);
-            _services.Add(outcome.EventSource, outcome);
-            _accounts.Add(outcome.AccountId.Length > 0 ? outcome.AccountId : outcome.Session.Account.ToString(), outcome);
-            AddToSession(outcome);
+            else
+            {
+                var reason = outcome.Recoverability.AsReason();
+                _lookAlikeReasons[reason] = _lookAlikeReasons.GetValueOrDefault(reason) + 1;
+                Keep(_lookAlikes, one);
+            }
         }
     }
 
+    /// <summary>Counts what pass 1 read.</summary>
     public void Add(IndexReport report)
     {
         lock (_lock)
@@ -77,6 +70,7 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
         }
     }
 
+    /// <summary>Counts what pass 2 did with a file.</summary>
     public void Add(EnrichReport report)
     {
         lock (_lock)
@@ -85,6 +79,7 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
         }
     }
 
+    /// <summary>Counts a file that could not be handled.</summary>
     public void Add(FileFailure failure)
     {
         lock (_lock)
@@ -107,15 +102,13 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
     {
         lock (_lock)
         {
-            RecordOutcome[] events =
-            [
-                .. _stillRedacted.Kept.Concat(_recovered.Kept).Order(Comparer<OutcomeInFile>.Create(InOrder)).Select(one => one.Outcome),
-            ];
-            var eventsOf = events.Where(one => one.Recoverability == Recoverability.Recoverable).ToLookup(one => one.Session);
-            var sessions = _sessionKeys.Kept
-                .Select(key => new SessionResult(key, evidence(key), [.. eventsOf[key]], _sessions[key].Events, _sessions[key].Recovered));
-            return new CompletedReplay([.. sessions], [.. _stillRedacted.Kept.Select(one => one.Outcome)], [.. _failures.Kept])
+            return new CompletedReplay
             {
+                Sessions = [.. _sessions.Kept.Select(one => new SessionResult(one.Key, ByTime(evidence(one.Key)), one.Tally.Totals()))],
+                MoreSessions = _sessions.Missing,
+                StillRedacted = [.. _stillRedacted.Kept.Select(one => one.Outcome)],
+                LookAlikeEvents = [.. _lookAlikes.Kept.Select(one => one.Outcome)],
+                Failures = [.. _failures.Kept],
                 Records = _records,
                 Events = inputs.Events,
                 PassedOver = inputs.PassedOver,
@@ -125,84 +118,77 @@ internal sealed class ReplayResult(int mostEvents = ReplayResult.MostEvents, int
                     + _files.GetValueOrDefault(EnrichOutcome.AlreadyPublished),
                 Complete = _complete,
                 Failed = _failed,
-                LookAlikes = _lookAlikes,
-                ConsoleEvents = _consoleEvents,
-                StillRedactedEvents = _stillRedactedEvents,
-                MoreSessions = _moreSessions,
+                ConsoleEvents = _events.Totals,
                 Addresses = _addresses.Totals,
                 Agents = _agents.Totals,
                 Services = _services.Totals,
                 Accounts = _accounts.Totals,
+                OverTime = _overTime.Totals(),
+                Reasons = Totals(_reasons),
+                LookAlikeReasons = Totals(_lookAlikeReasons),
                 IsInterrupted = interrupted,
             };
         }
     }
 
-    /// <summary>Keeps an event if it is among the first, with strings that are shared.</summary>
+    private void AddConsoleEvent(OutcomeInFile one)
+    {
+        var outcome = one.Outcome;
+        var match = EventMatch.Of(outcome);
+        _events.Add(match);
+        _services.Add(outcome.EventSource, match);
+        _accounts.Add(outcome.AccountId.Length > 0 ? outcome.AccountId : outcome.Session.Account.ToString(), match);
+        _overTime.Add(outcome.EventTime, match);
+        if (outcome.Redacted.Has(RedactedField.SourceIPAddress))
+        {
+            _addresses.Add(outcome.Match.SourceIPAddress);
+        }
+
+        if (outcome.Redacted.Has(RedactedField.UserAgent))
+        {
+            _agents.Add(outcome.Match.UserAgent);
+        }
+
+        if (outcome.Recovered != outcome.Redacted)
+        {
+            var reason = Reports.Reasons.First(outcome);
+            _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
+            Keep(_stillRedacted, one);
+        }
+
+        _sessions.Add(one, Pooled);
+    }
+
     private void Keep(FirstInOrder<OutcomeInFile> events, OutcomeInFile one)
     {
         if (events.Takes(one))
         {
-            var outcome = one.Outcome with
-            {
-                EventName = _strings.Get(one.Outcome.EventName),
-                EventSource = _strings.Get(one.Outcome.EventSource),
-                AwsRegion = _strings.Get(one.Outcome.AwsRegion),
-                AccountId = _strings.Get(one.Outcome.AccountId),
-                PrincipalArn = _strings.Get(one.Outcome.PrincipalArn),
-                OwnAddress = one.Outcome.OwnAddress is { } own ? _strings.Get(own) : null,
-            };
-            events.Add(one with { Outcome = outcome }, out _);
+            events.Add(Pooled(one), out _);
         }
     }
 
-    /// <summary>
-    /// A session is kept from its first event on or not at all: one that is among the first now was among them before.
-    /// </summary>
-    private void AddToSession(RecordOutcome outcome)
+    /// <summary>The same event with strings that are shared.</summary>
+    private OutcomeInFile Pooled(OutcomeInFile one) => one with
     {
-        var key = outcome.Session;
-        if (!_sessions.TryGetValue(key, out var session))
+        Outcome = one.Outcome with
         {
-            if (!_sessionKeys.Add(key, out var left))
-            {
-                _moreSessions++;
-                return;
-            }
+            EventName = _strings.Get(one.Outcome.EventName),
+            EventSource = _strings.Get(one.Outcome.EventSource),
+            AwsRegion = _strings.Get(one.Outcome.AwsRegion),
+            AccountId = _strings.Get(one.Outcome.AccountId),
+            PrincipalArn = _strings.Get(one.Outcome.PrincipalArn),
+            Recorded = new(Pooled(one.Outcome.Recorded.SourceIPAddress), Pooled(one.Outcome.Recorded.UserAgent)),
+        },
+    };
 
-            if (left != default && _sessions.Remove(left))
-            {
-                _moreSessions++;
-            }
+    private string? Pooled(string? text) => text is null ? null : _strings.Get(text);
 
-            _sessions.Add(key, session = new SessionCount());
-        }
+    private static IReadOnlyList<ReasonCount> Totals(SortedDictionary<Reason, long> reasons) =>
+        [.. reasons.Select(one => new ReasonCount(one.Key, one.Value)).OrderByDescending(one => one.Events)];
 
-        session.Events++;
-        session.Recovered += outcome.Recovered == outcome.Redacted ? 1 : 0;
-    }
-
-    private static int InOrder(OutcomeInFile left, OutcomeInFile right) =>
-        string.CompareOrdinal(left.Outcome.EventTime, right.Outcome.EventTime) is not 0 and var byTime ? byTime
-        : string.CompareOrdinal(left.Outcome.EventId, right.Outcome.EventId) is not 0 and var byId ? byId
-        : string.CompareOrdinal(left.File.ToString(), right.File.ToString()) is not 0 and var byFile ? byFile
-        : left.Number.CompareTo(right.Number);
-
-    private static int InOrder(SessionKey left, SessionKey right) =>
-        left.CreationDate.CompareTo(right.CreationDate) is not 0 and var byTime
-            ? byTime
-            : string.CompareOrdinal(left.PrincipalArn, right.PrincipalArn);
+    private static Evidence[] ByTime(IReadOnlyList<Evidence> evidence) =>
+        [.. evidence.Order(Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First)))];
 
     private static int InOrder(FileFailure left, FileFailure right) =>
         string.CompareOrdinal(left.File, right.File) is not 0 and var byFile ? byFile : string.CompareOrdinal(left.Reason, right.Reason);
-
-    /// <summary>An event, with a number that distinguishes it from equal ones, as a file can hold them.</summary>
-    private readonly record struct OutcomeInFile(LogObject File, RecordOutcome Outcome, long Number);
-
-    private sealed class SessionCount
-    {
-        public long Events { get; set; }
-
-        public long Recovered { get; set; }
-    }
 }

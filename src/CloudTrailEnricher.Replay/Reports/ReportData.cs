@@ -48,7 +48,7 @@ internal sealed class ReportData
         _json.WriteNumber("complete", result.Complete);
         _json.WriteNumber("failed", result.Failed);
         _json.WriteNumber("records", result.Records);
-        _json.WriteNumber("events", result.ConsoleEvents);
+        _json.WriteNumber("events", result.ConsoleEvents.Redacted);
         _json.WriteNumber("lookAlikes", result.LookAlikes);
         _json.WriteEndObject();
     }
@@ -56,30 +56,23 @@ internal sealed class ReportData
     private void WriteBreakdowns(CompletedReplay result)
     {
         _json.WritePropertyName("all");
-        WriteBreakdown("", Sum(result.Addresses, result.Agents));
+        WriteBreakdown("", result.Addresses + result.Agents);
         WriteBreakdowns("services", result.Services);
         WriteBreakdowns("accounts", result.Accounts);
     }
-
-    private static FieldTotals Sum(FieldTotals one, FieldTotals other) => new(
-        one.Redacted + other.Redacted,
-        one.BySignIn + other.BySignIn,
-        one.ByBrowserSibling + other.ByBrowserSibling,
-        one.Ambiguous + other.Ambiguous,
-        one.Unresolved + other.Unresolved);
 
     private void WriteBreakdowns(string name, IReadOnlyList<Breakdown> breakdowns)
     {
         _json.WriteStartArray(name);
         foreach (var one in breakdowns)
         {
-            WriteBreakdown(one.Name, one.Fields);
+            WriteBreakdown(one.Name, one.Events);
         }
 
         _json.WriteEndArray();
     }
 
-    private void WriteBreakdown(string name, FieldTotals fields)
+    private void WriteBreakdown(string name, MatchTotals fields)
     {
         _json.WriteStartArray();
         _json.WriteStringValue(name);
@@ -101,14 +94,14 @@ internal sealed class ReportData
             _json.WriteString("created", session.Key.CreationDate.ToString());
             _json.WriteNumber("recovered", session.Recovered);
             _json.WriteStartArray("evidence");
-            foreach (var evidence in session.Evidence.Order(Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First))))
+            foreach (var evidence in session.Evidence)
             {
                 WriteEvidence(evidence);
             }
 
             _json.WriteEndArray();
             _json.WriteStartArray("events");
-            foreach (var outcome in session.Events)
+            foreach (var outcome in session.Counts.Events)
             {
                 WriteEvent(outcome);
             }
@@ -141,17 +134,17 @@ internal sealed class ReportData
         WritePlace(outcome.EventSource);
         WritePlace(outcome.AwsRegion);
         WritePlace(outcome.Source.SourceIPAddress?.Evidence.SourceIPAddress ?? outcome.OwnAddress);
-        WriteMatch(outcome, RedactedFields.SourceIPAddress);
-        WriteMatch(outcome, RedactedFields.UserAgent);
+        WriteMatch(outcome, RedactedField.SourceIPAddress);
+        WriteMatch(outcome, RedactedField.UserAgent);
         _json.WriteStringValue(outcome.EventId);
         _json.WriteEndArray();
     }
 
-    private void WriteMatch(RecordOutcome outcome, RedactedFields field)
+    private void WriteMatch(RecordOutcome outcome, RedactedField field)
     {
-        if (outcome.Redacted.HasFlag(field))
+        if (outcome.Redacted.Has(field))
         {
-            _json.WriteStringValue(CompletedReplay.MatchOf(outcome, field).Name());
+            _json.WriteStringValue(outcome.Match[field].Name());
         }
         else
         {
@@ -163,7 +156,7 @@ internal sealed class ReportData
     private void WriteStillRedacted(CompletedReplay result)
     {
         _json.WriteStartArray("unresolved");
-        foreach (var outcome in result.StillRedacted)
+        foreach (var outcome in result.StillRedacted.Concat(result.LookAlikeEvents))
         {
             _json.WriteStartArray();
             _json.WriteStringValue(outcome.EventTime);

@@ -51,7 +51,7 @@ internal static class TableReport
 
     private static void WriteStillRedacted(CompletedReplay result, IAnsiConsole console)
     {
-        var groups = result.StillRedacted
+        var groups = result.StillRedacted.Concat(result.LookAlikeEvents)
             .GroupBy(outcome => (
                 outcome.EventName,
                 outcome.PrincipalArn,
@@ -172,7 +172,7 @@ internal static class TableReport
         }
     }
 
-    private static void AddFields(Table table, string name, FieldTotals totals) => table.AddRow(
+    private static void AddFields(Table table, string name, MatchTotals totals) => table.AddRow(
         name,
         $"{totals.Redacted}",
         $"{totals.BySignIn} recovered by sign-in + {totals.ByBrowserSibling} by browser sibling + {totals.Ambiguous} ambiguous "
@@ -199,11 +199,7 @@ internal static class TableReport
 
     private static string Values(SessionResult session, RedactedFields field)
     {
-        var values = session.Events
-            .Select(outcome => field == RedactedFields.SourceIPAddress
-                ? outcome.Source.SourceIPAddress?.Evidence.SourceIPAddress ?? outcome.OwnAddress
-                : outcome.Source.UserAgent?.Evidence.UserAgent)
-            .OfType<string>().Distinct().ToArray();
+        var values = (field == RedactedFields.SourceIPAddress ? session.Counts.Addresses : session.Counts.Agents).Values.ToArray();
         return values.Length switch
         {
             0 => "",

@@ -59,8 +59,11 @@ public sealed record RecordOutcome
     /// <summary>The ARN of the principal that switched to the session's role; null where it is not known.</summary>
     public required string? Origin { get; init; }
 
+    /// <summary>Both fields as CloudTrail recorded them; null where the record has no such text.</summary>
+    public required PerField<string?> Recorded { get; init; }
+
     /// <summary>The record's own address, where it was not redacted.</summary>
-    public required string? OwnAddress { get; init; }
+    public string? OwnAddress => Redacted.Has(RedactedField.SourceIPAddress) ? null : Recorded.SourceIPAddress;
 
     /// <summary>The fields that got their value back.</summary>
     public RedactedFields Recovered =>
@@ -96,9 +99,13 @@ public sealed record RecordOutcome
             AddressDiffers = decisions.UserAgent.AddressDiffers,
             SessionAddresses = session.Addresses,
             Origin = session.Origin,
-            OwnAddress = redaction.Fields.Has(RedactedField.SourceIPAddress) ? null : record.SourceIPAddress.StringOrNull(record.Text),
+            Recorded = new(Recording(record, record.SourceIPAddress), Recording(record, record.UserAgent)),
         };
     }
+
+    /// <summary>The text of a field; the usual one is the same string each time.</summary>
+    private static string? Recording(in Record record, JsonSlice value) =>
+        value.Is(record.Text, "AWS Internal"u8) ? "AWS Internal" : value.StringOrNull(record.Text);
 
     private static string Text(in Record record, JsonSlice value) => value.StringOrNull(record.Text) ?? "";
 }

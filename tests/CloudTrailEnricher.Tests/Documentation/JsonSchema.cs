@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace CloudTrailEnricher.Tests.Documentation;
 
 /// <summary>
-/// Checks values by as much of JSON Schema as the project's own schema uses; a keyword that it does not know is an error.
+/// Checks values by as much of JSON Schema as the project's own schemas use; a keyword that it does not know is an error.
 /// </summary>
 /// <param name="root">The schema.</param>
 /// <param name="strict">Whether members that the schema does not describe are errors, though it allows them.</param>
@@ -12,6 +12,10 @@ internal sealed class JsonSchema(JsonElement root, bool strict = false)
 {
     /// <summary>What is wrong with a value; empty when nothing is.</summary>
     public IEnumerable<string> Check(JsonElement value) => Check(root, value, "$");
+
+    /// <summary>The same by one of the schema's definitions.</summary>
+    public IEnumerable<string> Check(JsonElement value, string definition) =>
+        Check(root.GetProperty("$defs").GetProperty(definition), value, "$");
 
     private IEnumerable<string> Check(JsonElement schema, JsonElement value, string path) =>
         schema.EnumerateObject().SelectMany(rule => Check(rule.Name, rule.Value, value, path));
@@ -22,6 +26,8 @@ internal sealed class JsonSchema(JsonElement root, bool strict = false)
         "$ref" => Check(rule.GetString()!["#/".Length..].Split('/').Aggregate(root, (part, name) => part.GetProperty(name)), value, path),
         "type" when rule.ValueEquals("integer") =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? [] : [$"{path} is no integer"],
+        "type" when rule.ValueEquals("boolean") =>
+            value.ValueKind is JsonValueKind.True or JsonValueKind.False ? [] : [$"{path} is neither true nor false"],
         "minimum" => value.GetDouble() >= rule.GetDouble() ? [] : [$"{path} is below {rule}"],
         "const" => JsonElement.DeepEquals(rule, value) ? [] : [$"{path} is {value}, not {rule}"],
         "type" => string.Equals(value.ValueKind.ToString(), rule.GetString(), StringComparison.OrdinalIgnoreCase)

@@ -20,7 +20,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("verify --dry-run", "--dry-run: verify has no such option, replay does")]
     [InlineData("-x", "-x: cloudtrail-enricher has no such option; for a file of that name, write ./-x")]
     [InlineData("explan e-1", "explan: no such file, folder or verb; did you mean explain?")]
-    [InlineData("--format xml", "--format xml: must be table or json")]
+    [InlineData("--format xml", "--format xml: must be table, json, jsonl or csv")]
+    [InlineData("explain e-1 --format csv", "--format csv: must be table or json")]
     [InlineData("completion tcsh", "shell tcsh: must be bash, zsh, fish or pwsh")]
     [InlineData("--write", "--write needs --aws")]
     [InlineData("no/such/folder", "no/such/folder: no such file or folder")]
@@ -78,7 +79,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("cloudtrail-enricher ver", "verify")]
     [InlineData("cloudtrail-enricher completion ", "bash fish pwsh zsh logs")]
-    [InlineData("cloudtrail-enricher --format ", "json table")]
+    [InlineData("cloudtrail-enricher --format ", "csv json jsonl table")]
     [InlineData("cloudtrail-enricher explain e-1 --a", "--any-account --aws")]
     [InlineData("cloudtrail-enricher --out lo", "logs")]
     public async Task The_script_for_bash_completes(string line, string completions)

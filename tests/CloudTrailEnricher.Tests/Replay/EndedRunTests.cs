@@ -6,6 +6,7 @@ using CloudTrailEnricher.Replay;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
+using CloudTrailEnricher.Replay.Reports;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Replay;
@@ -119,6 +120,7 @@ public sealed class EndedRunTests : IDisposable
                 new InMemoryEnrichQueue(),
                 new PassOptions { SettleTime = TimeSpan.Zero, RequireMatchingAccount = false, AcceptAnyKey = true, HandOver = false },
                 output.Finished,
+                new ReplayResult(ListLimits.Most),
                 atOnce: 1),
             Evidence = evidence,
             EvidenceFile = evidenceFile,

@@ -131,7 +131,7 @@ public sealed class LargeReplayTests : IDisposable
             Source = new(null, signIn),
         };
         var result = Complete([half, half with { EventId = "e-2", Match = new(Match.SignIn, Match.SignIn), Source = new(signIn, signIn) }]);
-        Assert.Equal((1, 2), (result.StillRedactedEvents, result.ConsoleEvents));
+        Assert.Equal((1, 2), (result.ConsoleEvents.StillRedacted, result.ConsoleEvents.Redacted));
         Assert.Equal([half], result.StillRedacted);
         Assert.Equal((1, 2, 1), (result.Addresses.BySignIn, result.Agents.BySignIn, result.Addresses.Unresolved));
         Assert.Equal([(1L, 1L)], result.Sessions.Select(session => (session.EventCount - session.Recovered, session.Recovered)));
@@ -143,14 +143,14 @@ public sealed class LargeReplayTests : IDisposable
         var outcomes = Enumerable.Range(0, 200).Select(number => Outcome(number)).ToArray();
         var expected = Complete(outcomes);
         Assert.Equal((10, 10, 190), (expected.StillRedacted.Count, expected.Sessions.Count, expected.MoreSessions));
-        Assert.Equal((200, 200), (expected.Agents.Redacted, expected.StillRedactedEvents));
+        Assert.Equal((200, 200), (expected.Agents.Redacted, expected.ConsoleEvents.StillRedacted));
         new Random(1).Shuffle(outcomes);
         var shuffled = Complete(outcomes);
         Assert.Equal(expected.StillRedacted, shuffled.StillRedacted);
         Assert.Equal(
             expected.Sessions.Select(session => (session.Key, session.EventCount)),
             shuffled.Sessions.Select(session => (session.Key, session.EventCount)));
-        Assert.Equal((expected.Agents, expected.StillRedactedEvents), (shuffled.Agents, shuffled.StillRedactedEvents));
+        Assert.Equal((expected.Agents, expected.ConsoleEvents.StillRedacted), (shuffled.Agents, shuffled.ConsoleEvents.StillRedacted));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class LargeReplayTests : IDisposable
 
     private static CompletedReplay Complete(IEnumerable<RecordOutcome> outcomes)
     {
-        var result = new ReplayResult(mostEvents: 10, mostSessions: 10);
+        var result = new ReplayResult(new ListLimits { StillRedacted = 10, LookAlikes = 10, Sessions = 10 });
         foreach (var outcome in outcomes)
         {
             result.Add(new LogObject("", "a.json"), outcome);
@@ -200,7 +200,7 @@ public sealed class LargeReplayTests : IDisposable
             AddressDiffers = false,
             SessionAddresses = 0,
             Origin = null,
-            OwnAddress = Address,
+            Recorded = new(Address, "AWS Internal"),
         };
     }
 
