@@ -24,6 +24,7 @@ internal static class LocalReplay
             RequireMatchingAccount = !options.AnyAccount,
             AcceptAnyKey = true,
             HandOver = false,
+            Selection = options.Selection,
         };
         var copiesFolder = options.OutputFolder is null ? null : OutputFolder.CopiesFolderOf(options.OutputFolder, passes.EnrichedPrefix);
         var inputs = ReplayInputs.Find(options.Inputs, standardInput, copiesFolder, fileSystem);

@@ -51,6 +51,11 @@ internal static class ReplayCommand
         {
             case OutputFormat.Table:
                 TableReport.Write(result, CopiesFolder(options), output);
+                if (options.Selection is { } selection)
+                {
+                    output.WriteLine(Terminal.Visible($"Enriched and counted were only events of {selection}; evidence is from all."));
+                }
+
                 break;
             case OutputFormat.Json:
                 JsonReport.Write(result, output);

@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Rules;
+
 namespace CloudTrailEnricher.Replay;
 
 /// <summary>What one run is asked to do.</summary>
@@ -29,6 +31,9 @@ internal sealed record ReplayOptions
 
     /// <summary>Whether evidence counts in a file of any account's folder, not only in its principal's.</summary>
     public bool AnyAccount { get; init; }
+
+    /// <summary>The events that are enriched and reported; null for all.</summary>
+    public RecordSelection? Selection { get; init; }
 
     /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
     public string? IndexFile { get; init; }

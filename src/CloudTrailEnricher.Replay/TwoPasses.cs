@@ -30,6 +30,9 @@ internal sealed class TwoPasses
 
     public required ReplayResult Result { get; init; }
 
+    /// <summary>Whether only some events are enriched: files without any of them get no copy.</summary>
+    public bool IsSelection { get; init; }
+
     /// <summary>How many files are worked on at once.</summary>
     public required int AtOnce { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed class TwoPasses
             Enrich = new EnrichPass(
                 forms, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
+            IsSelection = options.Selection is not null,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,
         };
@@ -138,7 +142,14 @@ internal sealed class TwoPasses
             return;
         }
 
-        Result.Add(await Enrich.RunAsync(new EnrichRequest(file) { RedactedSessions = _notes.SessionsOf(place, file) }, cancellationToken));
+        var sessions = _notes.SessionsOf(place, file);
+        if (IsSelection && sessions is { Count: 0 })
+        {
+            Source.Notes.PassOver(PassedOverKind.Unselected, Source.NameOf(file.File));
+            return;
+        }
+
+        Result.Add(await Enrich.RunAsync(new EnrichRequest(file) { RedactedSessions = sessions }, cancellationToken));
         Finished.Add(file);
     }
 

@@ -19,7 +19,7 @@ internal sealed class AwsArguments
     };
 
     private readonly Option<string?> _profile = Text("--profile", "NAME", NeedsAws + "the profile.");
-    private readonly Option<string?> _region = Text("--region", "REGION", NeedsAws + "the region.");
+    private readonly Option<string?> _region = Text("--aws-region", "REGION", NeedsAws + "the account's region.");
     private readonly Option<string?> _endpoint = Text("--endpoint-url", "URL", NeedsAws + "another endpoint for all services.");
     private readonly Option<string?> _bucket = Text(
         "--bucket", "NAME", NeedsAws + "the bucket; otherwise SOURCE_BUCKET, or what the inputs name.");

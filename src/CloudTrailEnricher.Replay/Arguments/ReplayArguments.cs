@@ -8,6 +8,7 @@ internal sealed class ReplayArguments
 {
     private readonly bool _verify;
     private readonly Argument<string[]> _inputs = Inputs();
+    private readonly SelectionArguments _selection = new();
     private readonly AwsArguments _aws = new();
     private readonly Option<OutputFormat> _format = Choice.Option(
         "--format",
@@ -88,6 +89,7 @@ internal sealed class ReplayArguments
         command.Add(_anyAccount);
         command.Add(_index);
         command.Add(_report);
+        _selection.AddTo(command);
         _aws.AddTo(command, writes: !_verify);
         command.SetAction((parsed, cancellationToken) => CommandLine.RunAsync(async () =>
             await ReplayCommand.RunAsync(Read(parsed), Console.In, Console.Out, cancellationToken)
@@ -104,6 +106,7 @@ internal sealed class ReplayArguments
         Resume = parsed.GetValue(_resume),
         Verify = _verify,
         AnyAccount = parsed.GetValue(_anyAccount),
+        Selection = _selection.Read(parsed),
         IndexFile = parsed.GetValue(_index)?.FullName,
         ReportFile = parsed.GetValue(_report)?.FullName,
         Aws = _aws.Read(parsed, writes: !_verify),

@@ -23,6 +23,11 @@ internal static class AwsReplay
                 : "--index is for runs that do not --write: the table holds the evidence");
         }
 
+        if (aws.Write && options.Selection is { } selection)
+        {
+            throw new UsageException($"{selection}: --write makes copies for everyone, of whole files; leave the selection out");
+        }
+
         var account = AwsAccount.Open(aws, options.AnyAccount, options.EnrichedPrefix, environment);
         var source = account.Source(options.Inputs, input);
         new OverwriteCheck(source.Files, LocalFileSystem.Instance).Files(options);
@@ -96,7 +101,7 @@ internal static class AwsReplay
                 sessions,
                 waiting,
                 released,
-                account.Settings.Passes,
+                account.Settings.Passes with { Selection = options.Selection },
                 output.Finished,
                 new ReplayResult(ListLimits.For(options)),
                 AtOnce),

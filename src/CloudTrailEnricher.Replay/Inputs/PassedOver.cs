@@ -24,6 +24,9 @@ internal enum PassedOverKind
     /// <summary>A file or key with another name than log files and messages have, or without any records.</summary>
     OtherFile,
 
+    /// <summary>A log file without a redacted event that was selected; it was read for evidence.</summary>
+    Unselected,
+
     /// <summary>An entry among CloudTrail's records that is none, as in an export of CloudWatch Logs.</summary>
     OtherEntry,
 }
@@ -46,6 +49,7 @@ internal sealed record PassedOver(PassedOverKind Kind, long Count, IReadOnlyList
         PassedOverKind.OtherDelivery => "digests, insights and what other services deliver",
         PassedOverKind.OtherMessage => "messages that announce no log file",
         PassedOverKind.OtherJson => "JSON without CloudTrail records",
+        PassedOverKind.Unselected => "log files without a redacted event that was selected (read for evidence)",
         PassedOverKind.OtherEntry => "entries that are no CloudTrail records",
         _ => "files of other kinds",
     };
@@ -59,6 +63,7 @@ internal sealed record PassedOver(PassedOverKind Kind, long Count, IReadOnlyList
         PassedOverKind.OtherDelivery => "otherDelivery",
         PassedOverKind.OtherMessage => "otherMessage",
         PassedOverKind.OtherJson => "otherJson",
+        PassedOverKind.Unselected => "unselected",
         PassedOverKind.OtherEntry => "otherEntry",
         _ => "otherFile",
     };

@@ -14,14 +14,17 @@ internal sealed class LogFileEnricher
 {
     private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
+    private readonly RecordSelection? _selection;
     private readonly EnrichmentCounts _counts = new();
     private readonly OpenSessions _open = new();
     private readonly DecisionDigest _digest = new();
     private readonly ArrayBufferWriter<byte> _object = new(512);
     private readonly RecordEdit[] _edits = new RecordEdit[3];
 
-    private LogFileEnricher(IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer)
+    private LogFileEnricher(
+        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer, RecordSelection? selection)
     {
+        _selection = selection;
         _evidence = evidence;
         _observer = observer;
     }
@@ -34,15 +37,17 @@ internal sealed class LogFileEnricher
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="evidence">The evidence of each session. A session that is not there was not looked up.</param>
     /// <param name="observer">Receives every redacted record of a console session; may be null.</param>
+    /// <param name="selection">The records that are enriched; null for all.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentResult Enrich(
         string file,
         SourceText text,
         ReadLimits limits,
         IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
-        Action<RecordOutcome>? observer = null)
+        Action<RecordOutcome>? observer = null,
+        RecordSelection? selection = null)
     {
-        var enricher = new LogFileEnricher(evidence, observer);
+        var enricher = new LogFileEnricher(evidence, observer, selection);
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
@@ -59,7 +64,7 @@ internal sealed class LogFileEnricher
     private void Enrich(LogFileReader reader, ReadLimits limits)
     {
         var record = RecordParser.Parse(reader, limits);
-        var redaction = Redaction.Find(record);
+        var redaction = _selection?.Includes(record) is false ? default : Redaction.Find(record);
         switch (redaction.Recoverability)
         {
             case Recoverability.NotRedacted:

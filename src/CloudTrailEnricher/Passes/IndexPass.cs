@@ -68,7 +68,8 @@ public sealed class IndexPass(
             text,
             options.Limits,
             options.RequireMatchingAccount ? key?.Account : null,
-            observer is null ? null : outcomes.Add);
+            observer is null ? null : outcomes.Add,
+            options.Selection);
 
         // Of a file that turns out to be damaged, nothing is used.
         outcomes.ForEach(outcome => observer!(file, outcome));

@@ -25,8 +25,9 @@ internal sealed record LogFileScan
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="account">The account that evidence must belong to; null where that is not asked.</param>
     /// <param name="observer">Receives every record that reads <c>AWS Internal</c> and always will; may be null.</param>
+    /// <param name="selection">The redacted records that count; null for all. Evidence always counts.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static LogFileScan Run(string file, SourceText text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
+    public static LogFileScan Run(string file, SourceText text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null, RecordSelection? selection = null)
     {
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
@@ -46,7 +47,7 @@ internal sealed record LogFileScan
                 evidence[item] = evidence.TryGetValue(item, out var before) ? before.MergedWith(found) : found;
             }
 
-            var redaction = Redaction.Find(record);
+            var redaction = selection?.Includes(record) is false ? default : Redaction.Find(record);
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
                 sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;

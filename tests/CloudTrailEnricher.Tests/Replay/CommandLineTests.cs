@@ -80,7 +80,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("cloudtrail-enricher ver", "verify")]
     [InlineData("cloudtrail-enricher completion ", "bash fish pwsh zsh logs")]
     [InlineData("cloudtrail-enricher --format ", "csv json jsonl table")]
-    [InlineData("cloudtrail-enricher explain e-1 --a", "--any-account --aws")]
+    [InlineData("cloudtrail-enricher explain e-1 --a", "--any-account --aws --aws-region")]
     [InlineData("cloudtrail-enricher --out lo", "logs")]
     public async Task The_script_for_bash_completes(string line, string completions)
     {
