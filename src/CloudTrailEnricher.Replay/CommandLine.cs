@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.Replay.Arguments;
 using CloudTrailEnricher.Replay.Reports;
 
@@ -73,6 +74,11 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             return Interrupted;
+        }
+        catch (AwsSetupException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return SomeFilesFailed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

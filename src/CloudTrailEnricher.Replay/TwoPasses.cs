@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
@@ -29,6 +30,9 @@ internal sealed class TwoPasses
     public required IFinishedCopies Finished { get; init; }
 
     public required ReplayResult Result { get; init; }
+
+    /// <summary>The files that may not be read.</summary>
+    public required RefusedFiles Refused { get; init; }
 
     /// <summary>Whether only some events are enriched: files without any of them get no copy.</summary>
     public bool IsSelection { get; init; }
@@ -68,6 +72,7 @@ internal sealed class TwoPasses
             Enrich = new EnrichPass(
                 forms, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
+            Refused = new RefusedFiles(atOnce ?? Environment.ProcessorCount, result.Add),
             IsSelection = options.Selection is not null,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,
@@ -75,13 +80,16 @@ internal sealed class TwoPasses
     }
 
     /// <summary>Runs pass 1.</summary>
-    public Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken) =>
-        progress.EachAsync(
+    public async Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken)
+    {
+        await progress.EachAsync(
             "Pass 1: index",
             Source,
             AtOnce,
             (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken), cancellationToken),
             cancellationToken);
+        Refused.End();
+    }
 
     /// <summary>Runs pass 2.</summary>
     public Task EnrichAsync(ProgressBar progress, CancellationToken cancellationToken) =>
@@ -159,6 +167,21 @@ internal sealed class TwoPasses
         try
         {
             await Store.RunAsync(file.File, handle, cancellationToken);
+            Refused.Handled();
+        }
+        catch (AwsSetupException e)
+        {
+            if (!e.MayConcernOneObject)
+            {
+                // It concerns every file alike: the run ends here.
+                throw;
+            }
+
+            Refused.Add(FileFailure.From(Source.NameOf(file.File), e.Message), e);
+            if (place is { } known)
+            {
+                _notes.Done(known, file);
+            }
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
         {

@@ -285,7 +285,7 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         using var sessions = new TableReader(new SessionsTable(aws.Clients.DynamoDb, "no-such-table", TimeSpan.FromDays(1), aws.Time));
 
-        var error = await Assert.ThrowsAsync<IOException>(
+        var error = await Assert.ThrowsAsync<AwsSetupException>(
             () => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
 
         Assert.StartsWith("table no-such-table: cannot read a session: ResourceNotFoundException", error.Message, StringComparison.Ordinal);

@@ -14,11 +14,18 @@ internal sealed class AwsExplanations : IDisposable
     public IExplanationSource Source { get; }
 
     /// <exception cref="UsageException">The inputs, the settings or the profile are not what they should be.</exception>
-    public static AwsExplanations Open(
-        ExplainOptions options, AwsOptions aws, string where, TextReader input, Func<string, string?> environment)
+    /// <exception cref="IOException">The account cannot be reached.</exception>
+    public static async Task<AwsExplanations> OpenAsync(
+        ExplainOptions options,
+        AwsOptions aws,
+        string where,
+        TextReader input,
+        Func<string, string?> environment,
+        CancellationToken cancellationToken)
     {
         var account = AwsAccount.Open(aws, options.AnyAccount, enrichedPrefix: null, environment);
         var source = account.Source(options.Inputs, input);
+        await account.CheckAsync(source, cancellationToken);
         var table = account.HasTable ? new DynamoDbEvidence(account.Table) : null;
         return new AwsExplanations(
             account, new LogFileExplanations(source, new S3LogStore(account.Clients.S3), account.Settings.Passes, where, table));

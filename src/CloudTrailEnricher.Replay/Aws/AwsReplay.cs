@@ -110,6 +110,7 @@ internal static class AwsReplay
             Output = output,
             Released = released,
             Owned = [account],
+            CheckAsync = cancellationToken => account.CheckAsync(source, cancellationToken),
         };
     }
 }

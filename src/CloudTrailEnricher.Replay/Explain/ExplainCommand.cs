@@ -17,7 +17,8 @@ internal static class ExplainCommand
         var where = options.Inputs.Count == 0 ? "events" : string.Join(", ", options.Inputs);
         if (options.Aws is { } aws)
         {
-            using var account = AwsExplanations.Open(options, aws, where, input, Environment.GetEnvironmentVariable);
+            using var account = await AwsExplanations.OpenAsync(
+                options, aws, where, input, Environment.GetEnvironmentVariable, cancellationToken);
             return await RunAsync(subject, account.Source, options.Format, output, cancellationToken);
         }
 
