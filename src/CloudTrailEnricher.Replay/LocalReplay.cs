@@ -35,7 +35,9 @@ internal static class LocalReplay
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
-        var store = new DirectoryLogStore(inputs.ReadAsync, copies.Target);
+        var recent = new RecentSources();
+        var store = new DirectoryLogStore(
+            (file, cancellationToken) => recent.GetAsync(file, inputs.ReadAsync, cancellationToken), copies.Target);
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {

@@ -50,7 +50,7 @@ internal static class ReplayCommand
         switch (options.Format)
         {
             case OutputFormat.Table:
-                TableReport.Write(result, CopiesFolder(options), output);
+                TableReport.Write(result, CopiesFolder(options), options.Detail, Terminal.Create(output));
                 if (options.Selection is { } selection)
                 {
                     output.WriteLine(Terminal.Visible($"Enriched and counted were only events of {selection}; evidence is from all."));

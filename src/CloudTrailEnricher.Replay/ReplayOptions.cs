@@ -14,6 +14,9 @@ internal sealed record ReplayOptions
     /// <summary>How to print the result.</summary>
     public required OutputFormat Format { get; init; }
 
+    /// <summary>How much of it to print for people.</summary>
+    public Detail Detail { get; init; }
+
     /// <summary>The prefix in front of every copy's key.</summary>
     public required string EnrichedPrefix { get; init; }
 
@@ -83,4 +86,17 @@ internal enum OutputFormat
 
     /// <summary>The JSON document as it was before it had a version; it goes with the next release.</summary>
     JsonV1,
+}
+
+/// <summary>How much is printed for people.</summary>
+internal enum Detail
+{
+    /// <summary>What matters most of each list, and the sums.</summary>
+    Usual,
+
+    /// <summary>Only what went wrong.</summary>
+    Quiet,
+
+    /// <summary>Every list as far as it was kept.</summary>
+    Verbose,
 }

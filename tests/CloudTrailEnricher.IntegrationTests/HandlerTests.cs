@@ -213,7 +213,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         const string Digest = "AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2024/05/06/x.json.gz";
 
-        var neighbours = await aws.Index.HandleAsync(aws.EventFor(Digest, "enriched/" + TestFiles.Key("a"), "readme.txt"), Token);
+        var others = await aws.Index.HandleAsync(aws.EventFor(Digest, "enriched/" + TestFiles.Key("a"), "readme.txt"), Token);
         var setUp = await aws.Index.HandleAsync("""{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}""", Token);
         var failed = await aws.Enrich.HandleAsync(
             [
@@ -222,7 +222,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
                 new("3", aws.EventFor("enriched/" + TestFiles.Key("a"))),
             ], Token);
 
-        Assert.Equal((new IndexSummary(0, 3, 0), new IndexSummary(0, 1, 0)), (neighbours, setUp));
+        Assert.Equal((new IndexSummary(0, 3, 0), new IndexSummary(0, 1, 0)), (others, setUp));
         Assert.Empty(failed);
         Assert.Empty(await aws.ReceiveAsync());
     }

@@ -34,10 +34,12 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
     public void Enriched(EnrichReport report) => metrics.Write(report.Outcome switch
     {
         EnrichOutcome.Copied => [Metric.Count("FilesCopied", 1), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
+        EnrichOutcome.Left => [Metric.Count("FilesLeft", 1)],
         EnrichOutcome.Published =>
             [Metric.Count("FilesPublished", 1), .. Fields(report), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
         EnrichOutcome.Improved => [Metric.Count("FilesImproved", 1)],
-        EnrichOutcome.AlreadyPublished => [Metric.Count("FilesAlreadyPublished", 1)],
+        EnrichOutcome.AlreadyPublished =>
+            [Metric.Count("FilesAlreadyPublished", 1), .. report.IsOutdated ? [Metric.Count("FilesNotImproved", 1)] : (Metric[])[]],
         EnrichOutcome.Held => [Metric.Count("FilesHeld", 1), .. Metric.Seconds("SecondsHeld", report.AgeSeconds)],
         _ => (IReadOnlyList<Metric>)[],
     });

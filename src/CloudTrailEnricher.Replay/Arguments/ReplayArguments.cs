@@ -16,6 +16,8 @@ internal sealed class ReplayArguments
         [OutputFormat.Table, OutputFormat.Json, OutputFormat.Jsonl, OutputFormat.Csv],
         unnamed: OutputFormat.JsonV1);
 
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print only what went wrong." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print whole lists, not only what matters most of them." };
     private readonly Option<bool> _anyAccount = AnyAccount();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write no copies." };
     private readonly Option<bool> _resume;
@@ -79,6 +81,8 @@ internal sealed class ReplayArguments
         command.Add(_inputs);
         command.Add(_output);
         command.Add(_format);
+        command.Add(_quiet);
+        command.Add(_verbose);
         if (!_verify)
         {
             command.Add(_dryRun);
@@ -102,6 +106,7 @@ internal sealed class ReplayArguments
         Inputs = parsed.GetValue(_inputs) ?? [],
         OutputFolder = !_verify && parsed.GetValue(_dryRun) ? null : parsed.GetValue(_output)!.FullName,
         Format = parsed.GetValue(_format),
+        Detail = parsed.GetValue(_verbose) ? Detail.Verbose : parsed.GetValue(_quiet) ? Detail.Quiet : Detail.Usual,
         EnrichedPrefix = parsed.GetValue(_prefix)!,
         Resume = parsed.GetValue(_resume),
         Verify = _verify,

@@ -13,7 +13,7 @@ internal static class ExplainTable
 
     public static void Write(Subject subject, Explanation explanation, TextWriter output)
     {
-        var console = Terminal.Create(output);
+        var console = Terminal.Create(output).Console;
         if (explanation.IsEmpty)
         {
             WriteNotFound(subject, explanation.Searched, console);

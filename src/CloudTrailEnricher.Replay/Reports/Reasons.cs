@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
@@ -31,21 +32,50 @@ internal static class Reasons
         : StillRedacted(outcome).Any(field => outcome.Match[field] == Match.Ambiguous) ? Match.Ambiguous.Name()
         : Match.None.Name();
 
+    /// <summary>The reasons of events that share them, in words; one sentence where their fields share a reason.</summary>
+    public static string InWords(OpenEvents open, SessionKey session) => string.Join(
+        "; ",
+        RedactedFieldNames.All.Where(field => open.Fields.Has(field))
+            .GroupBy(field => open.Why[field])
+            .Select(same => InWords(same.Key, [.. same], session, open.SessionAddresses)));
+
     /// <summary>One reason in words.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="fields">The fields that it is the reason for.</param>
     /// <param name="outcome">The event.</param>
-    public static string InWords(Reason reason, IReadOnlyList<RedactedField> fields, RecordOutcome outcome) => reason switch
+    public static string InWords(Reason reason, IReadOnlyList<RedactedField> fields, RecordOutcome outcome) =>
+        InWords(reason, fields, outcome.Session, outcome.SessionAddresses);
+
+    /// <summary>A reason in a few words, to stand after a number of events.</summary>
+    public static string Short(Reason reason) => reason switch
+    {
+        Reason.NoEvidence => "without evidence",
+        Reason.EvidenceWithoutValue => "whose evidence has no value",
+        Reason.SharedSession => "of two people with one session name",
+        Reason.AddressChanged => "while the address changed",
+        Reason.UserAgentChanged => "while the user agent changed",
+        Reason.AddressUnknown => "from an address that no evidence has",
+        Reason.NoEventTime => "without a readable time",
+        Reason.InvokedByService => "made by a service",
+        Reason.Delegated => "made by a provider",
+        Reason.NotFromConsole => "not from a console session",
+        Reason.SignInItself => "sign-ins",
+        Reason.NoSession => "of no known session",
+        Reason.EnrichedBefore => "enriched before",
+        _ => "",
+    };
+
+    private static string InWords(Reason reason, IReadOnlyList<RedactedField> fields, SessionKey session, int addresses) => reason switch
     {
         Reason.NoEvidence =>
             "no sign-in and no browser call of this session in the files; look for ConsoleLogin or SwitchRole at "
-            + $"{outcome.Session.CreationDate} in any region",
+            + $"{session.CreationDate} in any region",
         Reason.EvidenceWithoutValue => $"evidence of this session is in the files, but its {Names(fields)} is missing or redacted too",
         Reason.SharedSession =>
             "ambiguous: sign-ins of this session in one second differ, so two people share the session's name, and nothing says "
             + "which of them made the call",
         Reason.AddressChanged =>
-            $"ambiguous: the session was seen from {outcome.SessionAddresses} addresses, and nothing says which of them the call came from",
+            $"ambiguous: the session was seen from {addresses} addresses, and nothing says which of them the call came from",
         Reason.UserAgentChanged => "ambiguous: the session was seen with several user agents, and nothing says which of them made the call",
         Reason.AddressUnknown =>
             "ambiguous: no evidence of the session has the record's own address, and the session was seen with several user agents",

@@ -3,7 +3,7 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>Some files of a batch failed; the others are done. Running the batch again is safe.</summary>
+/// <summary>All files of a batch failed, and trying again may help. Running the batch again is safe.</summary>
 public sealed class BackfillException : IOException
 {
     /// <summary>A state machine keeps 32 KB of a failure's cause; the log has all of them.</summary>

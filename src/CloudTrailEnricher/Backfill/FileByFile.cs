@@ -31,7 +31,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
                 .ToArray());
         for (var at = 0; at < files.Count; at++)
         {
-            if (failures[at] is { } failure)
+            if (failures[at] is { } failure and not ArchivedObjectException)
             {
                 logger.Failed(pass, files[at].File.Bucket, files[at].File.Key, Failure.Reason(failure));
             }
@@ -46,7 +46,8 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     }
 
     /// <summary>Whether trying again later may help: the store was at fault, or the time was up.</summary>
-    public static bool IsTemporary(Exception failure) => failure is not (LogFileException or FormatException or FileNotFoundException);
+    public static bool IsTemporary(Exception failure) => 
+        failure is not (LogFileException or FormatException or FileNotFoundException or ArchivedObjectException);
 
     private async Task<Exception?> TryOneAsync(ObjectCreated file, Func<ObjectCreated, Task> handle, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class EnrichHandler(
     EnrichPass pass, string sourceBucket, MemoryBudget memory, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file and its copy are in memory while the copy is made.</summary>
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Enriches what a batch of messages announces. A message fails alone.</summary>
     /// <param name="messages">The batch.</param>
@@ -26,7 +26,7 @@ public sealed class EnrichHandler(
         var failed = new ConcurrentDictionary<string, bool>();
         await Parallel.ForEachAsync(
             messages,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce },
             async (message, _) =>
             {
                 if (!await EnrichAsync(message, cancellationToken))

@@ -23,7 +23,7 @@ public sealed class EnrichPass(
     /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
     private const int MaxAttempts = 10;
 
-    private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time);
+    private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time, options.EnrichedBucket);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
     private readonly Settling _settling = new(queue, options, time);
     private readonly EvidenceLookup _lookup = new(evidence, waiting);
@@ -152,9 +152,27 @@ public sealed class EnrichPass(
     private async Task<EnrichReport> CopyAsync(
         EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
+        if (!options.CopyUnchanged && await LeaveAsync(request, etag, cancellationToken) is { } left)
+        {
+            return left;
+        }
+
         return await _publisher.CopyAsync(request.File, etag, headers, cancellationToken)
             ? await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.Copied)
             : await EnrichReplacedAsync(request, etag, cancellationToken);
+    }
+
+    /// <summary>
+    /// Leaves a file in which nothing is redacted without a copy. Null where a copy of other content stands: readers would take it for
+    /// this file's, so it is replaced.
+    /// </summary>
+    private async Task<EnrichReport?> LeaveAsync(EnrichRequest request, string? etag, CancellationToken cancellationToken)
+    {
+        var standing = await _publisher.FindAsync(request.File, cancellationToken);
+        return standing is not null && (standing.Description is not { } copy || !Publisher.IsSameSource(etag, copy))
+            ? null
+            : await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken)
+                ?? new EnrichReport(standing is null ? EnrichOutcome.Left : EnrichOutcome.AlreadyPublished);
     }
 
     /// <summary>
@@ -191,7 +209,10 @@ public sealed class EnrichPass(
         CancellationToken cancellationToken)
     {
         var file = request.File;
-        var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force);
+        var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force)
+        {
+            WritesOnce = !options.ImproveCopies && !request.Force,
+        };
         var outcome = EnrichOutcome.AlreadyPublished;
         Publication last;
         for (var attempt = 1; ; attempt++)
@@ -226,6 +247,7 @@ public sealed class EnrichPass(
                 Method = copy.Method,
                 UnresolvedSessions = copy.Open.Undecided.Count,
                 SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
+                IsOutdated = last.Outcome == PublishOutcome.Outdated,
             };
     }
 

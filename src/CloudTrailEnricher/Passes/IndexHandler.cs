@@ -12,7 +12,7 @@ namespace CloudTrailEnricher.Passes;
 public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<IndexHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file is in memory while it is read.</summary>
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Indexes all objects of an event.</summary>
     /// <param name="message">The event, in any form that <see cref="Announcement"/> reads.</param>
@@ -34,7 +34,7 @@ public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<In
         var failures = new ConcurrentBag<string>(announcement.Unreadable);
         await Parallel.ForEachAsync(
             announcement.Objects,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce },
             async (created, _) =>
             {
                 switch (await IndexAsync(created, failures, cancellationToken))

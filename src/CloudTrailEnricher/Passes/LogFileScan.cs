@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Rules;
@@ -31,6 +32,8 @@ internal sealed record LogFileScan
     {
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
+        var sessionsOfRecords = new SessionsOfRecords();
+        var texts = new RepeatedTexts();
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
@@ -47,14 +50,14 @@ internal sealed record LogFileScan
                 evidence[item] = evidence.TryGetValue(item, out var before) ? before.MergedWith(found) : found;
             }
 
-            var redaction = selection?.Includes(record) is false ? default : Redaction.Find(record);
+            var redaction = selection?.Includes(record) is false ? default : Redaction.Find(record, sessionsOfRecords);
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
-                sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
+                CollectionsMarshal.GetValueRefOrAddDefault(sessions, redaction.Session, out _) |= redaction.Fields;
             }
             else if (redaction.Recoverability != Recoverability.NotRedacted)
             {
-                observer?.Invoke(RecordOutcome.Create(record, redaction));
+                observer?.Invoke(RecordOutcome.Create(record, redaction, texts));
             }
 
             if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)

@@ -10,6 +10,19 @@ public sealed record PassOptions
     /// <summary>Where copies go.</summary>
     public EnrichedPrefix EnrichedPrefix { get; init; } = EnrichedPrefix.Default;
 
+    /// <summary>The bucket that copies go to; null for the source's own.</summary>
+    public string? EnrichedBucket { get; init; }
+
+    /// <summary>
+    /// Whether a file in which nothing is redacted gets a copy. If not, it is left, and its readers take the source instead.
+    /// </summary>
+    public bool CopyUnchanged { get; init; } = true;
+
+    /// <summary>
+    /// Whether evidence that comes later replaces a copy. If not, copies are written once, and such evidence is only counted.
+    /// </summary>
+    public bool ImproveCopies { get; init; } = true;
+
     /// <summary>How long after the object's event a file waits for evidence before its copy is published with what is known.</summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -40,7 +40,7 @@ public sealed class LogFileKeyTests
     public void Other_deliveries_are_not_taken_for_log_files(string key)
     {
         Assert.False(LogFileKey.TryParse(key, out _));
-        Assert.True(LogFileKey.IsNeighbour(key));
+        Assert.True(LogFileKey.IsOtherDelivery(key));
     }
 
     [Theory]
@@ -54,6 +54,6 @@ public sealed class LogFileKeyTests
     public void Other_keys_are_neither(string key)
     {
         Assert.False(LogFileKey.TryParse(key, out _));
-        Assert.False(LogFileKey.IsNeighbour(key));
+        Assert.False(LogFileKey.IsOtherDelivery(key));
     }
 }

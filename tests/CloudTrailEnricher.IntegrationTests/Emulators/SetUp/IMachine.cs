@@ -1,0 +1,40 @@
+namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
+
+/// <summary>What setting up an emulator asks of the machine.</summary>
+internal interface IMachine
+{
+    /// <returns>The full path of a program on the <c>PATH</c>; null when it is not there.</returns>
+    string? Find(string program);
+
+    /// <returns>A file's text; null when there is no such file.</returns>
+    string? Read(string path);
+
+    /// <summary>Writes a file, and its folder where that is missing.</summary>
+    void Write(string path, string text);
+
+    /// <summary>Runs a program to its end.</summary>
+    Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellationToken);
+
+    /// <summary>Reports progress to whoever watches the tests.</summary>
+    void Report(string line);
+}
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Zero for success.</param>
+/// <param name="Output">What it wrote, errors included.</param>
+internal sealed record CommandResult(int ExitCode, string Output)
+{
+    /// <summary>The line that most likely names the fault.</summary>
+    public string LastLine =>
+        Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? last : "no output";
+}
+
+/// <summary>An emulator that can be started, or why there is none.</summary>
+/// <param name="Command">The program and its first arguments; null when there is none.</param>
+/// <param name="Missing">Why there is none, and the remedy; null when there is one.</param>
+internal sealed record SetUpResult(IReadOnlyList<string>? Command, string? Missing)
+{
+    public static SetUpResult Ready(params string[] command) => new(command, null);
+
+    public static SetUpResult Failed(string reason) => new(null, reason);
+}
