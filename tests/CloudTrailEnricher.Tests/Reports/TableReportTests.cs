@@ -91,10 +91,10 @@ public sealed partial class TableReportTests
     {
         var text = Print(Everything(), 80);
         Assert.Contains(
-            "The 20 of 50 sessions that matter most: those with events that stay redacted\nfirst. --verbose prints more.\n", text, StringComparison.Ordinal);
+            "The 20 of 150 sessions that matter most: those with events that stay redacted\nfirst. --verbose prints more.\n", text, StringComparison.Ordinal);
         Assert.Matches("[0-9,]+ of 5,819 events that stay redacted. --verbose prints more, --format csv", text);
         var verbose = Print(Everything(), 80, Detail.Verbose);
-        Assert.Equal(50, SessionRow.Count(verbose[..verbose.IndexOf("What stays redacted", StringComparison.Ordinal)]));
+        Assert.Equal(150, SessionRow.Count(verbose[..verbose.IndexOf("What stays redacted", StringComparison.Ordinal)]));
         Assert.DoesNotContain("--verbose prints more", verbose, StringComparison.Ordinal);
     }
 
@@ -163,7 +163,7 @@ public sealed partial class TableReportTests
     private static bool IsWhole(string digits) => digits.Length is 12 or 10 or 8 || digits.Length < 7;
 
     private static CompletedReplay Everything() =>
-        Complete(Enumerable.Range(0, 32_000).Select(number => Event(number, number % 50)), new ListLimits());
+        Complete(Enumerable.Range(0, 32_000).Select(number => Event(number, number % 150)), new ListLimits());
 
     private static string Print(CompletedReplay result, int? width, Detail detail = Detail.Usual, string? copies = null)
     {
