@@ -14,10 +14,10 @@ public sealed class AwsClients : IDisposable
     /// <summary>
     /// Attempts of one call, the first included. With the pauses of the standard mode, a call fails after 35 seconds at most.
     /// </summary>
-    private const int MostAttempts = 4;
+    private const int MaxAttempts = 4;
 
     /// <summary>How long one attempt may take up to the first byte of the answer. A log file is small; so are items and messages.</summary>
-    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan MaxAttempt = TimeSpan.FromSeconds(7);
 
     /// <summary>Makes the clients.</summary>
     public AwsClients(AwsConnection connection)
@@ -64,8 +64,8 @@ public sealed class AwsClients : IDisposable
         where T : ClientConfig
     {
         config.RetryMode = RequestRetryMode.Standard;
-        config.MaxErrorRetry = MostAttempts - 1;
-        config.Timeout = LongestAttempt;
+        config.MaxErrorRetry = MaxAttempts - 1;
+        config.Timeout = MaxAttempt;
         if (connection.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.ToString();

@@ -39,6 +39,7 @@ public sealed record AwsConnection
         var profiles = new CredentialProfileStoreChain();
         return profiles.TryGetProfile(profile, out var found) && profiles.TryGetAWSCredentials(profile, out var credentials)
             ? this with { Credentials = credentials, Region = Region ?? found.Region?.SystemName }
-            : throw new AwsSettingsException([$"profile \"{profile}\" is unknown, or has no credentials: aws configure list-profiles lists those that are known"]);
+            : throw new AwsSettingsException(
+                [$"profile \"{profile}\" is unknown, or has no credentials: aws configure list-profiles lists those that are known"]);
     }
 }

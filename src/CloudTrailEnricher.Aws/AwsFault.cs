@@ -29,5 +29,7 @@ internal static class AwsFault
 
     private static string NoAnswer(IClientConfig config) => string.Create(
         CultureInfo.InvariantCulture,
-        $"no answer from {config.ServiceURL ?? $"{config.RegionEndpointServiceName} in {config.RegionEndpoint?.SystemName}"} within {config.Timeout?.TotalSeconds} s, {config.MaxErrorRetry + 1} times; check the way there: VPC endpoint, security group, route, proxy");
+        $"no answer from {config.ServiceURL ?? $"{config.RegionEndpointServiceName} in {config.RegionEndpoint?.SystemName}"} within " +
+        $"{config.Timeout?.TotalSeconds} s, {config.MaxErrorRetry + 1} times; check the way there: VPC endpoint, security group, route, " +
+        $"proxy");
 }

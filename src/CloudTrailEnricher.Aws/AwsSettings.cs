@@ -39,7 +39,8 @@ public sealed partial record AwsSettings
     public static AwsSettings FromEnvironment(Func<string, string?> variable)
     {
         var read = new SettingsReader(variable);
-        var trailPrefix = read.Optional("TRAIL_PREFIX", "", IsTrailPrefix, "what precedes AWSLogs/ in the trail's keys, without a leading slash; empty for nothing");
+        var trailPrefix = read.Optional(
+            "TRAIL_PREFIX", "", IsTrailPrefix, "what precedes AWSLogs/ in the trail's keys, without a leading slash; empty for nothing");
         var settings = new AwsSettings
         {
             SourceBucket = read.Required("SOURCE_BUCKET", BucketName.IsMatch, "the name of the trail's bucket"),
@@ -47,7 +48,9 @@ public sealed partial record AwsSettings
             SessionsTable = read.Required("SESSIONS_TABLE", TableName.IsMatch, "the name of the sessions table"),
             EnrichQueueUrl = read.Required("ENRICH_QUEUE_URL", IsUrl, "the URL of the queue between the passes"),
             EvidenceRetention = TimeSpan.FromDays(read.Number("EVIDENCE_RETENTION_DAYS", 90, 1, 3650)),
-            KmsKeyArn = read.Optional("KMS_KEY_ARN", "", KeyArn.IsMatch, "the ARN of a KMS key, or nothing") is { Length: > 0 } key ? key : null,
+            KmsKeyArn = read.Optional("KMS_KEY_ARN", "", KeyArn.IsMatch, "the ARN of a KMS key, or nothing") is { Length: > 0 } key
+                ? key
+                : null,
             Passes = new PassOptions
             {
                 EnrichedPrefix = read.Prefix("ENRICHED_PREFIX", EnrichedPrefix.Default, trailPrefix),

@@ -10,7 +10,9 @@ namespace CloudTrailEnricher.Aws;
 /// <param name="client">The client; the caller disposes of it.</param>
 public sealed class S3Listing(IAmazonS3 client)
 {
-    /// <summary>The objects below a prefix, in the order of their keys; <see cref="ObjectCreated.EventTime"/> is when each was written.</summary>
+    /// <summary>
+    /// The objects below a prefix, in the order of their keys; <see cref="ObjectCreated.EventTime"/> is when each was written.
+    /// </summary>
     /// <exception cref="IOException">The bucket cannot be listed.</exception>
     public async IAsyncEnumerable<ObjectCreated> WalkAsync(
         string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -10,7 +10,9 @@ namespace CloudTrailEnricher.Aws;
 /// <summary>Log files and their enriched copies in S3.</summary>
 /// <param name="client">The client; the caller disposes of it.</param>
 /// <param name="kmsKeyArn">The key that copies are encrypted with; null for the bucket's own default.</param>
-/// <param name="maxObjectBytes">Objects larger than this are refused before they are read: they would not fit into the function's memory.</param>
+/// <param name="maxObjectBytes">
+/// Objects larger than this are refused before they are read: they would not fit into the function's memory.
+/// </param>
 public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long maxObjectBytes = S3LogStore.MaxObjectBytes) : ILogStore
 {
     /// <summary>The largest log file seen has 1 MB uncompressed.</summary>
@@ -204,7 +206,8 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         || (replaces is not null && e.ErrorCode == "NoSuchKey");
 
     private static FileNotFoundException NoSuchObject(LogObject source, Exception e) => new(
-        $"{source}: no such object; it was deleted or moved since it was announced. Restore it, or drop its message: trying again does not help", e);
+        $"{source}: no such object; it was deleted or moved since it was announced. Restore it, or drop its message: trying again does " +
+        $"not help", e);
 
     private static string? Unquoted(string? etag) => etag?.Trim('"') is { Length: > 0 } value ? value : null;
 

@@ -87,7 +87,9 @@ internal static class SessionItem
     }
 
     /// <summary>Reads an item of <paramref name="session"/> back. An item of an earlier version stands for one moment.</summary>
-    /// <exception cref="IOException">It is not as this program writes it. To skip it would say "no evidence" of a session that has some.</exception>
+    /// <exception cref="IOException">
+    /// It is not as this program writes it. To skip it would say "no evidence" of a session that has some.
+    /// </exception>
     public static Evidence Read(SessionKey session, Dictionary<string, AttributeValue> item)
     {
         var kind = Find(item, "kind");

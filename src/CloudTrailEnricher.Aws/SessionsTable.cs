@@ -11,7 +11,9 @@ namespace CloudTrailEnricher.Aws;
 /// </remarks>
 /// <param name="client">The client; the caller disposes of it.</param>
 /// <param name="name">The table's name.</param>
-/// <param name="retention">How long items stay, counted from their writing: counted from the event, a backfill's would expire at once.</param>
+/// <param name="retention">
+/// How long items stay, counted from their writing: counted from the event, a backfill's would expire at once.
+/// </param>
 /// <param name="time">The clock.</param>
 public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan retention, TimeProvider time) : IDisposable
 {

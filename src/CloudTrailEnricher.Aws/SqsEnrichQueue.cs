@@ -13,23 +13,23 @@ namespace CloudTrailEnricher.Aws;
 public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvider time) : IEnrichQueue
 {
     /// <summary>SQS takes ten messages at once (SQS manual, SendMessageBatch).</summary>
-    private const int MostEntries = 10;
+    private const int MaxEntries = 10;
 
     /// <summary>Less than SQS's limit for a batch, which counts attributes too.</summary>
-    private const int MostBytes = 250 * 1024;
+    private const int MaxBytes = 250 * 1024;
 
-    private const int MostAttempts = 4;
+    private const int MaxAttempts = 4;
 
     /// <summary>One sign-in can release thousands of files: one batch after the other, they would outlast the function.</summary>
     private const int MaxBatchesAtOnce = 16;
 
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>
     public async Task SendAsync(IReadOnlyCollection<EnrichRequest> requests, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, MaxDelay);
         var batches = Batches(requests.Select((request, at) => Entry(request, at, delay)));
         await Parallel.ForEachAsync(
             batches,
@@ -63,7 +63,7 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
         foreach (var entry in entries)
         {
             var size = Encoding.UTF8.GetByteCount(entry.MessageBody);
-            if (batch.Count == MostEntries || (batch.Count > 0 && bytes + size > MostBytes))
+            if (batch.Count == MaxEntries || (batch.Count > 0 && bytes + size > MaxBytes))
             {
                 yield return batch;
                 batch = [];
@@ -91,7 +91,7 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
                 return;
             }
 
-            if (attempt == MostAttempts || failed.Exists(entry => entry.SenderFault == true))
+            if (attempt == MaxAttempts || failed.Exists(entry => entry.SenderFault == true))
             {
                 throw new IOException(
                     $"queue {queueUrl}: {failed.Count} of {batch.Count} messages were not taken: {failed[0].Code}: {failed[0].Message}");

@@ -17,7 +17,7 @@ public sealed record ErrorReport(string Type, string Message)
     /// <param name="e">What <see cref="Reportable"/> gave.</param>
     public static ErrorReport Of(Exception e) => new(e.GetType().Name, e.Message);
 
-    /// <summary>The error itself where its message may be told; otherwise one that tells its type and place only.</summary>
+    /// <summary>The error itself where its message may be shown; otherwise one that names only its type and place.</summary>
     public static Exception Reportable(Exception e)
     {
         // Settings are read before any record is.

@@ -51,7 +51,7 @@ public sealed partial class FunctionSet : IDisposable
     /// </param>
     /// <param name="requestId">What Lambda knows the invocation by; its log lines carry it.</param>
     /// <param name="timeLeft">The time until Lambda ends the process.</param>
-    /// <returns>JSON: what Lambda is told.</returns>
+    /// <returns>The answer to Lambda, as JSON.</returns>
     /// <exception cref="AwsSettingsException">Names every variable that is missing or wrong.</exception>
     /// <exception cref="FormatException">The payload is not what the function takes.</exception>
     /// <exception cref="IOException">Some objects failed, each of them named; the others are done.</exception>

@@ -5,7 +5,7 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Functions;
 
-/// <summary>A batch of the queue, as Lambda's poller hands it over, and the answer that tells which messages failed.</summary>
+/// <summary>A batch of the queue, as Lambda's poller hands it over, and the answer that names the failed messages.</summary>
 internal static class SqsBatch
 {
     /// <summary>Reads a batch (Lambda manual, "Example Amazon SQS standard queue message event").</summary>

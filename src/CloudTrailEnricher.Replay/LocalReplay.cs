@@ -34,7 +34,7 @@ internal static class LocalReplay
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
-        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target);
+        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target, new RecentSources());
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {

@@ -111,7 +111,7 @@ internal sealed class TwoPasses
     private static PassedOverKind KindOf(ObjectKind kind) => kind switch
     {
         ObjectKind.EnrichedCopy => PassedOverKind.EnrichedCopy,
-        ObjectKind.Neighbour => PassedOverKind.OtherDelivery,
+        ObjectKind.OtherDelivery => PassedOverKind.OtherDelivery,
         _ => PassedOverKind.OtherFile,
     };
 

@@ -21,10 +21,14 @@ internal sealed class BitWriter
     /// <summary>The whole bytes written so far. Valid until the next reset.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _at);
 
-    /// <summary>Begins an output of about so many bytes.</summary>
+    /// <summary>
+    /// Begins an output of about so many bytes. Memory that is not written to is not used, but growing would use it twice: the room is
+    /// half as much again, which real files never need.
+    /// </summary>
     public void Reset(int expectedBytes)
     {
-        _bytes = expectedBytes == 0 ? [] : GC.AllocateUninitializedArray<byte>(expectedBytes + (expectedBytes / 8) + 1024);
+        var room = Math.Min(Array.MaxLength, expectedBytes + (expectedBytes / 2L) + 1024);
+        _bytes = expectedBytes == 0 ? [] : GC.AllocateUninitializedArray<byte>((int)room);
         _bits = 0;
         _count = _at = 0;
     }

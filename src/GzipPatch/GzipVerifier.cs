@@ -16,7 +16,7 @@ internal sealed class GzipVerifier
     public GzipVerifier() => _inflater = new(_input);
 
     /// <summary>Reads a file of one member to its end.</summary>
-    /// <returns>What the text comes to; the trailer agrees with it.</returns>
+    /// <returns>Length and CRC of the text, which the trailer confirms.</returns>
     /// <exception cref="GzipFormatException">The file is damaged, or more than one member.</exception>
     public TextDigest Measure(ReadOnlyMemory<byte> gzip)
     {
@@ -29,7 +29,7 @@ internal sealed class GzipVerifier
     /// <param name="gzip">The whole file.</param>
     /// <param name="start">Where the member begins.</param>
     /// <param name="end">The offset after its trailer.</param>
-    /// <returns>What its text comes to; the trailer agrees with it.</returns>
+    /// <returns>Length and CRC of its text, which the trailer confirms.</returns>
     /// <exception cref="GzipFormatException">The member is damaged.</exception>
     public TextDigest MeasureMember(ReadOnlyMemory<byte> gzip, int start, out int end)
     {

@@ -67,7 +67,7 @@ internal sealed class NewText(SlidingText oldText)
         }
     }
 
-    /// <summary>What the whole text comes to, after edits.</summary>
+    /// <summary>Length and CRC of the whole text after edits.</summary>
     public TextDigest Digest()
     {
         Hash();

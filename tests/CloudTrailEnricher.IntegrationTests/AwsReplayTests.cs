@@ -99,7 +99,7 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     }
 
     [Fact]
-    public async Task The_same_key_in_two_buckets_gives_two_copies_told_apart_by_bucket()
+    public async Task The_same_key_in_two_buckets_gives_one_copy_for_each_bucket()
     {
         var key = TestFiles.Key("same");
         using var one = await Deployment.CreateAsync(emulator);
@@ -124,7 +124,7 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     [InlineData("AWSLogs/nothing", false, "AWSLogs/nothing: neither s3://bucket/prefix, nor a log file's key, nor an S3 event file")]
     [InlineData("s3://another/AWSLogs/", false, "bucket another: --bucket or SOURCE_BUCKET says trail")]
     [InlineData("s3://trail/", true, "Settings: SESSIONS_TABLE is missing: set it to the name of the sessions table.")]
-    public void Wrong_usage_is_told(string input, bool write, string message)
+    public void Wrong_usage_is_reported(string input, bool write, string message)
     {
         var options = Options([input], false) with { Aws = new AwsOptions { Bucket = "trail", Write = write } };
         Assert.Equal(

@@ -47,7 +47,7 @@ public sealed class AwsSettingsTests
     }
 
     [Fact]
-    public void Everything_that_is_missing_or_wrong_is_told_at_once()
+    public void One_error_names_everything_that_is_missing_or_wrong()
     {
         var error = Assert.Throws<AwsSettingsException>(() => Read(new()
         {
@@ -63,13 +63,15 @@ public sealed class AwsSettingsTests
 
         Assert.Equal(
             [
-                "TRAIL_PREFIX is \"/slash\": must be what precedes AWSLogs/ in the trail's keys, without a leading slash; empty for nothing",
+                "TRAIL_PREFIX is \"/slash\": must be what precedes AWSLogs/ in the trail's keys, without a leading slash; empty for " +
+                "nothing",
                 "SOURCE_BUCKET is \"Not A Bucket\": must be the name of the trail's bucket",
                 "SESSIONS_TABLE is missing: set it to the name of the sessions table",
                 "ENRICH_QUEUE_URL is missing: set it to the URL of the queue between the passes",
                 "EVIDENCE_RETENTION_DAYS is \"0\": must be a whole number from 1 to 3650",
                 "KMS_KEY_ARN is \"key\": must be the ARN of a KMS key, or nothing",
-                "ENRICHED_PREFIX: Enriched prefix \"a//b\": must be 1 to 200 characters without a leading slash or an empty, \".\" or \"..\" folder, such as \"enriched/\". (Parameter 'prefix')",
+                "ENRICHED_PREFIX: Enriched prefix \"a//b\": must be 1 to 200 characters without a leading slash or an empty, \".\" or " +
+                "\"..\" folder, such as \"enriched/\". (Parameter 'prefix')",
                 "SETTLE_MINUTES is \"1441\": must be a whole number from 0 to 1440",
                 "REQUIRE_MATCHING_ACCOUNT is \"yes\": must be true or false",
             ],

@@ -57,9 +57,10 @@ public sealed class BackfillTests(AwsEmulator emulator)
                 new PutObjectRequest { BucketName = aws.Bucket, Key = key, ContentBody = content, UseChunkEncoding = false }, Token);
     }
 
-    private static string Batch(string bucket, IEnumerable<string> keys) => new JsonObject
+    internal static string Batch(string bucket, IEnumerable<string> keys) => new JsonObject
     {
         ["BatchInput"] = new JsonObject { ["bucket"] = bucket, ["from"] = "2024-05-06", ["to"] = "2024-05-06" },
-        ["Items"] = new JsonArray([.. keys.Select(key => new JsonObject { ["Key"] = key, ["Size"] = 1000, ["LastModified"] = 1714979400 })]),
+        ["Items"] = new JsonArray(
+            [.. keys.Select(key => new JsonObject { ["Key"] = key, ["Size"] = 1000, ["LastModified"] = 1714979400 })]),
     }.ToJsonString();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -31,16 +32,38 @@ internal static class EmulatorClients
     }
 }
 
+/// <summary>S3 checks <c>x-amz-copy-source-if-match</c>; moto passes over it.</summary>
 internal sealed class AtomicS3(AwsConnection connection, AmazonS3Config config) : AmazonS3Client(connection.Credentials, config)
 {
     private readonly SemaphoreSlim _writing = new(1);
 
-    public override async Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default)
+    public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => base.PutObjectAsync(request, cancellationToken), cancellationToken);
+
+    public override Task<CopyObjectResponse> CopyObjectAsync(CopyObjectRequest request, CancellationToken cancellationToken = default) =>
+        AloneAsync(
+            async () =>
+            {
+                if (request.ETagToMatch is { } etag
+                    && (await GetObjectMetadataAsync(request.SourceBucket, request.SourceKey, cancellationToken)).ETag != etag)
+                {
+                    throw new AmazonS3Exception("At least one of the pre-conditions you specified did not hold")
+                    {
+                        ErrorCode = "PreconditionFailed",
+                        StatusCode = HttpStatusCode.PreconditionFailed,
+                    };
+                }
+
+                return await base.CopyObjectAsync(request, cancellationToken);
+            },
+            cancellationToken);
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            return await base.PutObjectAsync(request, cancellationToken);
+            return await write();
         }
         finally
         {

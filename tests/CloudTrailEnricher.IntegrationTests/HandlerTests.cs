@@ -69,6 +69,29 @@ public sealed class HandlerTests(AwsEmulator emulator)
         Assert.Equal(new ContentHeaders("application/x-gzip", "gzip"), copy.Headers);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_overwritten_unredacted_file_gets_the_newer_copy_whichever_message_comes_first(bool newerFirst)
+    {
+        using var aws = await Deployment.CreateAsync(emulator);
+        var file = TestFiles.Key("file");
+        await aws.UploadAsync(file, TestFiles.LogFile(Plain));
+        await aws.Index.HandleAsync(aws.EventFor(file), Token);
+        var older = await aws.ReceiveAsync();
+        await aws.UploadAsync(file, TestFiles.LogFile(Plain, Plain));
+        await aws.Index.HandleAsync(aws.EventFor(file), Token);
+        var newer = await aws.ReceiveAsync();
+
+        foreach (var message in newerFirst ? newer.Concat(older) : older.Concat(newer))
+        {
+            Assert.Empty(await aws.Enrich.HandleAsync([Deployment.ToQueued(message)], Token));
+        }
+
+        Assert.Equal(await aws.DownloadAsync(file), await aws.DownloadAsync("enriched/" + file));
+        Assert.Empty(await aws.ReceiveAsync());
+    }
+
     [Fact]
     public async Task A_file_is_held_until_its_evidence_comes()
     {
@@ -111,7 +134,7 @@ public sealed class HandlerTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task Whoever_speaks_for_another_account_is_not_believed()
+    public async Task Evidence_about_another_account_is_not_believed()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var file = TestFiles.Key("file");
@@ -190,12 +213,16 @@ public sealed class HandlerTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         const string Digest = "AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2024/05/06/x.json.gz";
 
-        var neighbours = await aws.Index.HandleAsync(aws.EventFor(Digest, "enriched/" + TestFiles.Key("a"), "readme.txt"), Token);
+        var others = await aws.Index.HandleAsync(aws.EventFor(Digest, "enriched/" + TestFiles.Key("a"), "readme.txt"), Token);
         var setUp = await aws.Index.HandleAsync("""{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}""", Token);
         var failed = await aws.Enrich.HandleAsync(
-            [new("1", aws.EventFor(Digest)), new("2", "CloudTrail validation message."), new("3", aws.EventFor("enriched/" + TestFiles.Key("a")))], Token);
+            [
+                new("1", aws.EventFor(Digest)),
+                new("2", "CloudTrail validation message."),
+                new("3", aws.EventFor("enriched/" + TestFiles.Key("a"))),
+            ], Token);
 
-        Assert.Equal((new IndexSummary(0, 3, 0), new IndexSummary(0, 1, 0)), (neighbours, setUp));
+        Assert.Equal((new IndexSummary(0, 3, 0), new IndexSummary(0, 1, 0)), (others, setUp));
         Assert.Empty(failed);
         Assert.Empty(await aws.ReceiveAsync());
     }
@@ -213,7 +240,8 @@ public sealed class HandlerTests(AwsEmulator emulator)
         Assert.Equal(new IndexSummary(0, 0, 1), summary);
         Assert.Empty(failed);
         Assert.Empty(await other.KeysAsync("enriched/"));
-        Assert.Contains($"index: {other.Bucket}/{TestFiles.Key("a")} refused: this deployment takes objects of {aws.Bucket} only", aws.Log.Lines);
+        Assert.Contains(
+            $"index: {other.Bucket}/{TestFiles.Key("a")} refused: this deployment takes objects of {aws.Bucket} only", aws.Log.Lines);
     }
 
     [Fact]
@@ -235,7 +263,8 @@ public sealed class HandlerTests(AwsEmulator emulator)
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await aws.UploadAsync(TestFiles.Key("a"), TestFiles.LogFile(SignIn, Redacted));
-        await aws.UploadAsync(TestFiles.Key("b"), TestFiles.Compressed($$"""{"Records":[{{Redacted}},{"userAgent":"Mozilla/5.0 (X11)" "192.0.2.1"}]}"""));
+        await aws.UploadAsync(
+            TestFiles.Key("b"), TestFiles.Compressed($$"""{"Records":[{{Redacted}},{"userAgent":"Mozilla/5.0 (X11)" "192.0.2.1"}]}"""));
 
         await Assert.ThrowsAsync<IOException>(() => aws.Index.HandleAsync(aws.EventFor(TestFiles.Key("a"), TestFiles.Key("b")), Token));
         await aws.DrainAsync();

@@ -6,7 +6,7 @@ public sealed class InvictusTests(AwsEmulator emulator)
     private const int Seeds = 20;
 
     [Fact]
-    public async Task In_whatever_order_its_files_arrive_a_trail_is_recovered_whole()
+    public async Task A_trail_is_recovered_whole_in_any_order_of_arrival()
     {
         using var upload = await Deployment.CreateAsync(emulator);
         using var trail = await RedactedTrail.OfInvictusAsync();
@@ -28,7 +28,9 @@ public sealed class InvictusTests(AwsEmulator emulator)
             Assert.Equal(files.Keys.Order(), delivery.Copies.Keys.Order());
             var score = await trail.ScoreAsync(delivery.Copies);
             Assert.Contains("files missing 0, records lost 0, fields damaged 0\n", score, StringComparison.Ordinal);
-            Assert.True(score.Contains("recall 1.0000 precision 1.0000 (468 recovered, 0 wrong)", StringComparison.Ordinal), $"seed {seed}: {score}");
+            Assert.True(
+                score.Contains("recall 1.0000 precision 1.0000 (468 recovered, 0 wrong)", StringComparison.Ordinal),
+                $"seed {seed}: {score}");
             outcomes.UnionWith(aws.Log.Lines.Where(line => line.StartsWith("enrich: ", StringComparison.Ordinal)).Select(Outcome));
             first ??= delivery;
             Assert.Equal(first.Evidence, delivery.Evidence);

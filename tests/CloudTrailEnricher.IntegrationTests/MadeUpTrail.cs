@@ -61,7 +61,12 @@ internal sealed class MadeUpTrail
         switch (number % 8)
         {
             case 0:
-                AddSession($"arn:aws:iam::{TestFiles.Account}:user/team/user-{number}", created, address, agent, SignIn("ConsoleLogin", created, address, agent));
+                AddSession(
+                    $"arn:aws:iam::{TestFiles.Account}:user/team/user-{number}",
+                    created,
+                    address,
+                    agent,
+                    SignIn("ConsoleLogin", created, address, agent));
                 break;
             case 1:
                 // A login that failed with the same ARN, from elsewhere.

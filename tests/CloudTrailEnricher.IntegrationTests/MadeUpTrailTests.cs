@@ -11,7 +11,7 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
     [Theory]
     [InlineData(0, "Improved")]
     [InlineData(20, "Held")]
-    public async Task In_whatever_order_its_files_arrive_a_trail_is_recovered_whole(int settleMinutes, string expectedOutcome)
+    public async Task A_trail_is_recovered_whole_in_any_order_of_arrival(int settleMinutes, string expectedOutcome)
     {
         using var upload = await Deployment.CreateAsync(emulator);
         var trail = new MadeUpTrail();
@@ -54,7 +54,8 @@ public sealed class MadeUpTrailTests(AwsEmulator emulator)
         {
             var enrichments = JsonNode.Parse(TestFiles.Text(content))!["Records"]!.AsArray()
                 .Select(record => record!["enrichment"]).OfType<JsonObject>().ToArray();
-            var description = (await aws.Store.FindCopyAsync(aws.At("enriched/" + key), TestContext.Current.CancellationToken))?.Description;
+            var description = (
+                await aws.Store.FindCopyAsync(aws.At("enriched/" + key), TestContext.Current.CancellationToken))?.Description;
             Assert.NotNull(description);
             Assert.Equal(aws.At(key), description.Source);
             Assert.Equal(enrichments.Sum(enrichment => enrichment["recovered"]!.AsArray().Count), description.Recovered);

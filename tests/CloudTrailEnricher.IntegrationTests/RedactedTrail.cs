@@ -21,7 +21,8 @@ internal sealed class RedactedTrail : IDisposable
     public static async Task<RedactedTrail> OfInvictusAsync()
     {
         var data = Path.Combine(Repository.Shared.FullName, "datasets", "invictus-2023");
-        Assert.SkipUnless(Directory.Exists(data), $"no {data}: the public data sets lie beside the repository; the made-up trail covers the same logic");
+        Assert.SkipUnless(
+            Directory.Exists(data), $"no {data}: the public data sets lie beside the repository; the made-up trail covers the same logic");
         var trail = new RedactedTrail(Directory.CreateTempSubdirectory("redacted-"));
         await RunAsync("reredact.py", data, trail._folder.FullName, "--shape", "2022");
         return trail;

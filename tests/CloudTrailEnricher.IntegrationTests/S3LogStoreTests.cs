@@ -73,7 +73,9 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var answering = AnswerAsync(server, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nETag: \"00112233445566778899aabbccddeeff\"\r\nConnection: close\r\n\r\nonly this");
+        var answering = AnswerAsync(
+            server,
+            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nETag: \"00112233445566778899aabbccddeeff\"\r\nConnection: close\r\n\r\nonly this");
         using var clients = new AwsClients(new AwsConnection
         {
             Endpoint = new Uri($"http://{server.LocalEndpoint}"),
@@ -190,7 +192,8 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
         var copy = await aws.Store.GetAsync(aws.At("enriched/" + Key), Token);
         Assert.Equal(content, copy.Content.ToArray());
         Assert.Equal(source.Headers, copy.Headers);
-        Assert.Equal(description with { SourceETag = source.ETag }, (await aws.Store.FindCopyAsync(aws.At("enriched/" + Key), Token))?.Description);
+        Assert.Equal(
+            description with { SourceETag = source.ETag }, (await aws.Store.FindCopyAsync(aws.At("enriched/" + Key), Token))?.Description);
     }
 
     [Fact]
@@ -199,8 +202,10 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         var description = CopyDescription.Unchanged(aws.At("AWSLogs/gone"), null);
 
-        var unknownHeaders = await Assert.ThrowsAsync<IOException>(() => aws.Store.CopyAsync(aws.At("enriched/gone"), default, description, Token));
-        var knownHeaders = await Assert.ThrowsAsync<IOException>(() => aws.Store.CopyAsync(aws.At("enriched/gone"), GzippedJson, description, Token));
+        var unknownHeaders = await Assert.ThrowsAsync<IOException>(
+            () => aws.Store.CopyAsync(aws.At("enriched/gone"), default, description, Token));
+        var knownHeaders = await Assert.ThrowsAsync<IOException>(
+            () => aws.Store.CopyAsync(aws.At("enriched/gone"), GzippedJson, description, Token));
 
         Assert.StartsWith($"s3://{aws.Bucket}/AWSLogs/gone: no such object", unknownHeaders.Message, StringComparison.Ordinal);
         Assert.StartsWith($"s3://{aws.Bucket}/AWSLogs/gone: no such object", knownHeaders.Message, StringComparison.Ordinal);

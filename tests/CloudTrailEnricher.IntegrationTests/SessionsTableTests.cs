@@ -25,7 +25,8 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
             Sibling(session, "e4", "2024-05-06T07:12:00Z", "192.0.2.1"),
         ];
 
-        await sessions.PutAsync([.. evidence, SignIn(Session("2024-05-06T07:00:01Z"), "e5", "2024-05-06T07:00:01Z", "192.0.2.9", "x")], Token);
+        await sessions.PutAsync(
+            [.. evidence, SignIn(Session("2024-05-06T07:00:01Z"), "e5", "2024-05-06T07:00:01Z", "192.0.2.9", "x")], Token);
 
         var found = await sessions.FindAsync(session, consistent: true, Token);
         Assert.Equal(evidence, found.OrderBy(one => one.EventId, StringComparer.Ordinal));
@@ -112,11 +113,13 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task Writers_of_one_browsers_ten_minutes_leave_the_first_and_the_last_call_of_all()
+    public async Task Concurrent_writers_of_one_slot_leave_its_first_and_its_last_call()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var session = Session("2024-05-06T07:00:00Z");
-        var calls = Enumerable.Range(0, 40).Select(n => Sibling(session, $"b{n:00}", $"2024-05-06T07:1{n / 10}:{n % 10:00}Z", "192.0.2.1")).ToArray();
+        var calls = Enumerable.Range(0, 40)
+            .Select(n => Sibling(session, $"b{n:00}", $"2024-05-06T07:1{n / 10}:{n % 10:00}Z", "192.0.2.1"))
+            .ToArray();
         new Random(1).Shuffle(calls);
 
         await Parallel.ForEachAsync(calls.Chunk(4), Token, async (chunk, token) =>
@@ -140,7 +143,11 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
     {
         using var aws = await Deployment.CreateAsync(emulator);
         var session = Session("2024-05-06T07:00:00Z");
-        Evidence[] evidence = [SignIn(session, "e1", "2024-05-06T07:00:00Z", "192.0.2.1", "x"), Sibling(session, "b1", eventTime, "192.0.2.1")];
+        Evidence[] evidence =
+        [
+            SignIn(session, "e1", "2024-05-06T07:00:00Z", "192.0.2.1", "x"),
+            Sibling(session, "b1", eventTime, "192.0.2.1"),
+        ];
         using (var writer = aws.NewSessions())
         {
             await writer.PutAsync(evidence, Token);
@@ -208,7 +215,9 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
         using var sessions = aws.NewSessions();
         var session = Session("2024-05-06T07:00:00Z");
         var longAgent = "Mozilla/5.0 " + new string('x', 100_000);
-        var evidence = Enumerable.Range(0, 25).Select(i => SignIn(session, $"e{i:00}", "2024-05-06T07:00:00Z", "192.0.2.1", longAgent)).ToArray();
+        var evidence = Enumerable.Range(0, 25)
+            .Select(i => SignIn(session, $"e{i:00}", "2024-05-06T07:00:00Z", "192.0.2.1", longAgent))
+            .ToArray();
         await sessions.PutAsync(evidence, Token);
         var firstPage = await aws.Clients.DynamoDb.QueryAsync(
             new QueryRequest
@@ -257,7 +266,12 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
         await sessions.PutAsync([evidence], Token);
         await aws.Clients.DynamoDb.DeleteItemAsync(
             aws.Table,
-            new() { ["principalArn"] = new AttributeValue(Alice), ["session"] = new AttributeValue($"2024-05-06T07:00:00Z#{evidence.ItemKey}") },
+            new()
+            {
+                ["principalArn"] = new AttributeValue(Alice),
+                ["session"] = new AttributeValue(
+                $"2024-05-06T07:00:00Z#{evidence.ItemKey}")
+            },
             Token);
 
         await sessions.PutAsync([evidence], Token);
@@ -271,7 +285,8 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         using var sessions = new TableReader(new SessionsTable(aws.Clients.DynamoDb, "no-such-table", TimeSpan.FromDays(1), aws.Time));
 
-        var error = await Assert.ThrowsAsync<IOException>(() => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
 
         Assert.StartsWith("table no-such-table: cannot read a session: ResourceNotFoundException", error.Message, StringComparison.Ordinal);
     }
@@ -286,10 +301,12 @@ public sealed class SessionsTableTests(AwsEmulator emulator)
             new() { ["principalArn"] = new AttributeValue(Alice), ["session"] = new AttributeValue("2024-05-06T07:00:00Z#signin#e1") },
             Token);
 
-        var error = await Assert.ThrowsAsync<IOException>(() => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
+        var error = await Assert.ThrowsAsync<IOException>(
+            () => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
 
         Assert.Equal(
-            $"table {aws.Table}: cannot read a session: an item of evidence lacks an attribute; something other than this program wrote to the table",
+            $"table {aws.Table}: cannot read a session: an item of evidence lacks an attribute; something other than this program wrote " +
+            $"to the table",
             error.Message);
     }
 

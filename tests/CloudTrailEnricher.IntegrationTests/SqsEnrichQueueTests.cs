@@ -22,7 +22,8 @@ public sealed class SqsEnrichQueueTests(AwsEmulator emulator)
 
         await aws.Queue.SendAsync([.. Enumerable.Range(0, 23).Select(i => Request($"key-{i:00}"))], TimeSpan.Zero, Token);
 
-        Assert.Equal(Enumerable.Range(0, 23).Select(i => $"key-{i:00}"), (await ReceiveAllAsync(aws)).Select(request => request.File.Key).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 23).Select(i => $"key-{i:00}"), (await ReceiveAllAsync(aws)).Select(request => request.File.Key).Order());
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class SqsEnrichQueueTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task A_delay_is_told_in_whole_seconds()
+    public async Task A_delay_is_sent_in_whole_seconds()
     {
         using var sqs = new UnreliableSqs(failures: 0);
         var queue = new SqsEnrichQueue(sqs, "http://queue", TimeProvider.System);
@@ -140,7 +141,8 @@ public sealed class SqsEnrichQueueTests(AwsEmulator emulator)
                 Failed =
                 [
                     .. request.Entries.Skip(taken).Select(
-                        entry => new BatchResultErrorEntry { Id = entry.Id, Code = "InternalError", Message = "try again", SenderFault = false }),
+                        entry => new BatchResultErrorEntry { Id =
+                            entry.Id, Code = "InternalError", Message = "try again", SenderFault = false }),
                 ],
             });
         }

@@ -13,8 +13,10 @@ public sealed class BackfillEventTests
     {
         { "BackfillIndexFunction", Batch, """{"seen":2,"indexed":1,"skipped":1,"records":1,"signIns":0,"browserSiblings":0,"released":0}""" },
         { "BackfillEnrichFunction", Batch, """{"seen":2,"copied":1,"enriched":0,"recovered":0,"unresolved":0,"ambiguous":0,"alreadyPublished":0,"skipped":1}""" },
-        { "BackfillIndexFunction", BatchOperations("1.0"), Results("1.0", "Succeeded", "indexed: 1 records, 0 sign-ins, 0 browser siblings") },
-        { "BackfillIndexFunction", BatchOperations("2.0"), Results("2.0", "Succeeded", "indexed: 1 records, 0 sign-ins, 0 browser siblings") },
+        { "BackfillIndexFunction", BatchOperations("1.0"), Results(
+            "1.0", "Succeeded", "indexed: 1 records, 0 sign-ins, 0 browser siblings") },
+        { "BackfillIndexFunction", BatchOperations("2.0"), Results(
+            "2.0", "Succeeded", "indexed: 1 records, 0 sign-ins, 0 browser siblings") },
         { "BackfillEnrichFunction", BatchOperations("2.0"), Results("2.0", "Succeeded", "copied") },
         {
             "BackfillTotalsFunction",
@@ -36,7 +38,7 @@ public sealed class BackfillEventTests
     [InlineData("BackfillEnrichFunction", "null")]
     [InlineData("BackfillTotalsFunction", "{}")]
     [InlineData("BackfillTotalsFunction", "")]
-    public async Task What_is_none_is_refused(string function, string payload)
+    public async Task Anything_else_is_refused(string function, string payload)
     {
         using var backfill = new BothHosts(function);
         var answer = await backfill.InvokeAsync(payload);
@@ -67,9 +69,11 @@ public sealed class BackfillEventTests
     private static void Prepare(MemoryAws aws)
     {
         aws.Upload(Samples.Key("good"), Samples.PlainFile);
-        aws.UploadResult("i/manifest.json", """{"DestinationBucket":"amzn-s3-demo-bucket","ResultFiles":{"SUCCEEDED":[{"Key":"i/0.json"}]}}""");
+        aws.UploadResult(
+            "i/manifest.json", """{"DestinationBucket":"amzn-s3-demo-bucket","ResultFiles":{"SUCCEEDED":[{"Key":"i/0.json"}]}}""");
         aws.UploadResult("i/0.json", """[{"Output":"{\"indexed\":3}"},{"Output":"{\"indexed\":4}"}]""");
-        aws.UploadResult("e/manifest.json", """{"DestinationBucket":"amzn-s3-demo-bucket","ResultFiles":{"SUCCEEDED":[{"Key":"e/0.json"}]}}""");
+        aws.UploadResult(
+            "e/manifest.json", """{"DestinationBucket":"amzn-s3-demo-bucket","ResultFiles":{"SUCCEEDED":[{"Key":"e/0.json"}]}}""");
         aws.UploadResult("e/0.json", """[{"Output":"{\"copied\":1,\"enriched\":2,\"recovered\":3,\"unresolved\":4}"}]""");
     }
 }

@@ -57,12 +57,11 @@ public sealed class EnrichEventTests
     [Theory]
     [InlineData("s3:TestEvent", """{"Service":"Amazon S3","Event":"s3:TestEvent"}""")]
     [InlineData("a trail's set-up", "CloudTrail validation message.")]
-    public async Task What_announces_nothing_is_acknowledged(string kind, string body)
-    {
-        using var enrich = new BothHosts("EnrichFunction");
-        Assert.True(new Answer(NoneFailed) == await enrich.InvokeAsync(Samples.SqsBatch(("m1", body))), kind);
-        Assert.Empty(enrich.Copies());
-    }
+    public Task What_announces_nothing_is_acknowledged(string kind, string body) => AcknowledgedAsync(kind, body);
+
+    [Fact]
+    public Task Messages_of_other_services_on_a_shared_topic_are_acknowledged() =>
+        AcknowledgedAsync("AWS Config", Samples.Sns(Samples.ConfigMessage));
 
     [Theory]
     [InlineData("{}", "no \"Records\"")]
@@ -96,4 +95,11 @@ public sealed class EnrichEventTests
     }
 
     private static void Upload(MemoryAws aws) => aws.Upload(Samples.Key("good"), Samples.PlainFile);
+
+    private static async Task AcknowledgedAsync(string kind, string body)
+    {
+        using var enrich = new BothHosts("EnrichFunction");
+        Assert.True(new Answer(NoneFailed) == await enrich.InvokeAsync(Samples.SqsBatch(("m1", body))), kind);
+        Assert.Empty(enrich.Copies());
+    }
 }

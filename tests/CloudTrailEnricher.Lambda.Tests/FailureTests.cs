@@ -68,7 +68,7 @@ public sealed class FailureTests
         Assert.Equal(TimeSpan.FromSeconds(mayWork), WorkingTime.Of(TimeSpan.FromSeconds(left)));
 
     [Fact]
-    public async Task With_less_time_than_the_margin_nothing_is_begun_and_all_of_it_comes_again()
+    public async Task With_less_time_than_the_margin_nothing_starts_and_everything_is_delivered_again()
     {
         using var index = new BothHosts("IndexFunction");
         using var enrich = new BothHosts("EnrichFunction");

@@ -28,15 +28,21 @@ public sealed class IndexEventTests
         { "S3 notification, encoded key", Samples.Notification(Samples.Record("a+b%2Bc%2F" + Samples.Key("good"))), OneIndexed },
         { "S3 notification, removal", Samples.Notification(Samples.Record(Samples.Key("good"), name: "ObjectRemoved:Delete")), OneIgnored },
         { "S3 notification, no record", Samples.Notification(), """{"indexed":0,"ignored":0,"refused":0}""" },
-        { "S3 notification, other bucket", Samples.Notification(Good.Replace("amzn-", "other-", StringComparison.Ordinal)), """{"indexed":0,"ignored":0,"refused":1}""" },
+        { "S3 notification, other bucket", Samples.Notification(
+            Good.Replace("amzn-", "other-", StringComparison.Ordinal)), """{"indexed":0,"ignored":0,"refused":1}""" },
         { "s3:TestEvent", """{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2023-07-10T12:40:00.000Z","Bucket":"amzn-s3-demo-bucket"}""", OneIgnored },
         { "EventBridge", Samples.EventBridge(Samples.Key("good")), OneIndexed },
-        { "EventBridge, shaped by the rule", Samples.Notification(Good.Replace("aws:s3", "aws:events", StringComparison.Ordinal)), OneIndexed },
-        { "EventBridge, another event", Samples.EventBridge("x").Replace("Object Created", "Object Deleted", StringComparison.Ordinal), OneIgnored },
+        { "EventBridge, shaped by the rule", Samples.Notification(
+            Good.Replace("aws:s3", "aws:events", StringComparison.Ordinal)), OneIndexed },
+        { "EventBridge, another event", Samples.EventBridge("x").Replace(
+            "Object Created", "Object Deleted", StringComparison.Ordinal), OneIgnored },
         { "SNS message, S3 notification", Samples.Sns(Samples.Notification(Good)), OneIndexed },
         { "SNS message, EventBridge", Samples.Sns(Samples.EventBridge(Samples.Key("good"))), OneIndexed },
         { "SNS message, trail's own", Samples.Sns(Samples.TrailMessage(Samples.Key("good"))), OneIndexed },
         { "SNS message, trail's set-up", Samples.Sns("CloudTrail validation message."), OneIgnored },
+        { "SNS message of another service", Samples.Sns(Samples.ConfigMessage), OneIgnored },
+        { "SNS event of another service", Samples.SnsEvent(Samples.ConfigMessage), OneIgnored },
+        { "SQS event, SNS message of another service", Samples.SqsBatch(("m1", Samples.Sns(Samples.ConfigMessage))), OneIgnored },
         { "SNS event", Samples.SnsEvent(Samples.Notification(Good)), OneIndexed },
         { "SQS event, S3 notification", Samples.SqsBatch(("m1", Samples.Notification(Good))), OneIndexed },
         { "SQS event, SNS message", Samples.SqsBatch(("m1", Samples.Sns(Samples.Notification(Good)))), OneIndexed },
@@ -49,9 +55,12 @@ public sealed class IndexEventTests
         { "null", $"not an S3 event (no JSON object); {Remedy}" },
         { "[]", $"not an S3 event (no JSON object); {Remedy}" },
         { """{"Records":null}""", $"not an S3 event (no \"Records\"); {Remedy}" },
-        { """{"detail-type":"Object Created","detail":{"bucket":{}}}""", $"not an EventBridge event of S3 (no detail.bucket.name and detail.object.key); {Remedy}" },
-        { "{\"Records\":[", "not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed. LineNumber: 0 | BytePositionInLine: 12." },
-        { "", "not JSON: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true. LineNumber: 0 | BytePositionInLine: 0." },
+        { """{"detail-type":"Object Created","detail":{"bucket":{}}}""", $"not an EventBridge event of S3 (no detail.bucket.name and " +
+            $"detail.object.key); {Remedy}" },
+        { "{\"Records\":[", "not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array " +
+            "that should be closed. LineNumber: 0 | BytePositionInLine: 12." },
+        { "", "not JSON: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when " +
+            "isFinalBlock is true. LineNumber: 0 | BytePositionInLine: 0." },
     };
 
     public static TheoryData<string> BadRecords => new(
@@ -146,7 +155,8 @@ public sealed class IndexEventTests
         foreach (var (member, now) in Members)
         {
             // A number of seconds is a time to the package; S3 never writes one.
-            var others = values.Where(value => member != "eventTime" || !char.IsAsciiDigit(value[^1])).Select(value => $"\"{member}\":{value}");
+            var others = values.Where(
+                value => member != "eventTime" || !char.IsAsciiDigit(value[^1])).Select(value => $"\"{member}\":{value}");
             foreach (var instead in others.Append($"\"not-{member}\":{now}"))
             {
                 using var index = new BothHosts("IndexFunction", Upload);

@@ -74,18 +74,18 @@ public sealed class LogLineTests
 #pragma warning disable CA1848, CA2254, CA1873 // the functions' own log methods log no such thing
             log.CreateLogger("c").LogError(
                 new InvalidOperationException("record content"),
-                "two\nlines {Odd} {Even} {Nothing} {Kind}", "\"\\\u2028", true, null, ObjectKind.Neighbour);
+                "two\nlines {Odd} {Even} {Nothing} {Kind}", "\"\\\u2028", true, null, ObjectKind.OtherDelivery);
             log.CreateLogger("c").LogDebug("too little to tell");
 #pragma warning restore
         }
 
         const string Expected =
-            """{"eventName":"","requestId":"request-1","odd":"\"\\\u2028","even":true,"kind":"Neighbour","cause":"System.InvalidOperationException"}""";
+            """{"eventName":"","requestId":"request-1","odd":"\"\\\u2028","even":true,"kind":"OtherDelivery","cause":"System.InvalidOperationException"}""";
         string[] common = ["timestamp", "level", "service", "name", "message", "coldStart", "xrayTraceId"];
         string[] written = [Assert.Single(output.Lines()), Assert.Single(lines)];
         foreach (var line in written.Select(line => (JsonObject)JsonNode.Parse(line)!))
         {
-            Assert.Equal("two\nlines \"\\\u2028 True (null) Neighbour", (string?)line["message"]);
+            Assert.Equal("two\nlines \"\\\u2028 True (null) OtherDelivery", (string?)line["message"]);
             Assert.Equal(
                 Sorted((JsonObject)JsonNode.Parse(Expected)!),
                 Sorted(Only(line, name => !common.Contains(name))));

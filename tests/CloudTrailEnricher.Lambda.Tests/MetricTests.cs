@@ -25,7 +25,8 @@ public sealed partial class MetricTests
         [
             "FilesCopied 1, SecondsToCopy 0",
             "FilesHeld 1, SecondsHeld 0",
-            "FilesPublished 1, FieldsRedacted 2, FieldsRecoveredBySignIn 0, FieldsRecoveredByBrowserSibling 0, FieldsAmbiguous 0, FieldsUnresolved 2, SessionsUnresolved 1, SessionsFromSeveralAddresses 0, SecondsToCopy 900",
+            "FilesPublished 1, FieldsRedacted 2, FieldsRecoveredBySignIn 0, FieldsRecoveredByBrowserSibling 0, FieldsAmbiguous 0, " +
+            "FieldsUnresolved 2, SessionsUnresolved 1, SessionsFromSeveralAddresses 0, SecondsToCopy 900",
             "FilesImproved 1",
             "FilesCopied 1, SecondsToCopy 0",
             "FilesAlreadyPublished 1",

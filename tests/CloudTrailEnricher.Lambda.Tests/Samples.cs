@@ -7,6 +7,10 @@ namespace CloudTrailEnricher.Lambda.Tests;
 /// <summary>Events and log files in the forms in which they reach the functions.</summary>
 internal static class Samples
 {
+    /// <summary>What AWS Config tells a topic that it shares with a trail.</summary>
+    public const string ConfigMessage =
+        """{"s3ObjectKey":"AWSLogs/123456789012/Config/x.json.gz","s3BucketName":"amzn-s3-demo-bucket","messageType":"ConfigurationHistoryDeliveryCompleted"}""";
+
     private const string Plain = """{"eventName":"Decrypt","sourceIPAddress":"192.0.2.7","userAgent":"aws-cli/2","n":1.50}""";
 
     /// <summary>The names of the sample events.</summary>
@@ -30,6 +34,13 @@ internal static class Samples
     public static string Record(
         string key, string more = "", string name = "ObjectCreated:Put", string time = "\"2023-07-10T12:40:00.000Z\"") =>
         $$$$"""{"eventSource":"aws:s3","eventName":"{{{{name}}}}","eventTime":{{{{time}}}},"s3":{"bucket":{"name":"amzn-s3-demo-bucket"},"object":{"key":"{{{{key}}}}"{{{{more}}}}}}}""";
+
+    /// <summary>A record as pass 1 writes it into the queue, with all that it can say about the file.</summary>
+    public static string HintedRecord(string key) => Record(key)[..^1] + """
+        ,"cloudTrailEnricher":{"redactedSessions":[{"arn":"arn:aws:iam::123456789012:user/alice","creationDate":"2023-07-10T12:00:00Z",
+        "fields":["sourceIPAddress","userAgent"]}],"contentType":"application/json","contentEncoding":"gzip","waited":true,"held":true,
+        "waitedFor":[{"arn":"arn:aws:iam::123456789012:user/alice","creationDate":"2023-07-10T12:00:00Z"}]}}
+        """;
 
     /// <summary>An event as EventBridge sends it.</summary>
     public static string EventBridge(string key) =>

@@ -8,5 +8,6 @@ public sealed class ArchitectureTests
     public void The_domain_has_no_AWS_package_in_it() =>
         Assert.DoesNotContain(
             typeof(LogFileKey).Assembly.GetReferencedAssemblies(),
-            assembly => assembly.Name!.StartsWith("AWSSDK", StringComparison.Ordinal) || assembly.Name.StartsWith("Amazon", StringComparison.Ordinal));
+            assembly => assembly.Name!.StartsWith("AWSSDK", StringComparison.Ordinal)
+                || assembly.Name.StartsWith("Amazon", StringComparison.Ordinal));
 }

@@ -39,7 +39,9 @@ internal sealed class EnrichedSamples : IDisposable
 
     private static (LogFileKey File, JsonObject Record)[] Read(string folder) =>
     [
-        .. Directory.GetFiles(Path.Combine(folder, "AWSLogs"), "*_CloudTrail_*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(path =>
+        .. Directory.GetFiles(Path.Combine(folder, "AWSLogs"), "*_CloudTrail_*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(path =>
         {
             var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
             Assert.True(LogFileKey.TryParse(name.EndsWith(".gz", StringComparison.Ordinal) ? name : name + ".gz", out var key));

@@ -7,7 +7,8 @@ using CloudTrailEnricher.Replay.Outputs;
 namespace CloudTrailEnricher.Replay.Aws;
 
 /// <summary>
-/// Copies in the bucket: one is complete when its metadata name this version and its source's ETag. The table holds their evidence.
+/// Copies in the bucket: one is complete when its metadata name this version, its source's ETag and, where anything was redacted, what was
+/// decided, which the first release did not write. The table holds their evidence.
 /// </summary>
 internal sealed class CopiesInBucket(ILogStore store, EnrichedPrefix prefix) : IFinishedCopies
 {
@@ -19,7 +20,8 @@ internal sealed class CopiesInBucket(ILogStore store, EnrichedPrefix prefix) : I
         && !prefix.Contains(file.File.Key)
         && await store.FindCopyAsync(file.File with { Key = prefix.KeyFor(file.File.Key) }, cancellationToken) is { Description: { } copy }
         && copy.SourceETag == file.ETag
-        && copy.Version == CopyDescription.CurrentVersion;
+        && copy.Version == CopyDescription.CurrentVersion
+        && copy is { Redacted: 0 } or { Decisions: not null };
 
     public void Add(ObjectCreated file)
     {

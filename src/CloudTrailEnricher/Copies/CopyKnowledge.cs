@@ -32,7 +32,8 @@ public sealed record CopyKnowledge
         var text = string.Join('~', states.Select(state => state.ToString()));
         return text.Length <= MaxLength
             ? new CopyKnowledge(text)
-            : new CopyKnowledge($"{OfAllTogether}{new SessionState("", Digest(text), states.Sum(state => state.Items), states.Sum(state => state.Seconds))}");
+            : new CopyKnowledge(
+                $"{OfAllTogether}{new SessionState("", Digest(text), states.Sum(state => state.Items), states.Sum(state => state.Seconds))}");
     }
 
     /// <summary>Takes what was stored; null where it is not readable.</summary>

@@ -8,14 +8,17 @@ public sealed record EnrichedPrefix
 
     /// <summary>Takes a prefix with or without its closing slash.</summary>
     /// <param name="prefix">1 to 200 characters, not beginning with a slash.</param>
-    /// <exception cref="ArgumentException">The prefix is empty, too long, begins with a slash or holds an empty, <c>.</c> or <c>..</c> folder.</exception>
+    /// <exception cref="ArgumentException">
+    /// The prefix is empty, too long, begins with a slash or holds an empty, <c>.</c> or <c>..</c> folder.
+    /// </exception>
     public EnrichedPrefix(string prefix)
     {
         var trimmed = prefix.EndsWith('/') ? prefix[..^1] : prefix;
         if (trimmed.Length is 0 or > 200 || trimmed.Split('/').Any(folder => folder is "" or "." or ".."))
         {
             throw new ArgumentException(
-                $"Enriched prefix \"{prefix}\": must be 1 to 200 characters without a leading slash or an empty, \".\" or \"..\" folder, such as \"enriched/\".",
+                $"Enriched prefix \"{prefix}\": must be 1 to 200 characters without a leading slash or an empty, \".\" or \"..\" folder, " +
+                $"such as \"enriched/\".",
                 nameof(prefix));
         }
 
@@ -42,7 +45,8 @@ public sealed record EnrichedPrefix
         if (Value.StartsWith(input, StringComparison.Ordinal) || input.StartsWith(Value, StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"Enriched prefix \"{Value}\" and the trail's log files below \"{input}\" overlap: copies would be enriched again, or sources taken for copies. Choose a sibling prefix, such as \"enriched/\".");
+                $"Enriched prefix \"{Value}\" and the trail's log files below \"{input}\" overlap: copies would be enriched again, or " +
+                $"sources taken for copies. Choose a sibling prefix, such as \"enriched/\".");
         }
     }
 

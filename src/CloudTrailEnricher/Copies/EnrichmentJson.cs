@@ -7,7 +7,7 @@ using CloudTrailEnricher.Rules;
 namespace CloudTrailEnricher.Copies;
 
 /// <summary>
-/// Writes the <c>enrichment</c> object, by which a reader tells a recovered value from a recorded one and finds its evidence
+/// Writes the <c>enrichment</c> object, by which a reader distinguishes a recovered value from a recorded one and finds its evidence
 /// (<c>docs/enrichment.schema.json</c>).
 /// </summary>
 internal static class EnrichmentJson
@@ -16,7 +16,13 @@ internal static class EnrichmentJson
     public static string Version { get; } =
         typeof(EnrichmentJson).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 
-    private static readonly byte[] End = [.. ",\"version\":\""u8, .. JsonEncodedText.Encode(Version).EncodedUtf8Bytes, (byte)'"', (byte)'}'];
+    private static readonly byte[] End =
+    [
+        .. ",\"version\":\""u8,
+        .. JsonEncodedText.Encode(Version).EncodedUtf8Bytes,
+        (byte)'"',
+        (byte)'}',
+    ];
 
     /// <summary>Appends <c>,"enrichment":{…}</c>, which goes before a record's closing brace.</summary>
     public static void Write(IBufferWriter<byte> json, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)

@@ -14,11 +14,15 @@ internal sealed class LogFileEnricher
 {
     private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
+    private readonly SessionsOfRecords _sessions = new();
+    private readonly RepeatedTexts _texts = new();
     private readonly EnrichmentCounts _counts = new();
     private readonly OpenSessions _open = new();
     private readonly DecisionDigest _digest = new();
     private readonly ArrayBufferWriter<byte> _object = new(512);
     private readonly RecordEdit[] _edits = new RecordEdit[3];
+    private SessionKey _lastSession;
+    private SessionEvidence? _lastEvidence;
 
     private LogFileEnricher(IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer)
     {
@@ -59,7 +63,7 @@ internal sealed class LogFileEnricher
     private void Enrich(LogFileReader reader, ReadLimits limits)
     {
         var record = RecordParser.Parse(reader, limits);
-        var redaction = Redaction.Find(record);
+        var redaction = Redaction.Find(record, _sessions);
         switch (redaction.Recoverability)
         {
             case Recoverability.NotRedacted:
@@ -76,31 +80,40 @@ internal sealed class LogFileEnricher
     private void Enrich(LogFileReader reader, in Record record, Redaction redaction)
     {
         var session = EvidenceOf(record, redaction.Session);
-        var decisions = session.Decide(redaction.Fields, EventTime(record), OwnAddress(record));
+        var decisions = session.Decide(redaction.Fields, EventTime(record), OwnAddress(record, redaction.Fields));
         _counts.Add(redaction.Fields, decisions);
         _open.Add(redaction.Session, redaction.Fields, decisions);
-        _observer?.Invoke(RecordOutcome.Create(record, redaction, decisions, session));
+        _observer?.Invoke(RecordOutcome.Create(record, redaction, decisions, session, _texts));
         _digest.Add(reader.Records, redaction.Fields, decisions, session);
         reader.Edit(Edits(record, redaction.Fields, decisions, session));
     }
 
     private SessionEvidence EvidenceOf(in Record record, SessionKey session)
     {
-        if (!_evidence.TryGetValue(session, out var evidence))
+        if (_lastEvidence is not { } evidence || session != _lastSession)
         {
-            _open.AddMissed(session);
-            return SessionEvidence.None;
+            if (!_evidence.TryGetValue(session, out evidence))
+            {
+                _open.AddMissed(session);
+                return SessionEvidence.None;
+            }
+
+            (_lastSession, _lastEvidence) = (session, evidence);
         }
 
         var signInSession = record.SignInSessionArn.StringOrNull(record.Text);
         return evidence.Of(SessionKey.IsArn(signInSession) ? signInSession : null);
     }
 
-    private static CloudTrailTime? EventTime(in Record record) =>
-        CloudTrailTime.TryParse(record.EventTime.StringOrNull(record.Text), out var time) ? time : null;
+    private static CloudTrailTime? EventTime(in Record record)
+    {
+        Span<char> text = stackalloc char[CloudTrailTime.MaxLength];
+        return CloudTrailTime.TryParse(record.EventTime.CharsOrNone(record.Text, text), out var time) ? time : null;
+    }
 
-    private static IPAddress? OwnAddress(in Record record) =>
-        SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var address) ? address : null;
+    private static IPAddress? OwnAddress(in Record record, RedactedFields redacted) =>
+        !redacted.Has(RedactedField.SourceIPAddress)
+        && SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var address) ? address : null;
 
     private ReadOnlySpan<RecordEdit> Edits(in Record record, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)
     {

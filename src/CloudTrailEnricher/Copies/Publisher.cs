@@ -89,8 +89,10 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
         if (refusals == MaxRefusals)
         {
             throw new IOException(etag is null
-                ? $"{copy}: the store refused to write the copy {refusals} times because one exists, but finds none; check that it supports If-None-Match"
-                : $"{copy}: the store refused to replace the copy {refusals} times although its ETag is still {etag}; check that it supports If-Match");
+                ? $"{copy}: the store refused to write the copy {refusals} times because one exists, but finds none; check that it " +
+                    $"supports If-None-Match"
+                : $"{copy}: the store refused to replace the copy {refusals} times although its ETag is still {etag}; check that it " +
+                    $"supports If-Match");
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(100 << refusals), time, cancellationToken);

@@ -1,4 +1,3 @@
-using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
@@ -70,21 +69,23 @@ public sealed record RecordOutcome
         (Source.SourceIPAddress is null ? 0 : RedactedFields.SourceIPAddress) | (Source.UserAgent is null ? 0 : RedactedFields.UserAgent);
 
     /// <summary>Describes a record that always stays as it is.</summary>
-    internal static RecordOutcome Create(in Record record, Redaction redaction) => Create(record, redaction, default, SessionEvidence.None);
+    internal static RecordOutcome Create(in Record record, Redaction redaction, RepeatedTexts texts) =>
+        Create(record, redaction, default, SessionEvidence.None, texts);
 
     /// <summary>Describes what was decided about a record.</summary>
-    internal static RecordOutcome Create(in Record record, Redaction redaction, PerField<Decision> decisions, SessionEvidence session)
+    internal static RecordOutcome Create(
+        in Record record, Redaction redaction, PerField<Decision> decisions, SessionEvidence session, RepeatedTexts texts)
     {
         var never = redaction.Recoverability.AsReason();
         return new RecordOutcome
         {
-            EventId = Text(record, record.EventId),
-            EventName = Text(record, record.EventName),
-            EventSource = Text(record, record.EventSource),
-            EventTime = Text(record, record.EventTime),
-            AwsRegion = Text(record, record.AwsRegion),
-            AccountId = Text(record, record.RecipientAccountId),
-            PrincipalArn = Text(record, record.PrincipalArn),
+            EventId = record.EventId.StringOrNull(record.Text) ?? "",
+            EventName = texts.StringOrNull(record, record.EventName) ?? "",
+            EventSource = texts.StringOrNull(record, record.EventSource) ?? "",
+            EventTime = texts.StringOrNull(record, record.EventTime) ?? "",
+            AwsRegion = texts.StringOrNull(record, record.AwsRegion) ?? "",
+            AccountId = texts.StringOrNull(record, record.RecipientAccountId) ?? "",
+            PrincipalArn = redaction.Session.PrincipalArn ?? texts.StringOrNull(record, record.PrincipalArn) ?? "",
             Redacted = redaction.Fields,
             Recoverability = redaction.Recoverability,
             Session = redaction.Session,
@@ -99,15 +100,9 @@ public sealed record RecordOutcome
             AddressDiffers = decisions.UserAgent.AddressDiffers,
             SessionAddresses = session.Addresses,
             Origin = session.Origin,
-            Recorded = new(Recording(record, record.SourceIPAddress), Recording(record, record.UserAgent)),
+            Recorded = new(texts.StringOrNull(record, record.SourceIPAddress), texts.StringOrNull(record, record.UserAgent)),
         };
     }
-
-    /// <summary>The text of a field; the usual one is the same string each time.</summary>
-    private static string? Recording(in Record record, JsonSlice value) =>
-        value.Is(record.Text, "AWS Internal"u8) ? "AWS Internal" : value.StringOrNull(record.Text);
-
-    private static string Text(in Record record, JsonSlice value) => value.StringOrNull(record.Text) ?? "";
 }
 
 /// <summary>The source of a value, or of a candidate: an item of evidence, and the event in it that is named.</summary>
@@ -115,8 +110,8 @@ public sealed record RecordOutcome
 /// <param name="Event">The event of the item that is named.</param>
 public sealed record FieldSource(Evidence Evidence, SourceEvent Event)
 {
-    internal static FieldSource? From(Sighting? sighting) => sighting is null ? null : new FieldSource(sighting.Evidence, sighting.Event);
+    internal static FieldSource? From(Sighting? sighting) => sighting?.Source;
 
     internal static IReadOnlyList<FieldSource> From(IReadOnlyList<Sighting>? sightings) =>
-        sightings is null ? [] : [.. sightings.Select(sighting => new FieldSource(sighting.Evidence, sighting.Event))];
+        sightings is null ? [] : [.. sightings.Select(sighting => sighting.Source)];
 }

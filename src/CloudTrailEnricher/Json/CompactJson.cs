@@ -5,10 +5,15 @@ using System.Text.Json;
 
 namespace CloudTrailEnricher.Json;
 
-/// <summary>Writes JSON that no web page will ever hold.</summary>
+/// <summary>Writes JSON that no web page will ever hold, and reads messages.</summary>
 internal static class CompactJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// Deep enough that no record of a message can make the whole of it unreadable by chance; how deep a record may be is for its reader to say.
+    /// </summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
 
     public static string Of(Action<Utf8JsonWriter> write)
     {
@@ -27,7 +32,7 @@ internal static class CompactJson
     {
         try
         {
-            return JsonDocument.Parse(message);
+            return JsonDocument.Parse(message, Deep);
         }
         catch (JsonException e)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -74,6 +75,20 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
 
     /// <summary>The decoded string, or null where <see cref="TryGetString"/> finds none.</summary>
     public string? StringOrNull(ReadOnlySpan<byte> record) => TryGetString(record, out var text) ? text : null;
+
+    /// <summary>The same as <see cref="StringOrNull"/>, empty for null, in a place of the caller's where it fits into it.</summary>
+    public ReadOnlySpan<char> CharsOrNone(ReadOnlySpan<byte> record, Span<char> place)
+    {
+        if (Kind != JsonTokenType.String)
+        {
+            return [];
+        }
+
+        var raw = Raw(record);
+        return !raw.Contains((byte)'\\') && Utf8.ToUtf16(raw, place, out _, out var count, replaceInvalidSequences: false) == OperationStatus.Done
+            ? place[..count]
+            : StringOrNull(record);
+    }
 
     /// <summary>The string's bytes between its quotes, escapes and all.</summary>
     private ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record) => record.Slice(Start + 1, Length - 2);

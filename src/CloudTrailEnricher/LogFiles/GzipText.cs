@@ -74,7 +74,8 @@ internal sealed class GzipText : ForwardStream
             var length = GzipMembers.Check(_file, _gzip);
             if (length != _length)
             {
-                throw new LogFileException(_file, _length, OffsetIn.Text, $"the gzip members hold {length} bytes, but {_length} could be read");
+                throw new LogFileException(
+                    _file, _length, OffsetIn.Text, $"the gzip members hold {length} bytes, but {_length} could be read");
             }
         }
     }

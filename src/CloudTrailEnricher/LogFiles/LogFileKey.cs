@@ -39,7 +39,8 @@ public sealed partial record LogFileKey
         logFileKey = null;
         var match = Layout.Match(key);
         if (!match.Success
-            || !DateOnly.TryParseExact(match.Groups["date"].ValueSpan, "yyyy/MM/dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            || !DateOnly.TryParseExact(
+                match.Groups["date"].ValueSpan, "yyyy/MM/dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return false;
         }
@@ -53,7 +54,7 @@ public sealed partial record LogFileKey
     /// <c>Config/</c> and the like): other records, which are neither touched nor an error.
     /// </summary>
     /// <param name="key">The key as S3 stores it, not URL-encoded.</param>
-    public static bool IsNeighbour(string key) => Neighbour.IsMatch(key);
+    public static bool IsOtherDelivery(string key) => OtherDelivery.IsMatch(key);
 
     /// <summary>The whole key.</summary>
     public override string ToString() => Value;
@@ -65,5 +66,5 @@ public sealed partial record LogFileKey
     private static partial Regex Layout { get; }
 
     [GeneratedRegex(@"^(?:.*/)?AWSLogs/(?:o-[a-z0-9]{10,32}/)?[0-9]{12}/(?!CloudTrail/)[A-Za-z0-9-]+/", RegexOptions.CultureInvariant)]
-    private static partial Regex Neighbour { get; }
+    private static partial Regex OtherDelivery { get; }
 }

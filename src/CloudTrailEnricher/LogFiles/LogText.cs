@@ -13,7 +13,9 @@ internal static class LogText
     public static SourceText Read(string file, ReadOnlyMemory<byte> content, ReadLimits limits, ITextOutput? output = null) =>
         new StreamText(Open(file, content, limits), limits.RecordBytes, output);
 
-    /// <summary>The text as a stream that is read once; it throws <see cref="LogFileException"/> where the file is damaged or too large.</summary>
+    /// <summary>
+    /// The text as a stream that is read once; it throws <see cref="LogFileException"/> where the file is damaged or too large.
+    /// </summary>
     public static Stream Open(string file, ReadOnlyMemory<byte> content, ReadLimits limits)
     {
         if (IsGzip(content.Span))

@@ -2,7 +2,7 @@ namespace CloudTrailEnricher.LogFiles;
 
 /// <summary>
 /// A text that is read once, from front to back. What was read but not yet passed is in memory; that is bounded by the longest record, not
-/// by the file. As the text is passed, it is kept or replaced in a copy, if one is made. Whoever makes a text disposes of it.
+/// by the file. As the text is passed, it is kept or replaced in a copy, if one is made. The maker of a text disposes of it.
 /// </summary>
 internal abstract class SourceText : IDisposable
 {

@@ -13,7 +13,7 @@ public sealed record Announcement(IReadOnlyList<ObjectCreated> Objects, int Igno
 
     /// <summary>Reads a message of which every record must be readable.</summary>
     /// <param name="message">JSON, or CloudTrail's plain-text set-up message.</param>
-    /// <exception cref="FormatException">The message is none of the known forms, or a record of it cannot be read.</exception>
+    /// <exception cref="FormatException">The message has no known form, or one of its records cannot be read.</exception>
     public static Announcement Parse(string message)
     {
         var announcement = Read(message, S3EventRecord.Read);
@@ -23,7 +23,7 @@ public sealed record Announcement(IReadOnlyList<ObjectCreated> Objects, int Igno
     /// <summary>Reads a message, as many of its records as can be read.</summary>
     /// <param name="message">JSON, or CloudTrail's plain-text set-up message.</param>
     /// <param name="readRecord">Reads one record of an S3 notification.</param>
-    /// <exception cref="FormatException">The message is none of the known forms.</exception>
+    /// <exception cref="FormatException">The message has no known form.</exception>
     public static Announcement Read(string message, S3RecordReader readRecord)
     {
         var reader = new AnnouncementReader(readRecord);

@@ -6,7 +6,10 @@ using CloudTrailEnricher.LogFiles;
 namespace CloudTrailEnricher.Notifications;
 
 /// <summary>Collects what a message and the messages wrapped in it announce.</summary>
-/// <param name="readRecord">Reads one record of an S3 notification.</param>
+/// <param name="readRecord">
+/// Reads one record of an S3 notification. A host's serializer may be more lenient than S3 is strict (names in any case, times as numbers):
+/// only what <see cref="S3EventRecord.Read"/> takes too is taken, so that every host takes the same.
+/// </param>
 internal sealed class AnnouncementReader(S3RecordReader readRecord)
 {
     /// <summary>What CloudTrail sends to a trail's SNS topic on set-up.</summary>
@@ -20,7 +23,7 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
     public Announcement Result => new(_objects, _ignored) { Unreadable = _unreadable };
 
     /// <summary>Reads a message.</summary>
-    /// <exception cref="FormatException">The message is none of the known forms.</exception>
+    /// <exception cref="FormatException">The message has no known form.</exception>
     public void Read(string message)
     {
         if (message.Trim() == TrailSetUp)
@@ -31,12 +34,12 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
 
         try
         {
-            using var document = JsonDocument.Parse(message);
+            using var document = CompactJson.Parse(message);
             Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            // The latter is thrown for half a surrogate pair, which the parser lets pass.
+            // Half a surrogate pair, which the parser lets pass.
             throw new FormatException($"not JSON: {e.Message}", e);
         }
     }
@@ -102,7 +105,7 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
         {
             ReadFromTopic(message);
         }
-        else if (readRecord(record) is { Bucket: { Length: > 0 } bucket, Key: { } key } s3)
+        else if (S3EventRecord.Read(record) is not null && readRecord(record) is { Bucket: { Length: > 0 } bucket, Key: { } key } s3)
         {
             Add(s3, bucket, key);
         }
@@ -132,12 +135,12 @@ internal sealed class AnnouncementReader(S3RecordReader readRecord)
     {
         try
         {
-            using var document = JsonDocument.Parse(message);
+            using var document = CompactJson.Parse(message);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && Array.TrueForAll(["Records", "Event", "Message", "s3Bucket", "detail"], name => root.Member(name) is null);
         }
-        catch (JsonException)
+        catch (FormatException)
         {
             return false;
         }

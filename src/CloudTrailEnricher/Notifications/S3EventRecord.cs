@@ -18,6 +18,9 @@ public sealed record S3EventRecord
     /// </summary>
     public const string FromEventBridge = "aws:events";
 
+    /// <summary>S3's own records are five deep; serializers stop at 64.</summary>
+    private const int MaxDepth = 32;
+
     /// <summary>Who made the record.</summary>
     public string? EventSource { get; init; }
 
@@ -45,7 +48,27 @@ public sealed record S3EventRecord
     /// <summary>Reads a record. Members may be missing, but not of another type: what S3 did not write is not to be trusted.</summary>
     /// <param name="record">The record: JSON of any kind.</param>
     /// <returns>The record; null where it has another structure than S3 writes.</returns>
-    public static S3EventRecord? Read(JsonElement record) =>
+    public static S3EventRecord? Read(JsonElement record)
+    {
+        try
+        {
+            return IsReadable(record, depth: 0) ? ReadMembers(record) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, in a text or in a member's name, which the parser lets pass.
+            return null;
+        }
+    }
+
+    /// <summary>A record's time. One without an offset is UTC, as S3 writes all of them; none at all is null.</summary>
+    public static DateTimeOffset? Utc(DateTime time) =>
+        time == default
+            ? null
+            : new DateTimeOffset(
+                time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime();
+
+    private static S3EventRecord? ReadMembers(JsonElement record) =>
         TryObject(record, "s3", out var s3) && TryObject(s3, "bucket", out var bucket) && TryObject(s3, "object", out var item)
         && TryText(record, "eventSource", out var source)
         && TryText(record, "eventName", out var name)
@@ -68,12 +91,17 @@ public sealed record S3EventRecord
             }
             : null;
 
-    /// <summary>A record's time. One without an offset is UTC, as S3 writes all of them; none at all is null.</summary>
-    public static DateTimeOffset? Utc(DateTime time) =>
-        time == default
-            ? null
-            : new DateTimeOffset(
-                time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time).ToUniversalTime();
+    /// <summary>
+    /// Whether a serializer would read all of it: serializers refuse a value that is nested too deeply, and a member's name that is no valid
+    /// text, wherever it stands.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A name holds half a surrogate pair.</exception>
+    private static bool IsReadable(JsonElement value, int depth) => depth < MaxDepth && value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value, depth + 1)),
+        JsonValueKind.Array => value.EnumerateArray().All(element => IsReadable(element, depth + 1)),
+        _ => true,
+    };
 
     private static bool TryObject(JsonElement parent, string name, out JsonElement value)
     {
@@ -90,15 +118,7 @@ public sealed record S3EventRecord
             return true;
         }
 
-        try
-        {
-            text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, which the parser lets pass.
-        }
-
+        text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return text is not null;
     }
 

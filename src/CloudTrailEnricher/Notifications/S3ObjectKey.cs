@@ -67,6 +67,7 @@ public static class S3ObjectKey
             return Convert.FromHexString([(char)source[last - 1], (char)source[last]])[0];
         }
 
-        throw new FormatException($"S3 object key \"{encoded}\": '%' is not followed by two hexadecimal digits; S3 notifications URL-encode keys");
+        throw new FormatException(
+            $"S3 object key \"{encoded}\": '%' is not followed by two hexadecimal digits; S3 notifications URL-encode keys");
     }
 }

@@ -13,18 +13,20 @@ public sealed class EnrichHandler(
     EnrichPass pass, string sourceBucket, MemoryBudget memory, ILogger<EnrichHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file and its copy are in memory while the copy is made.</summary>
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Enriches what a batch of messages announces. A message fails alone.</summary>
     /// <param name="messages">The batch.</param>
-    /// <param name="cancellationToken">Fires when the time is nearly up: messages that are not done by then fail, and are delivered again.</param>
+    /// <param name="cancellationToken">
+    /// Fires when the time is nearly up: messages that are not done by then fail, and are delivered again.
+    /// </param>
     /// <returns>The ids of the messages that the queue must deliver again, in the order of the batch.</returns>
     public async Task<IReadOnlyList<string>> HandleAsync(IReadOnlyList<QueuedMessage> messages, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentDictionary<string, bool>();
         await Parallel.ForEachAsync(
             messages,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce },
             async (message, _) =>
             {
                 if (!await EnrichAsync(message, cancellationToken))

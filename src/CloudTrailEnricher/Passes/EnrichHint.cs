@@ -18,7 +18,7 @@ internal static class EnrichHint
     /// <summary>
     /// Sessions that take more characters than this are left out: a message has 256 KB, and is sent and received ten at a time.
     /// </summary>
-    private const int LongestSessions = 8 * 1024;
+    private const int MaxSessions = 8 * 1024;
 
     /// <summary>What a session takes beside its ARN: names, quotes, the creation date, the fields.</summary>
     private const int AroundArn = 100;
@@ -106,7 +106,7 @@ internal static class EnrichHint
     }
 
     private static bool Fit(IEnumerable<SessionKey> sessions) =>
-        sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= LongestSessions;
+        sessions.Sum(session => session.PrincipalArn.Length + AroundArn) <= MaxSessions;
 
     private static void WriteSession(Utf8JsonWriter json, SessionKey session, RedactedFields fields)
     {

@@ -41,7 +41,7 @@ public static class EnrichMessage
     /// <summary>Reads a message's body: this program's own, or any that announces objects.</summary>
     /// <param name="body">The body.</param>
     /// <param name="force">Whether the message's attribute asks to replace copies of an older version.</param>
-    /// <exception cref="FormatException">The body is none of the known forms.</exception>
+    /// <exception cref="FormatException">The body has no known form.</exception>
     public static IReadOnlyList<EnrichRequest> Parse(string body, bool force)
     {
         Func<EnrichRequest, EnrichRequest>? hint = null;

@@ -166,7 +166,8 @@ public sealed class EnrichPass(
         if (source.ETag == etag)
         {
             throw new IOException(
-                $"{request.File}: the store refuses to copy the object although its ETag is still {etag}; check that it supports x-amz-copy-source-if-match");
+                $"{request.File}: the store refuses to copy the object although its ETag is still {etag}; check that it supports " +
+                $"x-amz-copy-source-if-match");
         }
 
         var standing = await _publisher.FindAsync(request.File, cancellationToken);
@@ -245,7 +246,7 @@ public sealed class EnrichPass(
             return null;
         }
 
-        // Whoever published a final copy removes the file's notes, maybe only now: they are written again.
+        // The publisher of a final copy removes the file's notes, maybe only now: they are written again.
         var now = last.IsReopened
             ? await _lookup.NoteAndFindAsync(file, found, OpenIn(copy), cancellationToken)
             : await _lookup.FindCurrentAsync(found, OpenIn(copy), cancellationToken);

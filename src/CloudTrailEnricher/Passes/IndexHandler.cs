@@ -12,25 +12,29 @@ namespace CloudTrailEnricher.Passes;
 public sealed class IndexHandler(IndexPass pass, string sourceBucket, ILogger<IndexHandler> logger, IPassObserver? observer = null)
 {
     /// <summary>Each file is in memory while it is read.</summary>
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Indexes all objects of an event.</summary>
     /// <param name="message">The event, in any form that <see cref="Announcement"/> reads.</param>
     /// <param name="cancellationToken">Fires when the time is nearly up: files that were not started by then fail.</param>
-    /// <exception cref="FormatException">The message is none of the known forms.</exception>
-    /// <exception cref="IOException">Some objects failed, each of them named; the others are done. Running the event again is safe.</exception>
+    /// <exception cref="FormatException">The message has no known form.</exception>
+    /// <exception cref="IOException">
+    /// Some objects failed, each of them named; the others are done. Running the event again is safe.
+    /// </exception>
     public Task<IndexSummary> HandleAsync(string message, CancellationToken cancellationToken) =>
         HandleAsync(Announcement.Read(message, S3EventRecord.Read), cancellationToken);
 
     /// <summary>Indexes all announced objects. What could not be read of the event fails after the others are done.</summary>
-    /// <exception cref="IOException">Some objects failed, each of them named; the others are done. Running the event again is safe.</exception>
+    /// <exception cref="IOException">
+    /// Some objects failed, each of them named; the others are done. Running the event again is safe.
+    /// </exception>
     public async Task<IndexSummary> HandleAsync(Announcement announcement, CancellationToken cancellationToken)
     {
         int indexed = 0, ignored = announcement.Ignored, refused = 0;
         var failures = new ConcurrentBag<string>(announcement.Unreadable);
         await Parallel.ForEachAsync(
             announcement.Objects,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce },
             async (created, _) =>
             {
                 switch (await IndexAsync(created, failures, cancellationToken))

@@ -14,14 +14,17 @@ internal static partial class Log
     [LoggerMessage(
         2,
         LogLevel.Information,
-        "index: {Bucket}/{Key}: records {Records}, sign-ins {SignIns}, browser siblings {BrowserSiblings}, redacted sessions {RedactedSessions}, released {Released}")]
+        "index: {Bucket}/{Key}: records {Records}, sign-ins {SignIns}, browser siblings {BrowserSiblings}, redacted sessions " +
+        "{RedactedSessions}, released {Released}")]
     public static partial void Indexed(
         this ILogger logger, string bucket, string key, long records, int signIns, int browserSiblings, int redactedSessions, int released);
 
     [LoggerMessage(
         3,
         LogLevel.Information,
-        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in {RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions unresolved {UnresolvedSessions}, from several addresses {SessionsFromSeveralAddresses}, age {AgeSeconds} s")]
+        "enrich: {Bucket}/{Key} {Outcome}: records {Records}, redacted {RedactedRecords}, fields {RedactedFields}, recovered by sign-in " +
+        "{RecoveredBySignIn}, by browser sibling {RecoveredByBrowserSibling}, ambiguous {Ambiguous}, unresolved {Unresolved}, sessions " +
+        "unresolved {UnresolvedSessions}, from several addresses {SessionsFromSeveralAddresses}, age {AgeSeconds} s")]
     public static partial void Enriched(
         this ILogger logger,
         string bucket,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Rules;
@@ -30,6 +31,8 @@ internal sealed record LogFileScan
     {
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
+        var sessionsOfRecords = new SessionsOfRecords();
+        var texts = new RepeatedTexts();
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
@@ -46,19 +49,20 @@ internal sealed record LogFileScan
                 evidence[item] = evidence.TryGetValue(item, out var before) ? before.MergedWith(found) : found;
             }
 
-            var redaction = Redaction.Find(record);
+            var redaction = Redaction.Find(record, sessionsOfRecords);
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
-                sessions[redaction.Session] = sessions.GetValueOrDefault(redaction.Session) | redaction.Fields;
+                CollectionsMarshal.GetValueRefOrAddDefault(sessions, redaction.Session, out _) |= redaction.Fields;
             }
             else if (redaction.Recoverability != Recoverability.NotRedacted)
             {
-                observer?.Invoke(RecordOutcome.Create(record, redaction));
+                observer?.Invoke(RecordOutcome.Create(record, redaction, texts));
             }
 
             if (Math.Max(evidence.Count, sessions.Count) > limits.Findings)
             {
-                throw reader.Invalid(0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is valid, raise the limit");
+                throw reader.Invalid(
+                    0, $"more than {limits.Findings} sessions or pieces of evidence in one file; if the file is valid, raise the limit");
             }
         }
 

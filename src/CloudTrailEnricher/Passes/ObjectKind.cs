@@ -12,7 +12,7 @@ public enum ObjectKind
     EnrichedCopy,
 
     /// <summary>Something beside the log files: digests, insights, AWS Config and the like.</summary>
-    Neighbour,
+    OtherDelivery,
 
     /// <summary>Anything else.</summary>
     Other,
@@ -26,7 +26,7 @@ internal static class ObjectKinds
     {
         ObjectKind.LogFile => "LogFile",
         ObjectKind.EnrichedCopy => "EnrichedCopy",
-        ObjectKind.Neighbour => "Neighbour",
+        ObjectKind.OtherDelivery => "OtherDelivery",
         _ => "Other",
     };
 
@@ -43,9 +43,9 @@ internal static class ObjectKinds
             return ObjectKind.LogFile;
         }
 
-        if (LogFileKey.IsNeighbour(item.Key))
+        if (LogFileKey.IsOtherDelivery(item.Key))
         {
-            return ObjectKind.Neighbour;
+            return ObjectKind.OtherDelivery;
         }
 
         return options.AcceptAnyKey ? ObjectKind.LogFile : ObjectKind.Other;

@@ -44,7 +44,9 @@ internal static class EvidenceRules
             return false;
         }
 
-        evidence = IsFromSignInService(record) && source.EventName != "AuthorizeOAuth2Access" ? SignIn(record, source) : BrowserCall(record, source);
+        evidence = IsFromSignInService(record) && source.EventName != "AuthorizeOAuth2Access"
+            ? SignIn(record, source)
+            : BrowserCall(record, source);
         if (evidence is null || (account is not null && !BelongsTo(account, record, evidence.Session)))
         {
             evidence = null;

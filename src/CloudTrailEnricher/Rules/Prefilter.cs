@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using CloudTrailEnricher.LogFiles;
 
@@ -35,6 +36,9 @@ internal static class Prefilter
         new(Redaction.Marker, RecordHints.MayBeRedacted),
         .. EvidenceRules.Markers.Select(marker => new Marker(Encoding.UTF8.GetBytes(marker), RecordHints.MayBeEvidence)),
     ];
+
+    private static readonly Vector128<byte> FirstLetters = ByLowerHalf(0);
+    private static readonly Vector128<byte> SecondLetters = ByLowerHalf(SecondLetter - 1);
 
     private static readonly byte[] RedactionMarker = [(byte)'"', .. Redaction.Marker];
 
@@ -70,20 +74,40 @@ internal static class Prefilter
 
     private static bool HasHiddenLetters(LogFileReader reader) => reader.RecordHasBackslash && reader.Record.IndexOf("\\u"u8) >= 0;
 
-    /// <summary>Where, in the next 32 bytes, a marker may begin; five bytes more must be there.</summary>
+    /// <summary>
+    /// Where, in the next 32 bytes, a marker may begin; five bytes more must be there. Of two letters the lower halves are compared, with
+    /// all markers at once: each marker is one bit.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Candidates(ReadOnlySpan<byte> text)
     {
-        var first = MemoryMarshal.Read<Vector256<byte>>(text[1..]);
-        var second = MemoryMarshal.Read<Vector256<byte>>(text[SecondLetter..]);
-        var found = Vector256<byte>.Zero;
-        foreach (ref readonly var marker in Markers.AsSpan())
+        var markers = MarkersWith(FirstLetters, MemoryMarshal.Read<Vector256<byte>>(text[1..]))
+            & MarkersWith(SecondLetters, MemoryMarshal.Read<Vector256<byte>>(text[SecondLetter..]));
+        var quotes = Vector256.Equals(MemoryMarshal.Read<Vector256<byte>>(text), Vector256.Create((byte)'"'));
+        return Vector256.AndNot(quotes, Vector256.Equals(markers, Vector256<byte>.Zero)).ExtractMostSignificantBits();
+    }
+
+    /// <summary>For each letter, the markers that have one with the same lower half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> MarkersWith(Vector128<byte> byLowerHalf, Vector256<byte> letters)
+    {
+        var halves = letters & Vector256.Create((byte)0xF);
+        return Avx2.IsSupported
+            ? Avx2.Shuffle(Vector256.Create(byLowerHalf, byLowerHalf), halves)
+            : Vector256.Create(
+                Vector128.Shuffle(byLowerHalf, halves.GetLower()), Vector128.Shuffle(byLowerHalf, halves.GetUpper()));
+    }
+
+    /// <summary>For each lower half of a letter, the markers that have such a letter at a place.</summary>
+    private static Vector128<byte> ByLowerHalf(int place)
+    {
+        Span<byte> markers = stackalloc byte[16];
+        for (var at = 0; at < Markers.Length; at++)
         {
-            found |= Vector256.Equals(first, marker.First) & Vector256.Equals(second, marker.Second);
+            markers[Markers[at].Text[place] & 0xF] |= (byte)(1 << (at % 8));
         }
 
-        return (
-            found & Vector256.Equals(MemoryMarshal.Read<Vector256<byte>>(text), Vector256.Create((byte)'"'))).ExtractMostSignificantBits();
+        return Vector128.Create(markers);
     }
 
     private static RecordHints LookAt(ReadOnlySpan<byte> text)
@@ -108,9 +132,5 @@ internal static class Prefilter
             : throw new ArgumentException($"a marker has {SecondLetter} letters or more: {Encoding.UTF8.GetString(text)}");
 
         public readonly RecordHints Hints = hints;
-
-        public readonly Vector256<byte> First = Vector256.Create(text[0]);
-
-        public readonly Vector256<byte> Second = Vector256.Create(text[SecondLetter - 1]);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CloudTrailEnricher.Rules;
 
 /// <summary>A field that CloudTrail redacts.</summary>
@@ -40,7 +42,7 @@ public readonly record struct PerField<T>(T SourceIPAddress, T UserAgent)
 public static class RedactedFieldNames
 {
     /// <summary>Both fields, in the order in which records have them.</summary>
-    public static IReadOnlyList<RedactedField> All { get; } = [RedactedField.SourceIPAddress, RedactedField.UserAgent];
+    public static ImmutableArray<RedactedField> All { get; } = [RedactedField.SourceIPAddress, RedactedField.UserAgent];
 
     /// <summary>The field's name in a record: <c>sourceIPAddress</c> or <c>userAgent</c>.</summary>
     public static string Name(this RedactedField field) => field == RedactedField.SourceIPAddress ? "sourceIPAddress" : "userAgent";

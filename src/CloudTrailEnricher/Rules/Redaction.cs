@@ -28,7 +28,9 @@ internal readonly record struct Redaction
     /// behalf of a principal: their <c>AWS Internal</c> is the truth (170 of 170 such records of one real day). Calls with
     /// <c>invokedByDelegate</c> are a provider's, made with the customer's ARN.
     /// </summary>
-    public static Redaction Find(in Record record)
+    /// <param name="record">The record.</param>
+    /// <param name="sessions">Remembers the sessions of the file's records; null where one record stands alone.</param>
+    public static Redaction Find(in Record record, SessionsOfRecords? sessions = null)
     {
         var fields = (IsRedacted(record.Text, record.SourceIPAddress) ? RedactedFields.SourceIPAddress : 0)
             | (IsRedacted(record.Text, record.UserAgent) ? RedactedFields.UserAgent : 0);
@@ -37,7 +39,7 @@ internal readonly record struct Redaction
             return default;
         }
 
-        var recoverability = Judge(record, out var session);
+        var recoverability = Judge(record, sessions ?? new SessionsOfRecords(), out var session);
         return new Redaction { Fields = fields, Recoverability = recoverability, Session = session };
     }
 
@@ -49,7 +51,7 @@ internal readonly record struct Redaction
                 && value[Redacted.Length] == '/'
                 && !value.AsSpan(Redacted.Length + 1).ContainsAnyExceptInRange('0', '9')));
 
-    private static Recoverability Judge(in Record record, out SessionKey session)
+    private static Recoverability Judge(in Record record, SessionsOfRecords sessions, out SessionKey session)
     {
         session = default;
 
@@ -74,10 +76,7 @@ internal readonly record struct Redaction
             return EvidenceRules.IsFromSignInService(record) ? Recoverability.SignInItself : Recoverability.NotFromConsole;
         }
 
-        return SessionKey.TryCreate(
-            record.PrincipalArn.StringOrNull(record.Text), record.CreationDate.StringOrNull(record.Text), out session)
-            ? Recoverability.Recoverable
-            : Recoverability.NoSession;
+        return sessions.TryRead(record, out session) ? Recoverability.Recoverable : Recoverability.NoSession;
     }
 
     private static bool IsRedacted(ReadOnlySpan<byte> record, JsonSlice value)

@@ -52,19 +52,7 @@ internal sealed class SessionEvidence
     /// <param name="signInSessionArn">The record's; null where it has none.</param>
     public SessionEvidence Of(string? signInSessionArn)
     {
-        if (signInSessionArn is null || !Array.Exists(_evidence, IsOfAnother))
-        {
-            return this;
-        }
-
-        if (!_bySignInSession.TryGetValue(signInSessionArn, out var own))
-        {
-            _bySignInSession[signInSessionArn] = own = new SessionEvidence(_evidence.Where(item => !IsOfAnother(item)));
-        }
-
-        return own;
-
-        bool IsOfAnother(Evidence item) => item.SignInSessionArn is { } other && other != signInSessionArn;
+        return signInSessionArn is null ? this : OfSignInSession(signInSessionArn);
     }
 
     /// <summary>Decides about the redacted fields of one record.</summary>
@@ -83,6 +71,23 @@ internal sealed class SessionEvidence
             : ownAddress is not null ? AgentOfAddress(ownAddress, moment)
             : AgentOfAll(moment);
         return new(address, agent);
+    }
+
+    private SessionEvidence OfSignInSession(string arn)
+    {
+        if (!Array.Exists(_evidence, IsOfAnother))
+        {
+            return this;
+        }
+
+        if (!_bySignInSession.TryGetValue(arn, out var own))
+        {
+            _bySignInSession[arn] = own = new SessionEvidence(_evidence.Where(item => !IsOfAnother(item)));
+        }
+
+        return own;
+
+        bool IsOfAnother(Evidence item) => item.SignInSessionArn is { } other && other != arn;
     }
 
     private Decision Address(CloudTrailTime? moment) => _evidence.Length == 0 ? Decision.Unknown(Reason.NoEvidence) : _addresses.At(moment);

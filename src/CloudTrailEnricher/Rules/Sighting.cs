@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Rules;
@@ -12,6 +13,8 @@ namespace CloudTrailEnricher.Rules;
 /// </summary>
 internal sealed class Sighting
 {
+    private FieldSource? _source;
+
     private Sighting(Evidence evidence, SourceEvent source)
     {
         Evidence = evidence;
@@ -39,6 +42,9 @@ internal sealed class Sighting
 
     /// <summary>The event as the object that enriched records name it by.</summary>
     public byte[] EventJson { get; }
+
+    /// <summary>The same, for people who want to know.</summary>
+    public FieldSource Source => _source ??= new FieldSource(Evidence, Event);
 
     /// <summary>Whether this is a sign-in.</summary>
     public bool IsSignIn => Evidence.Kind == EvidenceKind.SignIn;

@@ -16,6 +16,7 @@ internal sealed class Timeline
     private readonly Sighting[] _sightings;
     private readonly long[] _times;
     private readonly Dictionary<object, Span> _spans = [];
+    private readonly Span? _only;
     private readonly long[] _spanStarts;
     private readonly long[] _spanEnds;
     private readonly bool _isShared;
@@ -43,6 +44,7 @@ internal sealed class Timeline
             span.Add(sighting);
         }
 
+        _only = _spans.Count == 1 ? _spans.Values.First() : null;
         _spanStarts = [.. _spans.Values.Select(span => span.Start).Order()];
         _spanEnds = [.. _spans.Values.Select(span => span.End).Order()];
     }
@@ -83,7 +85,7 @@ internal sealed class Timeline
     {
         { _isShared: true } => Ambiguous(Reason.SharedSession, moment),
         { Values: 0 } => Decision.Unknown(Reason.EvidenceWithoutValue),
-        { Values: 1 } => Decision.Recovered(_spans.Values.First().Nearest(moment?.UnixSeconds ?? long.MinValue)),
+        { _only: { } only } => Decision.Recovered(only.Nearest(moment?.UnixSeconds ?? long.MinValue)),
         _ => Ambiguous(_reasonOfChange, moment),
     };
 

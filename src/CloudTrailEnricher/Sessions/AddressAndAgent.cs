@@ -13,7 +13,8 @@ internal static class AddressAndAgent
     /// </summary>
     public static string? Digest(Evidence evidence) =>
         evidence is { UserAgent: { } agent } && IPAddress.TryParse(evidence.SourceIPAddress, out var address)
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{agent}\n{evidence.SignInSessionArn}")).AsSpan(0, 8))
+            ? Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{agent}\n{evidence.SignInSessionArn}")).AsSpan(0, 8))
             : null;
 
     /// <summary>The one digest that all items share; null where they differ, where one lacks a value, or where there are none.</summary>

@@ -5,6 +5,9 @@ namespace CloudTrailEnricher.Sessions;
 /// <summary>A moment to the second, UTC: what CloudTrail writes as <c>eventTime</c> and <c>creationDate</c>.</summary>
 public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
 {
+    /// <summary>The shortest and the longest form that is read.</summary>
+    internal const int MinLength = 15, MaxLength = 40;
+
     private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
@@ -20,15 +23,18 @@ public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
     /// Reads <c>2023-07-10T12:27:45Z</c> (real records), <c>20131102T010628Z</c> (the manual), and what tools make of them:
     /// <c>2023-07-10 12:27:45.000000000</c>, <c>…+0000</c>, <c>…+00:00</c>. A fraction of a second is dropped; without an offset it is UTC.
     /// </summary>
-    public static bool TryParse(string? text, out CloudTrailTime time)
+    public static bool TryParse(string? text, out CloudTrailTime time) => TryParse(text.AsSpan(), out time);
+
+    /// <inheritdoc cref="TryParse(string?, out CloudTrailTime)"/>
+    internal static bool TryParse(ReadOnlySpan<char> text, out CloudTrailTime time)
     {
         time = default;
-        if (text is null || text.Length is < 15 or > 40)
+        if (text.Length is < MinLength or > MaxLength)
         {
             return false;
         }
 
-        var rest = text.AsSpan();
+        var rest = text;
         if (!Digits(ref rest, 4, out var year) || !Digits(ref rest, 2, out var month, '-') || !Digits(ref rest, 2, out var day, '-')
             || rest.Length == 0 || rest[0] is not ('T' or ' ')
             || !Digits(ref rest, 2, out var hour, rest[0])

@@ -8,7 +8,17 @@ namespace CloudTrailEnricher.IntegrationTests.Bootstrap;
 /// </summary>
 internal sealed class AtomicFront : IAsyncDisposable
 {
-    private static readonly string[] NotPassedOn = ["Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Date", "Server", "Keep-Alive"];
+    private static readonly string[] NotPassedOn =
+    [
+        "Host",
+        "Connection",
+        "Content-Length",
+        "Transfer-Encoding",
+        "Expect",
+        "Date",
+        "Server",
+        "Keep-Alive",
+    ];
 
     private readonly HttpClient _emulator = new(new SocketsHttpHandler { UseProxy = false });
     private readonly SemaphoreSlim _writing = new(1);

@@ -25,7 +25,8 @@ internal sealed class BootstrapProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        var unwanted = start.Environment.Keys.Where(name => name is not ("PATH" or "HOME") && !name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToArray();
+        var unwanted = start.Environment.Keys.Where(
+            name => name is not ("PATH" or "HOME") && !name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToArray();
         foreach (var name in unwanted)
         {
             start.Environment.Remove(name);
@@ -47,7 +48,9 @@ internal sealed class BootstrapProcess : IAsyncDisposable
 
     /// <summary>The executable that the tests run.</summary>
     public static string Executable { get; } =
-        Environment.GetEnvironmentVariable("BOOTSTRAP_PATH") is { Length: > 0 } path ? Path.GetFullPath(path, Repository.Root.FullName) : Built;
+        Environment.GetEnvironmentVariable("BOOTSTRAP_PATH") is { Length: > 0 } path
+            ? Path.GetFullPath(path, Repository.Root.FullName)
+            : Built;
 
     /// <summary>The executable that was built along with the tests.</summary>
     public static string Built => Path.Combine(AppContext.BaseDirectory, "bootstrap");

@@ -13,7 +13,8 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await using var index = BootstrapProcess.Start("Index", aws, emulator.Connection);
-        await using var enrich = BootstrapProcess.Start("CloudTrailEnricher.Lambda::CloudTrailEnricher.Lambda.EnrichFunction::HandleAsync", aws, emulator.Connection);
+        await using var enrich = BootstrapProcess.Start(
+            "CloudTrailEnricher.Lambda::CloudTrailEnricher.Lambda.EnrichFunction::HandleAsync", aws, emulator.Connection);
         string signIn = TestFiles.Key("signin", "a b+c/"), file = TestFiles.Key("file", "a b+c/");
         await aws.UploadAsync(signIn, TestFiles.LogFile(HandlerTests.SignIn));
         await aws.UploadAsync(file, TestFiles.LogFile(HandlerTests.Plain, HandlerTests.Redacted));
@@ -25,7 +26,8 @@ public sealed class BootstrapTests(AwsEmulator emulator)
         Assert.Equal(("""{"indexed":2,"ignored":0,"refused":0}""", null), (indexed.Body, indexed.ErrorType));
         Assert.Equal(2, messages.Count);
         Assert.Equal(("""{"batchItemFailures":[]}""", null), (enriched.Body, enriched.ErrorType));
-        Assert.Equal($$"""{"Records":[{{HandlerTests.Plain}},{{HandlerTests.Recovered}}]}""", await aws.DownloadTextAsync("enriched/" + file));
+        Assert.Equal(
+            $$"""{"Records":[{{HandlerTests.Plain}},{{HandlerTests.Recovered}}]}""", await aws.DownloadTextAsync("enriched/" + file));
         Assert.Equal($$"""{"Records":[{{HandlerTests.SignIn}}]}""", await aws.DownloadTextAsync("enriched/" + signIn));
     }
 
@@ -45,13 +47,23 @@ public sealed class BootstrapTests(AwsEmulator emulator)
 
         Assert.All(index.Lines.Concat(enrich.Lines), line => Assert.DoesNotMatch("192\\.0\\.2|Mozilla|alice", line));
         var indexLine = Assert.Single(index.Lines.Select(line => JsonNode.Parse(line)!), line => (string?)line["eventName"] == "Indexed");
-        var enrichLine = Assert.Single(enrich.Lines.Select(line => JsonNode.Parse(line)!), line => (string?)line["eventName"] == "Enriched");
+        var enrichLine = Assert.Single(
+            enrich.Lines.Select(line => JsonNode.Parse(line)!), line => (string?)line["eventName"] == "Enriched");
         Assert.Equal(
             (indexed.RequestId, "test", file, 2, 1),
-            ((string?)indexLine["requestId"], (string?)indexLine["service"], (string?)indexLine["key"], (int)indexLine["records"]!, (int)indexLine["signIns"]!));
+            (
+                (string?)indexLine["requestId"],
+                (string?)indexLine["service"],
+                (string?)indexLine["key"],
+                (int)indexLine["records"]!,
+                (int)indexLine["signIns"]!));
         Assert.Equal(
             (enriched.RequestId, "Published", 2, 2),
-            ((string?)enrichLine["requestId"], (string?)enrichLine["outcome"], (int)enrichLine["redactedFields"]!, (int)enrichLine["recoveredBySignIn"]!));
+            (
+                (string?)enrichLine["requestId"],
+                (string?)enrichLine["outcome"],
+                (int)enrichLine["redactedFields"]!,
+                (int)enrichLine["recoveredBySignIn"]!));
     }
 
     [Fact]
@@ -72,7 +84,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task With_less_time_than_the_margin_nothing_is_begun_and_all_of_it_comes_again()
+    public async Task With_less_time_than_the_margin_nothing_starts_and_everything_is_delivered_again()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await using var index = BootstrapProcess.Start("Index", aws, emulator.Connection);
@@ -89,7 +101,9 @@ public sealed class BootstrapTests(AwsEmulator emulator)
 
         Assert.Equal("IOException", indexed.ErrorType);
         Assert.Equal(
-            ("IOException", $"index: 1 of 1 objects failed: s3://{aws.Bucket}/{file}: stopped, the time is nearly up; it will be tried again"),
+            (
+                "IOException",
+                $"index: 1 of 1 objects failed: s3://{aws.Bucket}/{file}: stopped, the time is nearly up; it will be tried again"),
             Error(indexed));
         Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"1"},{"itemIdentifier":"2"}]}""", enriched.Body);
         Assert.Empty(await aws.KeysAsync("enriched/"));
@@ -117,7 +131,8 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     [Fact]
     public async Task A_start_without_settings_fails_and_names_them_all()
     {
-        await using var function = BootstrapProcess.StartWith(("_HANDLER", "Enrich"), ("SETTLE_MINUTES", "soon"), ("AWS_REGION", "us-east-1"));
+        await using var function = BootstrapProcess.StartWith(
+            ("_HANDLER", "Enrich"), ("SETTLE_MINUTES", "soon"), ("AWS_REGION", "us-east-1"));
 
         var failed = await function.InitErrorAsync();
 
@@ -138,7 +153,8 @@ public sealed class BootstrapTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         var nobody = $"http://127.0.0.1:{AwsEmulator.FreePort()}";
         await using var index = BootstrapProcess.Start(
-            "Index", aws, emulator.Connection, executable: null, ("HTTP_PROXY", nobody), ("http_proxy", nobody), ("NO_PROXY", ""), ("no_proxy", ""));
+            "Index", aws, emulator.Connection, executable: null, (
+                "HTTP_PROXY", nobody), ("http_proxy", nobody), ("NO_PROXY", ""), ("no_proxy", ""));
 
         var answer = await index.InvokeAsync("""{"Service":"Amazon S3","Event":"s3:TestEvent"}""");
 
@@ -163,14 +179,15 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public async Task A_handler_that_is_none_fails_the_start()
+    public async Task An_unknown_handler_fails_the_start()
     {
         await using var function = BootstrapProcess.StartWith(("_HANDLER", "A::B.OtherFunction::IndexAsync"));
 
         Assert.Equal(
             (
                 "ArgumentException",
-                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, or the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
+                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, or " +
+                "the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
             Error(await function.InitErrorAsync()));
         Assert.Equal(1, await function.ExitCodeAsync());
     }
@@ -185,7 +202,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     }
 
     [Fact]
-    public void The_roots_that_come_along_are_those_of_Amazon_Trust_Services()
+    public void The_bundled_roots_are_those_of_Amazon_Trust_Services()
     {
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(Path.Combine(AppContext.BaseDirectory, "amazon-roots.pem"));

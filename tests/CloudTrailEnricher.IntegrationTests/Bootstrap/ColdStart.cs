@@ -13,7 +13,9 @@ public sealed class ColdStart(AwsEmulator emulator)
 {
     private const string SystemRoots = "/etc/ssl/certs/ca-certificates.crt";
 
-    private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable("COLD_START"), out var runs) && runs > 0 ? runs : null;
+    private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable("COLD_START"), out var runs) && runs > 0
+        ? runs
+        : null;
     private static readonly int Runs = Asked ?? 1;
 
     [Fact]
@@ -24,12 +26,14 @@ public sealed class ColdStart(AwsEmulator emulator)
         var systemRoots = File.Exists(SystemRoots) ? await File.ReadAllTextAsync(SystemRoots, TestContext.Current.CancellationToken) : "";
         using var allRoots = new TemporaryFile(systemRoots + front.RootPem);
         using var fewRoots = new TemporaryFile(
-            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "amazon-roots.pem"), TestContext.Current.CancellationToken) + front.RootPem);
+            await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "amazon-roots.pem"), TestContext.Current.CancellationToken) + front.RootPem);
         var signIn = TestFiles.Key("signin");
         await aws.UploadAsync(signIn, TestFiles.LogFile(HandlerTests.SignIn));
         await aws.Index.HandleAsync(aws.EventFor(signIn), TestContext.Current.CancellationToken);
 
-        await PrintAsync($"Of {Runs} starts each: median time and mean CPU from the start of the process to the answer about the first event.");
+        await PrintAsync(
+            $"Of {Runs} starts each: median time and mean CPU from the start of the process to the answer about the first event.");
         await PrintAsync($"| {"",-30} | asks for work | first answer |    CPU | peak memory |");
         await PrintAsync($"| {new string('-', 30)} | ------------: | -----------: | -----: | ----------: |");
         foreach (var executable in new[] { BootstrapProcess.Built, BootstrapProcess.Executable }.Distinct())
@@ -37,9 +41,20 @@ public sealed class ColdStart(AwsEmulator emulator)
             var kind = executable == BootstrapProcess.Built ? "built" : "at path";
             foreach (var handler in new[] { "Index", "Enrich" })
             {
-                await MeasureAsync($"{kind}, {handler}, HTTP", aws, handler, executable, ("AWS_ENDPOINT_URL", emulator.Connection.Endpoint!.ToString()));
-                await MeasureAsync($"{kind}, {handler}, TLS, all roots", aws, handler, executable, [("AWS_ENDPOINT_URL", front.Endpoint.ToString()), .. allRoots.AsTrustStore]);
-                await MeasureAsync($"{kind}, {handler}, TLS, Amazon's", aws, handler, executable, [("AWS_ENDPOINT_URL", front.Endpoint.ToString()), .. fewRoots.AsTrustStore]);
+                await MeasureAsync(
+                    $"{kind}, {handler}, HTTP", aws, handler, executable, ("AWS_ENDPOINT_URL", emulator.Connection.Endpoint!.ToString()));
+                await MeasureAsync(
+                    $"{kind}, {handler}, TLS, all roots",
+                    aws,
+                    handler,
+                    executable,
+                    [("AWS_ENDPOINT_URL", front.Endpoint.ToString()), .. allRoots.AsTrustStore]);
+                await MeasureAsync(
+                    $"{kind}, {handler}, TLS, Amazon's",
+                    aws,
+                    handler,
+                    executable,
+                    [("AWS_ENDPOINT_URL", front.Endpoint.ToString()), .. fewRoots.AsTrustStore]);
             }
         }
     }
@@ -57,7 +72,9 @@ public sealed class ColdStart(AwsEmulator emulator)
 
         await PrintAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name,-30} | {Median(start => start.Ready.TotalMilliseconds),10:F0} ms | {Median(start => start.Answered.TotalMilliseconds),9:F0} ms | {starts.Average(start => start.Processor.TotalMilliseconds),3:F0} ms | {Median(start => start.Memory / 1e6),8:F0} MB |"));
+            $"| {name,-30} | {Median(start => start.Ready.TotalMilliseconds),10:F0} ms | " +
+            $"{Median(start => start.Answered.TotalMilliseconds),9:F0} ms | " +
+            $"{starts.Average(start => start.Processor.TotalMilliseconds),3:F0} ms | {Median(start => start.Memory / 1e6),8:F0} MB |"));
 
         double Median(Func<Start, double> figure) => starts.Select(figure).Order().ElementAt(Runs / 2);
     }

@@ -18,7 +18,7 @@ public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
     private const int MostInvocations = 2000;
 
     [Fact]
-    public async Task Though_processes_are_killed_again_and_again_every_file_gets_a_right_copy()
+    public async Task Every_file_gets_a_right_copy_although_processes_are_killed_again_and_again()
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await using var front = new AtomicFront(emulator.Connection.Endpoint!);
@@ -52,7 +52,8 @@ public sealed class ProcessKillTests(AwsEmulator emulator, WireFaultTable table)
         Assert.Equal(expected.Keys.Select(key => "enriched/" + key).Order(StringComparer.Ordinal), copies.Order(StringComparer.Ordinal));
         foreach (var (key, records) in expected)
         {
-            Assert.Equal(records.Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(await aws.DownloadAsync("enriched/" + key)));
+            Assert.Equal(
+                records.Select(MadeUpTrail.Canonical), MadeUpTrail.RecordsWithoutEnrichment(await aws.DownloadAsync("enriched/" + key)));
         }
     }
 

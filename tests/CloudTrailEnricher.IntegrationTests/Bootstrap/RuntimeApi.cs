@@ -95,7 +95,8 @@ internal sealed class RuntimeApi : IAsyncDisposable
                 var (id, deadline, payload) = await _waiting.Reader.ReadAsync();
                 context.Response.AddHeader("Lambda-Runtime-Aws-Request-Id", id);
                 context.Response.AddHeader("Lambda-Runtime-Deadline-Ms", $"{deadline.ToUnixTimeMilliseconds()}");
-                context.Response.AddHeader("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1");
+                context.Response.AddHeader(
+                    "Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1");
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(payload));
                 context.Response.Close();
                 break;
@@ -119,7 +120,8 @@ internal sealed class RuntimeApi : IAsyncDisposable
         context.Response.StatusCode = 202;
         context.Response.Close();
         var isError = context.Request.Url!.AbsolutePath.EndsWith("/error", StringComparison.Ordinal);
-        AnswerTo(id).TrySetResult(new Answer(id, body, isError ? context.Request.Headers["Lambda-Runtime-Function-Error-Type"] ?? "" : null, at));
+        AnswerTo(id).TrySetResult(
+            new Answer(id, body, isError ? context.Request.Headers["Lambda-Runtime-Function-Error-Type"] ?? "" : null, at));
     }
 }
 

@@ -64,7 +64,8 @@ internal sealed class FaultyHttpHandler(FaultPlan plan) : DelegatingHandler(new 
     }
 
     private static HttpRequestException Reset() => new(
-        HttpRequestError.ConnectionError, "Connection reset by peer", new IOException("Connection reset by peer", new SocketException((int)SocketError.ConnectionReset)));
+        HttpRequestError.ConnectionError, "Connection reset by peer", new IOException(
+            "Connection reset by peer", new SocketException((int)SocketError.ConnectionReset)));
 
     private static HttpResponseMessage Throttled(WireCall call, HttpRequestMessage request) => call switch
     {
@@ -80,10 +81,15 @@ internal sealed class FaultyHttpHandler(FaultPlan plan) : DelegatingHandler(new 
     };
 
     private static HttpResponseMessage PreconditionFailed(HttpRequestMessage request) =>
-        Xml(request, HttpStatusCode.PreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+        Xml(
+            request,
+            HttpStatusCode.PreconditionFailed,
+            "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold");
 
     private static HttpResponseMessage Conflict(HttpRequestMessage request) => Xml(
-        request, HttpStatusCode.Conflict, "ConditionalRequestConflict", "The conditional request cannot succeed due to a conflicting operation against this resource.");
+        request, HttpStatusCode.Conflict, "ConditionalRequestConflict", "The conditional request cannot succeed due to a conflicting " +
+            "operation against this resource.");
 
     /// <summary>An error of S3; to a HEAD only its status, as there is no body.</summary>
     private static HttpResponseMessage Xml(HttpRequestMessage request, HttpStatusCode status, string code, string message) => new(status)
@@ -92,7 +98,8 @@ internal sealed class FaultyHttpHandler(FaultPlan plan) : DelegatingHandler(new 
         Content = request.Method == HttpMethod.Head
             ? new ByteArrayContent([])
             : new StringContent(
-                $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>",
+                $"<?xml version=\"1.0\" " +
+                $"encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>",
                 Encoding.UTF8,
                 "application/xml"),
     };
@@ -136,7 +143,8 @@ internal sealed class FaultyHttpHandler(FaultPlan plan) : DelegatingHandler(new 
         return Json(
             request,
             HttpStatusCode.OK,
-            NothingUpTo(new JsonObject { ["principalArn"] = values[":partition"]!.DeepClone(), ["session"] = values[":prefix"]!.DeepClone() }));
+            NothingUpTo(
+                new JsonObject { ["principalArn"] = values[":partition"]!.DeepClone(), ["session"] = values[":prefix"]!.DeepClone() }));
 
         static string NothingUpTo(JsonNode key) =>
             new JsonObject { ["Count"] = 0, ["ScannedCount"] = 0, ["Items"] = new JsonArray(), ["LastEvaluatedKey"] = key }.ToJsonString();

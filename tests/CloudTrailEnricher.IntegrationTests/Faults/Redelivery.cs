@@ -6,7 +6,7 @@ namespace CloudTrailEnricher.IntegrationTests.Faults;
 internal sealed class Redelivery(Deployment aws, FaultyHttpHandler wire)
 {
     /// <summary>More than any test needs.</summary>
-    private const int MostAttempts = 1_000;
+    private const int MaxAttempts = 1_000;
 
     private readonly Queue<Message> _again = [];
 
@@ -17,7 +17,7 @@ internal sealed class Redelivery(Deployment aws, FaultyHttpHandler wire)
     public async Task AnnounceAsync(params IEnumerable<string> keys)
     {
         var announcement = aws.EventFor(keys);
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             try
             {
@@ -38,7 +38,7 @@ internal sealed class Redelivery(Deployment aws, FaultyHttpHandler wire)
     {
         for (var round = 0; await NextAsync() is { Count: > 0 } messages; round++)
         {
-            Assert.True(round < MostAttempts, $"Enrich does not get it done: {string.Join('\n', aws.Log.Lines.TakeLast(5))}");
+            Assert.True(round < MaxAttempts, $"Enrich does not get it done: {string.Join('\n', aws.Log.Lines.TakeLast(5))}");
             var failed = await InvokeAsync(token => aws.Enrich.HandleAsync([.. messages.Select(Deployment.ToQueued)], token));
             Failures += failed.Count;
             foreach (var message in messages.Where(message => failed.Contains(message.MessageId)))

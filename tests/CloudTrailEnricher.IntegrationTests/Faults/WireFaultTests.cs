@@ -21,12 +21,13 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
 
     [Theory]
     [MemberData(nameof(EveryFault))]
-    public async Task Whatever_fault_a_kind_of_call_meets_again_and_again_every_copy_is_right(WireCall call, WireFault fault)
+    public async Task Every_copy_is_right_under_every_fault_of_every_call(WireCall call, WireFault fault)
     {
         var (aws, wire) = await DeployAsync(FaultPlan.EverRarer(call, fault));
         using var closing = aws;
         using var upload = await Deployment.CreateAsync(emulator, aws.Bucket);
-        string early = TestFiles.Key("early"), signIns = TestFiles.Key("signins"), late = TestFiles.Key("late"), plain = TestFiles.Key("plain");
+        string early =
+            TestFiles.Key("early"), signIns = TestFiles.Key("signins"), late = TestFiles.Key("late"), plain = TestFiles.Key("plain");
         await upload.UploadAsync(early, TestFiles.LogFile(HandlerTests.Redacted));
         await upload.UploadAsync(signIns, TestFiles.LogFile(HandlerTests.SignIn, OtherSignIn));
         await upload.UploadAsync(late, TestFiles.LogFile(HandlerTests.Plain, OtherRedacted));
@@ -62,7 +63,8 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
 
         Assert.Equal(["1"], failed);
         Assert.Contains(
-            aws.Log.Lines, line => line.Contains($"Failed: table {aws.Table}: cannot read a session: ", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+            aws.Log.Lines, line => line.Contains($"Failed: table {aws.Table}: cannot read a session: ", StringComparison.Ordinal)
+                && line.Contains(reason, StringComparison.Ordinal));
         Assert.Empty(await aws.KeysAsync("enriched/"));
         Assert.Empty(await aws.TableAsync());
     }
@@ -74,7 +76,8 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
             call != WireCall.Query ? WireFault.None : number % 2 == 0 ? WireFault.EmptyPage : WireFault.PartialPage));
         using var closing = aws;
         string signIns = TestFiles.Key("signins"), file = TestFiles.Key("file");
-        var other = HandlerTests.SignIn.Replace("\"s1\"", "\"s2\"", StringComparison.Ordinal).Replace("192.0.2.1", "192.0.2.2", StringComparison.Ordinal);
+        var other = HandlerTests.SignIn.Replace("\"s1\"", "\"s2\"", StringComparison.Ordinal).Replace(
+            "192.0.2.1", "192.0.2.2", StringComparison.Ordinal);
         await aws.UploadAsync(signIns, TestFiles.LogFile(HandlerTests.SignIn, other));
         await aws.UploadAsync(file, TestFiles.LogFile(HandlerTests.Redacted));
         var delivery = new Redelivery(aws, wire);
@@ -102,13 +105,14 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
             () => new Redelivery(aws, wire).InvokeAsync(token => aws.Index.HandleAsync(aws.EventFor(file), token)));
 
         Assert.Equal(
-            $"index: 1 of 1 objects failed: {aws.At(file)}: cannot be read: only {content.Length / 2} of {content.Length} bytes arrived; reading it again is safe",
+            $"index: 1 of 1 objects failed: {aws.At(file)}: cannot be read: only {content.Length / 2} of {content.Length} bytes arrived; " +
+            $"reading it again is safe",
             error.Message);
         Assert.Empty(await aws.ReceiveAsync());
     }
 
     [Fact]
-    public async Task A_copy_that_was_written_though_its_answer_was_lost_is_taken_for_what_it_is_when_the_SDK_tries_again()
+    public async Task A_written_copy_whose_answer_was_lost_is_recognized_when_the_SDK_retries()
     {
         var (aws, wire) = await DeployAsync(FaultPlan.Where(WireCall.PutCopy, WireFault.ResetAfter, number => number == 1), retries: 1);
         using var closing = aws;
@@ -120,8 +124,10 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
         await delivery.DrainAsync();
 
         Assert.Equal((0, 1), (delivery.Failures, wire.Plan.Injected));
-        Assert.Contains(aws.Log.Lines, line => line.StartsWith($"enrich: {aws.Bucket}/{file} AlreadyPublished: ", StringComparison.Ordinal));
-        Assert.Equal($$"""{"Records":[{{HandlerTests.SignIn}},{{HandlerTests.Recovered}}]}""", await aws.DownloadTextAsync("enriched/" + file));
+        Assert.Contains(
+            aws.Log.Lines, line => line.StartsWith($"enrich: {aws.Bucket}/{file} AlreadyPublished: ", StringComparison.Ordinal));
+        Assert.Equal(
+            $$"""{"Records":[{{HandlerTests.SignIn}},{{HandlerTests.Recovered}}]}""", await aws.DownloadTextAsync("enriched/" + file));
     }
 
     [Fact]
@@ -166,7 +172,7 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
     }
 
     [Fact]
-    public async Task An_attempt_without_an_answer_ends_long_before_the_function_does_and_is_told_as_a_failure_of_the_call()
+    public async Task An_attempt_without_an_answer_ends_long_before_the_function_and_is_reported_as_a_failed_call()
     {
         var wire = new FaultyHttpHandler(FaultPlan.Where(WireCall.ReadFile, WireFault.Slow, _ => true));
         var config = AwsClients.Configured(new AmazonS3Config { ForcePathStyle = true }, emulator.Connection);
@@ -185,7 +191,7 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
     [InlineData(1, 0, 0.10)]
     [InlineData(2, 0, 0.20)]
     [InlineData(3, 20, 0.15)]
-    public async Task A_trail_is_recovered_whole_though_many_calls_fail(int seed, int settleMinutes, double rate)
+    public async Task A_trail_is_recovered_whole_although_many_calls_fail(int seed, int settleMinutes, double rate)
     {
         using var upload = await Deployment.CreateAsync(emulator);
         var trail = new MadeUpTrail();
@@ -214,9 +220,12 @@ public sealed class WireFaultTests(AwsEmulator emulator, WireFaultTable table)
         await delivery.DrainAsync();
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"seed {seed}: {wire.Plan.Injected} faults in {wire.Plan.Calls} calls, {delivery.Failures} deliveries failed and came again\n{FaultPlan.Table([wire.Plan])}");
+            $"seed {seed}: {wire.Plan.Injected} faults in {wire.Plan.Calls} calls, {delivery.Failures} deliveries failed and came " +
+            $"again\n{FaultPlan.Table([wire.Plan])}");
         Assert.Equal(
-            keys.Select(key => "enriched/" + key).Order(StringComparer.Ordinal), (await upload.KeysAsync("enriched/")).Order(StringComparer.Ordinal));
+            keys.Select(key => "enriched/" + key)
+                .Order(StringComparer.Ordinal), (await upload.KeysAsync("enriched/"))
+                .Order(StringComparer.Ordinal));
         foreach (var key in keys)
         {
             Assert.True(trail.IsRight(key, await upload.DownloadAsync("enriched/" + key)), $"seed {seed}: the copy of {key} is wrong");

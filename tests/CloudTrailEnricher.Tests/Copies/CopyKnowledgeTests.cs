@@ -69,7 +69,7 @@ public sealed class CopyKnowledgeTests
     }
 
     [Fact]
-    public void Many_sessions_are_told_by_one_digest_which_only_current_evidence_can_include()
+    public void Many_sessions_share_one_digest_which_only_current_evidence_can_include()
     {
         var many = Enumerable.Range(0, 40).Select(number => SwitchRole(arn: $"{Arn}{number}")).ToArray();
         var knowledge = Knowledge(many);

@@ -15,7 +15,8 @@ public sealed class CopyMakerTests
         var content = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(content, System.IO.Compression.CompressionLevel.Fastest))
         {
-            gzip.Write(Samples.Utf8(Samples.File([.. Enumerable.Range(0, 500).Select(number => Samples.SwitchRole(eventId: $"s-{number}"))])));
+            gzip.Write(
+                Samples.Utf8(Samples.File([.. Enumerable.Range(0, 500).Select(number => Samples.SwitchRole(eventId: $"s-{number}"))])));
         }
 
         var copy = new CopyMaker(new PassOptions { Recompress = recompress }, collectOutcomes: false)

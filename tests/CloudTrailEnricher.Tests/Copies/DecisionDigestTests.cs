@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
@@ -55,6 +56,25 @@ public sealed class DecisionDigestTests
         records[250] = Redacted(address: Own);
         Assert.NotEqual(whole, Digest(records, SwitchRole()));
     }
+
+    [Fact]
+    public void The_order_of_values_that_come_again_makes_a_difference()
+    {
+        // Each record is one of two sessions, whose values are those of sign-ins at two addresses.
+        var other = Arn.Replace("user01", "user02", StringComparison.Ordinal);
+        string[] evidence = [SwitchRole(), SwitchRole(arn: other, address: Own, agent: "x")];
+        var (one, two) = (Redacted(), Redacted(arn: other));
+        string[][] orders =
+        [
+            [one, one, one], [one, one, two], [one, two, one], [one, two, two], [two, one, one], [two, one, two], [two, two, one], [two, two, two],
+        ];
+        var digests = Array.ConvertAll(orders, records => Digest(records, evidence));
+        Assert.Equal(orders.Length, digests.Distinct().Count());
+    }
+
+    [Fact]
+    public void Where_nothing_is_redacted_the_digest_is_that_of_nothing() => Assert.Equal(
+        Convert.ToHexStringLower(SHA256.HashData([]).AsSpan(0, 16)), Digest([SwitchRole()], SwitchRole()));
 
     private static string Digest(string[] records, params string[] evidence)
     {

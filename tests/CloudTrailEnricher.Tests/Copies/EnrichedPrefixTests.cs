@@ -7,7 +7,7 @@ public sealed class EnrichedPrefixTests
     [Theory]
     [InlineData("enriched")]
     [InlineData("enriched/")]
-    public void A_copy_keeps_the_whole_key_behind_the_prefix(string value)
+    public void A_copy_keeps_the_whole_key_after_the_prefix(string value)
     {
         var prefix = new EnrichedPrefix(value);
         Assert.Equal("enriched/AWSLogs/x.json.gz", prefix.KeyFor("AWSLogs/x.json.gz"));

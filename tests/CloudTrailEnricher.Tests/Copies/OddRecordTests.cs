@@ -34,7 +34,7 @@ public sealed class OddRecordTests
     }
 
     [Fact]
-    public void Values_of_another_type_than_text_are_not_redacted_and_a_time_that_is_a_number_is_none()
+    public void Values_that_are_not_text_are_not_redacted_and_a_number_is_not_a_time()
     {
         var listed = Redacted().Replace(HiddenAgent, "\"userAgent\":[\"AWS Internal\"]", StringComparison.Ordinal);
         var wrapped = Redacted().Replace(HiddenAddress, "\"sourceIPAddress\":{\"v\":\"AWS Internal\"}", StringComparison.Ordinal);

@@ -6,7 +6,8 @@ namespace CloudTrailEnricher.Tests.Copies;
 
 public sealed class SplicingTests
 {
-    private const string SignInEvidence = """{"eventName":"SwitchRole","eventID":"s-1","eventTime":"2022-03-17T01:31:31Z","awsRegion":"us-east-1"}""";
+    private const string SignInEvidence =
+        """{"eventName":"SwitchRole","eventID":"s-1","eventTime":"2022-03-17T01:31:31Z","awsRegion":"us-east-1"}""";
 
     [Fact]
     public void Only_the_redacted_values_change_and_one_object_is_added()
@@ -22,10 +23,14 @@ public sealed class SplicingTests
     [Fact]
     public void White_space_order_numbers_and_escapes_stay_as_they_are()
     {
-        var before = "{ \"Records\" : [ \n" + """{"userAgent" :  "AWS Internal", "n":[0.0,243.0,1.688560107857E9],"s":"a\u003db\u0026\/é","sourceIPAddress":"192.0.2.5" ,"sessionCredentialFromConsole":true,"userIdentity":{"arn":"ARN","sessionContext":{"attributes":{"creationDate":"2022-03-17 01:31:31.000000000"}}} }""".Replace("ARN", Arn, StringComparison.Ordinal) + " ] } \n";
+        var before = "{ \"Records\" : [ \n" + """{"userAgent" :  "AWS Internal", "n":[0.0,243.0,1.688560107857E9],"s":"a\u003db\u0026\/é","sourceIPAddress":"192.0.2.5" ,"sessionCredentialFromConsole":true,"userIdentity":{"arn":"ARN","sessionContext":{"attributes":{"creationDate":"2022-03-17 01:31:31.000000000"}}} }""".Replace(
+            "ARN", Arn, StringComparison.Ordinal) + " ] } \n";
         var after = before
             .Replace("\"AWS Internal\"", $"\"{Agent}\"", StringComparison.Ordinal)
-            .Replace("}}} }", "}}},\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":" + SignInEvidence + ",\"addressDiffers\":true,\"version\":\"1.0.0\"} }", StringComparison.Ordinal);
+            .Replace(
+                "}}} }",
+                "}}},\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":" + SignInEvidence + ",\"addressDiffers\":true,\"version\":\"1.0.0\"} }",
+                StringComparison.Ordinal);
         Assert.Equal(after, Enrich(before, File(SwitchRole())).Text);
     }
 
@@ -50,7 +55,8 @@ public sealed class SplicingTests
     [Fact]
     public void A_record_that_imitates_its_own_end_inside_a_string_is_not_cut()
     {
-        var before = File(Redacted(more: ",\"requestParameters\":{\"x\":\"\\\"},\\\"userAgent\\\":\\\"AWS Internal\\\"}]}\"}"), SwitchRole());
+        var before = File(
+            Redacted(more: ",\"requestParameters\":{\"x\":\"\\\"},\\\"userAgent\\\":\\\"AWS Internal\\\"}]}\"}"), SwitchRole());
         var records = JsonDocument.Parse(Enrich(before).Text).RootElement.GetProperty("Records");
         Assert.Equal(2, records.GetArrayLength());
         Assert.Equal("\"},\"userAgent\":\"AWS Internal\"}]}", records[0].GetProperty("requestParameters").GetProperty("x").GetString());
@@ -77,6 +83,7 @@ public sealed class SplicingTests
     public void A_redacted_record_that_is_not_valid_JSON_publishes_nothing()
     {
         var error = Assert.Throws<LogFileException>(() => Enrich(File("{\"userAgent\":\"AWS Internal\",}")));
-        Assert.StartsWith("test.json: byte 12 of the text: the record that begins here is not valid JSON", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "test.json: byte 12 of the text: the record that begins here is not valid JSON", error.Message, StringComparison.Ordinal);
     }
 }

@@ -73,7 +73,7 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void Of_a_batch_only_what_failed_comes_again()
+    public void Only_the_failed_messages_of_a_batch_are_delivered_again()
     {
         var (_, source) = Assert.Single(Stack.Plain.OfType("AWS::Lambda::EventSourceMapping"));
         Assert.Equal("EnrichQueue.Arn", (string?)source["EventSourceArn"]);

@@ -80,7 +80,7 @@ public sealed partial class MetricTests
     }
 
     [Fact]
-    public void Every_alarm_says_what_it_means_and_whom_it_tells()
+    public void Every_alarm_says_what_it_means_and_whom_it_notifies()
     {
         var alarms = Deployed.OfType("AWS::CloudWatch::Alarm").ToArray();
         Assert.Equal(16, alarms.Length);

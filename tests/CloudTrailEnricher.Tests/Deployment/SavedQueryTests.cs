@@ -64,7 +64,7 @@ public sealed class SavedQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_was_behind_an_event_is_told_with_the_record_that_says_so()
+    public async Task Explain_names_the_caller_and_the_record_that_shows_it()
     {
         var row = Assert.Single(await QueryAsync("WhoWasItQuery", "2022/05/01", "2022/05/02", "2022/05/01", "2022/05/02", "01e84a5d-8bd2-52a0-8ae7-44d08990cae9"));
         Assert.Equal(

@@ -38,7 +38,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public void Whatever_can_hold_data_says_what_becomes_of_it() =>
+    public void Every_resource_that_holds_data_says_what_happens_to_it() =>
         Assert.All(
             NewBucket.Resources.Where(resource => (string?)resource.Value["Type"] is
                 "AWS::S3::Bucket" or "AWS::DynamoDB::Table" or "AWS::SQS::Queue" or "AWS::Logs::LogGroup"),

@@ -65,7 +65,9 @@ public sealed partial class CommandTests : IDisposable
         link =>
         {
             Assert.True(Path.Exists(Repository.Path(link.Path)), $"{link.page}: {link.Path} does not exist");
-            Assert.True(link.Heading.Length == 0 || Page.Headings(link.Path).Contains(link.Heading), $"{link.page}: {link.Path} has no heading #{link.Heading}");
+            Assert.True(
+                link.Heading.Length == 0 || Page.Headings(link.Path).Contains(link.Heading),
+                $"{link.page}: {link.Path} has no heading #{link.Heading}");
         });
 
     [Fact]
@@ -76,14 +78,21 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public void The_runbook_has_an_action_for_every_alarm() =>
         Assert.Equal(
-            Stack.Plain.OfType("AWS::CloudWatch::Alarm").Select(alarm => ((string)alarm.Properties["AlarmName"]!)["enricher".Length..]).Order(),
+            Stack.Plain.OfType("AWS::CloudWatch::Alarm")
+                .Select(alarm => ((string)alarm.Properties["AlarmName"]!)["enricher".Length..])
+                .Order(),
             Alarm.Matches(Page.Text("docs/runbook.md").Split("## Find the cause")[0]).Select(match => match.Groups["name"].Value).Order());
 
     [Fact]
     public void Resources_and_parameters_that_the_pages_name_are_the_templates()
     {
-        var known = Template.Section("Resources").Concat(Template.Section("Parameters")).Concat(Template.Section("Outputs")).Select(one => one.Key).ToHashSet();
-        var named = new[] { "docs/runbook.md", "docs/security.md", "docs/compatibility.md" }.SelectMany(page => Name.Matches(Page.Text(page))).Select(match => match.Groups["name"].Value);
+        var known = Template.Section("Resources")
+            .Concat(Template.Section("Parameters"))
+            .Concat(Template.Section("Outputs"))
+            .Select(one => one.Key)
+            .ToHashSet();
+        var named = new[] { "docs/runbook.md", "docs/security.md", "docs/compatibility.md" }.SelectMany(
+            page => Name.Matches(Page.Text(page))).Select(match => match.Groups["name"].Value);
         Assert.Empty(named.Where(name => !known.Contains(name)).Distinct().Except(NotOfTheTemplate));
     }
 
@@ -106,7 +115,11 @@ public sealed partial class CommandTests : IDisposable
         };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(script);
-        start.Environment["PATH"] = Repository.Path("tests", "CloudTrailEnricher.Tests", "Documentation", "commands") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        start.Environment["PATH"] = Repository.Path(
+            "tests",
+            "CloudTrailEnricher.Tests",
+            "Documentation",
+            "commands") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         start.Environment["TRUE_DOTNET"] = Dotnet;
         start.Environment["REPLAY"] = typeof(CloudTrailEnricher.Replay.Inputs.ReplayInputs).Assembly.Location;
         using var shell = Process.Start(start)!;

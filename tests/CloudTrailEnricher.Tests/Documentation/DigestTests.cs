@@ -67,14 +67,17 @@ public sealed class DigestTests : IDisposable
     private List<string> Misfits(string digest, string below) =>
     [
         .. JsonDocument.Parse(digest).RootElement.GetProperty("logFiles").EnumerateArray()
-            .Where(file => Hash(Path.Combine(_folder, below, file.GetProperty("s3Object").GetString()!)) != file.GetProperty("hashValue").GetString())
+            .Where(
+                file => Hash(
+                    Path.Combine(_folder, below, file.GetProperty("s3Object").GetString()!)) != file.GetProperty("hashValue").GetString())
             .Select(file => file.GetProperty("s3Object").GetString()!),
     ];
 
     private Dictionary<string, string> Bytes() =>
         LogFiles().ToDictionary(path => path, path => Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path))));
 
-    private string[] LogFiles() => Directory.GetFiles(Path.Combine(_folder, "AWSLogs"), "*_CloudTrail_*.json.gz", SearchOption.AllDirectories);
+    private string[] LogFiles() =>
+        Directory.GetFiles(Path.Combine(_folder, "AWSLogs"), "*_CloudTrail_*.json.gz", SearchOption.AllDirectories);
 
     private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Gunzip(System.IO.File.ReadAllBytes(path))));
 

@@ -30,20 +30,31 @@ internal sealed class JsonSchema(JsonElement root, bool strict = false)
             value.ValueKind is JsonValueKind.True or JsonValueKind.False ? [] : [$"{path} is neither true nor false"],
         "minimum" => value.GetDouble() >= rule.GetDouble() ? [] : [$"{path} is below {rule}"],
         "const" => JsonElement.DeepEquals(rule, value) ? [] : [$"{path} is {value}, not {rule}"],
-        "type" => string.Equals(value.ValueKind.ToString(), rule.GetString(), StringComparison.OrdinalIgnoreCase) ? [] : [$"{path} is no {rule}"],
+        "type" => string.Equals(value.ValueKind.ToString(), rule.GetString(), StringComparison.OrdinalIgnoreCase)
+            ? []
+            : [$"{path} is no {rule}"],
         "enum" => rule.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)) ? [] : [$"{path} is {value}, none of {rule}"],
-        "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!) ? [] : [$"{path} is {value}, not {rule}"],
+        "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!)
+            ? []
+            : [$"{path} is {value}, not {rule}"],
         "required" when value.ValueKind == JsonValueKind.Object =>
-            rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}.{name} is missing"),
+            rule.EnumerateArray()
+                .Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                .Select(name => $"{path}.{name} is missing"),
         "properties" when value.ValueKind == JsonValueKind.Object => rule.EnumerateObject().SelectMany(property =>
             value.TryGetProperty(property.Name, out var member) ? Check(property.Value, member, $"{path}.{property.Name}") : []).Concat(
                 value.EnumerateObject()
                     .Where(member => strict && !rule.TryGetProperty(member.Name, out _))
                     .Select(member => $"{path}.{member.Name} is not described")),
-        "items" when value.ValueKind == JsonValueKind.Array => value.EnumerateArray().SelectMany((item, i) => Check(rule, item, $"{path}[{i}]")),
-        "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= rule.GetInt32() ? [] : [$"{path} is longer than {rule}"],
+        "items" when value.ValueKind == JsonValueKind.Array => value.EnumerateArray().SelectMany(
+            (item, i) => Check(rule, item, $"{path}[{i}]")),
+        "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= rule.GetInt32()
+            ? []
+            : [$"{path} is longer than {rule}"],
         "uniqueItems" when value.ValueKind == JsonValueKind.Array =>
-            value.EnumerateArray().Select(item => item.GetRawText()).Distinct().Count() == value.GetArrayLength() ? [] : [$"{path} repeats an item"],
+            value.EnumerateArray().Select(item => item.GetRawText()).Distinct().Count() == value.GetArrayLength()
+                ? []
+                : [$"{path} repeats an item"],
         "required" or "properties" or "items" or "maxItems" or "uniqueItems" => [],
         _ => throw new NotSupportedException(keyword),
     };

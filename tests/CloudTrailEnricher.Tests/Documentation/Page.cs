@@ -7,7 +7,12 @@ internal static partial class Page
 {
     /// <summary>All pages, as paths within the repository.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["README.md", .. Directory.GetFiles(Repository.Path("docs"), "*.md").Order(StringComparer.Ordinal).Select(path => $"docs/{Path.GetFileName(path)}")];
+        [
+            "README.md",
+            .. Directory.GetFiles(Repository.Path("docs"), "*.md")
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"docs/{Path.GetFileName(path)}"),
+        ];
 
     public static string Text(string page) => File.ReadAllText(Repository.Path(page)).ReplaceLineEndings("\n");
 

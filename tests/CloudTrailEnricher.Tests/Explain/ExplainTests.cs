@@ -76,7 +76,7 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
-    public async Task Evidence_that_disagrees_is_told_with_its_values()
+    public async Task Evidence_that_disagrees_is_shown_with_its_values()
     {
         Write("a.json", Redacted(), SwitchRole(), SwitchRole(address: "203.0.113.9", eventId: "s-2"));
         var (_, result) = await Explain("e-1");
@@ -218,7 +218,7 @@ public sealed class ExplainTests : IDisposable
     [InlineData(2, "explain", "two words", "EVENTS")]
     [InlineData(2, "explain", "arn:aws:iam::123456789012:root yesterday", "EVENTS")]
     [InlineData(2, "explain", "no-such-event", "no/such/folder")]
-    public async Task The_exit_code_tells_found_not_found_and_wrong_usage(int exitCode, params string[] arguments) =>
+    public async Task The_exit_code_distinguishes_found_not_found_and_wrong_usage(int exitCode, params string[] arguments) =>
         Assert.Equal(
             exitCode,
             await CommandLine.RunAsync([.. arguments.Select(argument => argument == "EVENTS" ? Repository.Path("events") : argument)]));

@@ -39,7 +39,8 @@ public sealed class HostileFileTests
             }
         }
 
-        await RefusedAsync(bomb.ToArray(), "byte 12 of the text: a record longer than the limit of 16777216 bytes begins here", mostAllocated: 48);
+        await RefusedAsync(
+            bomb.ToArray(), "byte 12 of the text: a record longer than the limit of 16777216 bytes begins here", mostAllocated: 48);
     }
 
     [Theory]
@@ -60,7 +61,10 @@ public sealed class HostileFileTests
     public async Task A_record_of_100_MB_is_refused()
     {
         var record = Repeat(Gzip(new string('x', Megabyte)), 100);
-        await RefusedAsync([.. Gzip("""{"Records":[{"a":" """), .. record, .. Gzip("\"}]}")], "a record longer than the limit of 16777216 bytes begins here", mostAllocated: 48);
+        await RefusedAsync(
+            [.. Gzip("""{"Records":[{"a":" """), .. record, .. Gzip("\"}]}")],
+            "a record longer than the limit of 16777216 bytes begins here",
+            mostAllocated: 48);
     }
 
     [Theory]
@@ -85,11 +89,13 @@ public sealed class HostileFileTests
         var text = new StringBuilder("""{"Records":[""");
         for (var session = 0; session <= ReadLimits.Default.Findings; session++)
         {
-            text.Append(session == 0 ? "" : ",").Append(what == "sessions" ? Redacted(arn: $"{Arn}{session}") : SwitchRole(eventId: $"s{session}"));
+            text.Append(session == 0 ? "" : ",").Append(
+                what == "sessions" ? Redacted(arn: $"{Arn}{session}") : SwitchRole(eventId: $"s{session}"));
         }
 
         // Half of it is what the code allocates before the JIT has optimised it.
-        await RefusedAsync(Utf8(text.Append("]}").ToString()), "more than 20000 sessions or pieces of evidence in one file", mostAllocated: 80);
+        await RefusedAsync(
+            Utf8(text.Append("]}").ToString()), "more than 20000 sessions or pieces of evidence in one file", mostAllocated: 80);
     }
 
     [Fact]
@@ -116,7 +122,8 @@ public sealed class HostileFileTests
         var records = Records(file);
         Assert.Equal(4, records.Length);
         Assert.Equal((first, first), (records[0].GetRawText(), records[3].GetRawText()));
-        Assert.Equal((Address, Agent, Decoded(inside)), (Text(records[1], "sourceIPAddress"), Text(records[1], "userAgent"), Text(records[1], "y")));
+        Assert.Equal(
+            (Address, Agent, Decoded(inside)), (Text(records[1], "sourceIPAddress"), Text(records[1], "userAgent"), Text(records[1], "y")));
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class InMemoryEvidenceTests
         var evidence = Scan(File(
             [
                 SwitchRole(), SwitchRole(eventId: "s-2"),
-                .. Enumerable.Range(0, 30).Select(n => Sibling($"2022-03-17T02:{n:00}:00Z", eventId: $"b-{n % 7}", address: $"192.0.2.{n % 3}")),
+                .. Enumerable.Range(0, 30).Select(
+                    n => Sibling($"2022-03-17T02:{n:00}:00Z", eventId: $"b-{n % 7}", address: $"192.0.2.{n % 3}")),
             ])).Evidence;
         var expected = new InMemoryEvidence();
         expected.Put(evidence);
@@ -38,6 +39,7 @@ public sealed class InMemoryEvidenceTests
             Sibling("2022-03-17T02:10:00Z", eventId: "b-4"),
             Sibling("2022-03-17T02:05:00Z", eventId: "b-5", address: "192.0.2.9"))).Evidence);
 
-        Assert.Equal(["b-1 to b-3", "b-4 to b-4", "b-5 to b-5"], index.All.Select(item => $"{item.First.EventId} to {item.Last.EventId}").Order());
+        Assert.Equal(
+            ["b-1 to b-3", "b-4 to b-4", "b-5 to b-5"], index.All.Select(item => $"{item.First.EventId} to {item.Last.EventId}").Order());
     }
 }

@@ -14,7 +14,8 @@ public sealed class LogFileKeyTests
     public void Every_layout_of_log_files_is_read(string folder)
     {
         Assert.True(LogFileKey.TryParse(folder + Name, out var key));
-        Assert.Equal((folder + Name, "123456789012", "eu-west-1", new DateOnly(2023, 7, 10)), (key.Value, key.Account, key.Region, key.Date));
+        Assert.Equal(
+            (folder + Name, "123456789012", "eu-west-1", new DateOnly(2023, 7, 10)), (key.Value, key.Account, key.Region, key.Date));
     }
 
     [Theory]
@@ -29,15 +30,17 @@ public sealed class LogFileKeyTests
     }
 
     [Theory]
-    [InlineData("AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2023/07/10/123456789012_CloudTrail-Digest_eu-west-1_t_eu-west-1_20230710T114500Z.json.gz")]
-    [InlineData("AWSLogs/123456789012/CloudTrail-Insight/eu-west-1/2023/07/10/123456789012_CloudTrail-Insight_eu-west-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz")]
+    [InlineData(
+        "AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2023/07/10/123456789012_CloudTrail-Digest_eu-west-1_t_eu-west-1_20230710T114500Z.json.gz")]
+    [InlineData(
+        "AWSLogs/123456789012/CloudTrail-Insight/eu-west-1/2023/07/10/123456789012_CloudTrail-Insight_eu-west-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz")]
     [InlineData("AWSLogs/123456789012/CloudTrail-NetworkActivity/eu-west-1/2023/07/10/x.json.gz")]
     [InlineData("AWSLogs/o-exampleorgid/123456789012/CloudTrail-Aggregated/eu-west-1/2023/07/10/x.json.gz")]
     [InlineData("AWSLogs/123456789012/Config/eu-west-1/2023/7/10/x.json.gz")]
-    public void Neighbours_are_told_apart_from_log_files(string key)
+    public void Other_deliveries_are_not_taken_for_log_files(string key)
     {
         Assert.False(LogFileKey.TryParse(key, out _));
-        Assert.True(LogFileKey.IsNeighbour(key));
+        Assert.True(LogFileKey.IsOtherDelivery(key));
     }
 
     [Theory]
@@ -51,6 +54,6 @@ public sealed class LogFileKeyTests
     public void Other_keys_are_neither(string key)
     {
         Assert.False(LogFileKey.TryParse(key, out _));
-        Assert.False(LogFileKey.IsNeighbour(key));
+        Assert.False(LogFileKey.IsOtherDelivery(key));
     }
 }

@@ -23,13 +23,17 @@ public sealed class LogFileReaderTests
     [InlineData("{}", "test: byte 2 of the text: no \"Records\" in the root object; this is not a CloudTrail log file")]
     [InlineData("{\"records\":[]}", "test: byte 14 of the text: no \"Records\" in the root object; this is not a CloudTrail log file")]
     [InlineData("{\"Records\":{}}", "test: byte 11 of the text: \"Records\" is not an array; this is not a CloudTrail log file")]
-    [InlineData("{\"Records\":[]}{\"Records\":[]}", "test: byte 14 of the text: more text follows the end of the document; a log file is one JSON document")]
+    [InlineData(
+        "{\"Records\":[]}{\"Records\":[]}",
+        "test: byte 14 of the text: more text follows the end of the document; a log file is one JSON document")]
     [InlineData("{\"Records\":[],\"Records\":[]}", "test: byte 24 of the text: a second \"Records\"; a log file has one")]
     [InlineData("{\"Records\":[{\"a\":1}", "test: byte 19 of the text: the text ends here: the \"Records\" array is not closed")]
     [InlineData("{\"Records\":[{\"a\":\"b", "test: byte 19 of the text: the text ends inside a record; the file is cut off")]
     [InlineData("{\"Records\":[{} {}]}", "test: byte 15 of the text: expected ',' or ']' after a record")]
     [InlineData("{\"Records\":[{},]}", "test: byte 15 of the text: not a JSON value, where a record is expected")]
-    [InlineData("{\"Records\":[{\"a\":\u00e9}]}", "test: byte 17 of the text: a byte that is no ASCII character outside a string: invalid UTF-8 or damaged JSON")]
+    [InlineData(
+        "{\"Records\":[{\"a\":\u00e9}]}",
+        "test: byte 17 of the text: a byte that is no ASCII character outside a string: invalid UTF-8 or damaged JSON")]
     [InlineData("{\"Records\":[{\"a\":[[[[[[1]]]]]]}]}", "test: byte 22 of the text: nesting deeper than the limit of 8")]
     [InlineData("{\"Records\":[truth]}", "test: byte 12 of the text: not a JSON value, where a record is expected")]
     [InlineData("{\"Records\" []}", "test: byte 11 of the text: expected ':' after a name")]
@@ -41,11 +45,20 @@ public sealed class LogFileReaderTests
     }
 
     [Fact]
+    public void A_file_that_was_compressed_twice_is_named_as_such()
+    {
+        var error = Assert.Throws<LogFileException>(() => Read(Samples.Gzip("{\"Records\":[]}")));
+        Assert.Equal("test: byte 0 of the text: gzip inside gzip: the file was compressed twice; decompress it once", error.Message);
+    }
+
+    [Fact]
     public void A_record_over_the_limit_is_refused_before_it_fills_the_memory()
     {
         var text = "{\"Records\":[{\"a\":\"" + new string('x', 200_000) + "\"}]}";
         var error = Assert.Throws<LogFileException>(() => Read(text));
-        Assert.Equal("test: byte 12 of the text: a record longer than the limit of 65536 bytes begins here; CloudTrail's own limit is 256 KB", error.Message);
+        Assert.Equal(
+            "test: byte 12 of the text: a record longer than the limit of 65536 bytes begins here; CloudTrail's own limit is 256 KB",
+            error.Message);
     }
 
     [Fact]
@@ -68,9 +81,11 @@ public sealed class LogFileReaderTests
         Assert.Equal(records, Read(Samples.File(records), piece));
     }
 
-    private static string[] Read(string text, int piece = int.MaxValue)
+    private static string[] Read(string text, int piece = int.MaxValue) => Read(Encoding.UTF8.GetBytes(text), piece);
+
+    private static string[] Read(byte[] text, int piece = int.MaxValue)
     {
-        using var source = new StreamText(new Pieces(Encoding.UTF8.GetBytes(text), piece), Small.RecordBytes);
+        using var source = new StreamText(new Pieces(text, piece), Small.RecordBytes);
         var reader = new LogFileReader("test", source, Small);
         var records = new List<string>();
         while (reader.Read())

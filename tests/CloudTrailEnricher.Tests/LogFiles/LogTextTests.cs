@@ -7,7 +7,7 @@ public sealed class LogTextTests
     private static readonly byte[] Whole = Samples.Gzip("hello, world");
 
     [Fact]
-    public void Plain_and_compressed_text_are_told_apart_by_the_magic_number()
+    public void The_magic_number_distinguishes_compressed_from_plain_text()
     {
         Assert.Equal("hello, world", Read(Whole));
         Assert.Equal("hello, world", Read(Samples.Utf8("hello, world")));
@@ -41,7 +41,10 @@ public sealed class LogTextTests
     public void A_trailer_that_is_repeated_after_other_bytes_is_noticed()
     {
         var error = Assert.Throws<LogFileException>(() => Read([.. Whole, 1, 2, 3, .. Whole[^8..]]));
-        Assert.Equal($"test: byte {Whole.Length} of the gzip file: 11 bytes follow the end of the gzip data; cut them off, or fetch the object again", error.Message);
+        Assert.Equal(
+            $"test: byte {Whole.Length} of the gzip file: 11 bytes follow the end of the gzip data; cut them off, or fetch the object " +
+            $"again",
+            error.Message);
     }
 
     [Theory]
@@ -51,7 +54,10 @@ public sealed class LogTextTests
     public void Bytes_after_the_last_member_are_noticed(int count)
     {
         var error = Assert.Throws<LogFileException>(() => Read([.. Whole, .. new byte[count - 1], 1]));
-        Assert.Equal($"test: byte {Whole.Length} of the gzip file: {count} bytes follow the end of the gzip data; cut them off, or fetch the object again", error.Message);
+        Assert.Equal(
+            $"test: byte {Whole.Length} of the gzip file: {count} bytes follow the end of the gzip data; cut them off, or fetch the " +
+            $"object again",
+            error.Message);
     }
 
     [Fact]
@@ -70,7 +76,9 @@ public sealed class LogTextTests
     {
         var bomb = Samples.Gzip(new byte[50_000_000]);
         var error = Assert.Throws<LogFileException>(() => Read(bomb, limit: 1_000_000));
-        Assert.Equal("test: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is valid, raise the limit", error.Message);
+        Assert.Equal(
+            "test: byte 1000000 of the text: the text is longer than the limit of 1000000 bytes; if the file is valid, raise the limit",
+            error.Message);
     }
 
     private static string Read(byte[] content, long limit = 1 << 20)

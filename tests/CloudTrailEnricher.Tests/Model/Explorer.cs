@@ -59,7 +59,9 @@ internal static class Explorer
         var text = new StringBuilder($"seed {seed}: {first}\nThe shortest schedule found: {violation}\n");
         for (var file = 0; file < world.Scenario.Files; file++)
         {
-            text.Append($"  file {file}: redacted {world.Scenario.Redacted[file]:x}, events {world.Scenario.Events[file]:x}, comes at {world.Scenario.Sources[file].LastModified:HH:mm}\n");
+            text.Append(
+                $"  file {file}: redacted {world.Scenario.Redacted[file]:x}, events {world.Scenario.Events[file]:x}, comes at " +
+                $"{world.Scenario.Sources[file].LastModified:HH:mm}\n");
         }
 
         return text.AppendJoin('\n', trace.Select(line => "  " + line)).ToString();

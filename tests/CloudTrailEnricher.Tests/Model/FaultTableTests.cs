@@ -29,8 +29,12 @@ public sealed partial class FaultTableTests
         var text = new StringBuilder();
         text.Append("# Faults, how often they were injected, and what came of it\n\n");
         text.Append("Written by a test run: `FAULTS_TABLE=write dotnet test -c Release`. Do not edit.\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"## The model: {Number(model.Schedules)} schedules, {(model.Failed is null ? "none" : "one")} wrong\n\n");
-        text.Append("Right means: every file has one copy, which is what its bytes and the evidence give, none got worse, nothing that evidence decides is left open,\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"## The model: {Number(model.Schedules)} schedules, {(model.Failed is null ? "none" : "one")} wrong\n\n");
+        text.Append(
+            "Right means: every file has one copy, which is what its bytes and the evidence give, none got worse, nothing that evidence " +
+            "decides is left open,\n");
         text.Append("and no message is left over.\n\n");
         text.Append("| Call | Fault | Injected | Schedules with it that ended right | Wrong |\n| --- | --- | ---: | ---: | ---: |\n");
         foreach (var kind in Enum.GetValues<CallKind>())
@@ -39,21 +43,32 @@ public sealed partial class FaultTableTests
                 fault => (kind == CallKind.Queue) == (fault is Fault.DeliveredTwice or Fault.NotAcknowledged));
             foreach (var fault in faults)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {Words(kind)} | {Words(fault)} | {Number(model.Faults.Injected(kind, fault))} ");
-                text.Append(CultureInfo.InvariantCulture, $"| {Number(model.Faults.Right(kind, fault))} | {Number(model.Faults.Wrong(kind, fault))} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture, $"| {Words(kind)} | {Words(fault)} | {Number(model.Faults.Injected(kind, fault))} ");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {Number(model.Faults.Right(kind, fault))} | {Number(model.Faults.Wrong(kind, fault))} |\n");
             }
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n## The pipeline: {Number(pipeline.Files)} files, 5 % of {Number(pipeline.Faults.Calls)} calls fail\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## The pipeline: {Number(pipeline.Files)} files, 5 % of {Number(pipeline.Faults.Calls)} calls fail\n\n");
         text.Append("| Call | Failed before it took effect | Failed after |\n| --- | ---: | ---: |\n");
         foreach (var kind in Enum.GetValues<CallKind>().Where(kind => kind != CallKind.Queue))
         {
             var injected = pipeline.Faults.Injected;
-            text.Append(CultureInfo.InvariantCulture, $"| {Words(kind)} | {Number(injected.Injected(kind, Fault.FailedBefore))} | {Number(injected.Injected(kind, Fault.FailedAfter))} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {Words(kind)} | {Number(injected.Injected(kind, Fault.FailedBefore))} | " +
+                $"{Number(injected.Injected(kind, Fault.FailedAfter))} |\n");
         }
 
         text.Append("\n| Outcome | Files |\n| --- | ---: |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| one right copy | {Number(pipeline.Copies - pipeline.Wrong.Count)} |\n| a wrong copy | {Number(pipeline.Wrong.Count)} |\n| no copy | {Number(pipeline.Lost)} |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| one right copy | {Number(pipeline.Copies - pipeline.Wrong.Count)} |\n| a wrong copy | {Number(pipeline.Wrong.Count)} " +
+            $"|\n| no copy | {Number(pipeline.Lost)} |\n");
         return text.ToString();
     }
 

@@ -119,7 +119,9 @@ public sealed class LiveThenBackfillTests
                 Assert.Equal(expected.Keys, made.Keys);
                 differences.AddRange(expected
                     .Where(session => made[session.Key].Values != session.Value.Values && !(isFinalKept && made[session.Key].IsFinal))
-                    .Select(session => $"seed {_seed}, {file.Key[^12..]}, {session.Key}:\n{made[session.Key].Values}\ninstead of\n{session.Value.Values}"));
+                    .Select(
+                        session => $"seed {_seed}, {file.Key[^12..]}, {session.Key}:\n{made[session.Key].Values}\ninstead " +
+                            $"of\n{session.Value.Values}"));
             }
 
             return differences;

@@ -75,7 +75,8 @@ internal sealed class ModelWaitingList(World world, Invocation invocation) : IWa
     public Task<IReadOnlyList<WaitingFile>> FindAsync(SessionKey session, CancellationToken cancellationToken)
     {
         var number = Universe.NumberOf(session);
-        return world.Call(invocation, CallKind.FindWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.FindWaiting(number));
+        return world.Call(
+            invocation, CallKind.FindWaiting, world.Trace is null ? "" : $"for session {number}", () => world.State.FindWaiting(number));
     }
 
     public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken)

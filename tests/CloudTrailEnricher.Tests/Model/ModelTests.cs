@@ -35,7 +35,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     public void Notes_that_are_removed_too_early_are_found() => Finds(PlantedBugs.RemovedTooEarly, ReadsOtherwise);
 
     [Fact]
-    public void A_note_that_is_not_renewed_though_evidence_no_longer_agrees_is_found() => Finds(PlantedBugs.StaleNote, "lets event");
+    public void A_note_that_is_not_renewed_when_evidence_no_longer_agrees_is_found() => Finds(PlantedBugs.StaleNote, "lets event");
 
     [Fact]
     public void A_copy_that_is_replaced_by_one_that_knows_less_is_found() => Finds(PlantedBugs.KnowledgeIgnored, KnowsLess);
@@ -44,7 +44,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     public void A_provisional_file_that_is_not_noted_is_found() => Finds(PlantedBugs.ProvisionalNotNoted, NotNoted);
 
     [Fact]
-    public void Notes_that_are_removed_though_the_copy_is_not_final_are_found() => Finds(PlantedBugs.EveryCopyFinal, NotNoted);
+    public void Notes_that_are_removed_before_the_copy_is_final_are_found() => Finds(PlantedBugs.EveryCopyFinal, NotNoted);
 
     [Fact]
     public void Notes_that_are_removed_while_a_forced_message_replaces_the_final_copy_are_found() =>

@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Tests.Model;
 /// </summary>
 internal sealed class MovingSessions
 {
-    private const int MostSessions = 3;
+    private const int MaxSessions = 3;
     private const int MostFiles = 5;
 
     private static readonly string[] Addresses = ["192.0.2.1", "198.51.100.2", "203.0.113.3", "2001:db8::4"];
@@ -28,7 +28,7 @@ internal sealed class MovingSessions
     public static IReadOnlyList<(LogObject File, byte[] Content)> Generate(int seed)
     {
         var sessions = new MovingSessions(seed);
-        for (var session = 1 + sessions._random.Next(MostSessions); session > 0; session--)
+        for (var session = 1 + sessions._random.Next(MaxSessions); session > 0; session--)
         {
             sessions.Add($"arn:aws:sts::{Samples.Account}:assumed-role/r/person-{session}");
         }

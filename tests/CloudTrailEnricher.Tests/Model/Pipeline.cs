@@ -91,12 +91,14 @@ internal sealed class Pipeline
         return Judge();
     }
 
-    /// <summary>An event that fails comes again as a whole, as Lambda does it.</summary>
+    /// <summary>An event that fails is delivered again as a whole, as Lambda does.</summary>
     private async Task<bool> IndexAsync(PipelineFile[] announced)
     {
         foreach (var file in announced)
         {
-            _store.AddSource(file.Source, new SourceFile(file.Content, file.Source.Key, _time.GetUtcNow(), new ContentHeaders("application/json", null)));
+            _store.AddSource(
+                file.Source,
+                new SourceFile(file.Content, file.Source.Key, _time.GetUtcNow(), new ContentHeaders("application/json", null)));
         }
 
         try

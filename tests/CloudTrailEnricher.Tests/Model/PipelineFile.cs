@@ -36,13 +36,18 @@ internal sealed class PipelineFile
             var arn = Arn(session);
             for (var signIns = HasSignIn(session) ? 1 + random.Next(2) : 0; signIns > 0; signIns--)
             {
-                Any()._records.Add((Samples.SwitchRole(arn, address: Address(session), agent: Agent(session), eventId: $"s{session}-{signIns}"), null));
+                Any()._records.Add(
+                    (Samples.SwitchRole(arn, address: Address(session), agent: Agent(session), eventId: $"s{session}-{signIns}"), null));
             }
 
             for (var calls = HasCalls(session) ? 1 + random.Next(2) : 0; calls > 0; calls--)
             {
                 Any()._records.Add((
-                    Samples.Sibling($"2022-03-17T02:{random.Next(60):00}:00Z", Address(session), Agent(session), $"b{session}-{calls}").Replace(Samples.Arn, arn, StringComparison.Ordinal),
+                    Samples.Sibling(
+                        $"2022-03-17T02:{random.Next(60):00}:00Z",
+                        Address(session),
+                        Agent(session),
+                        $"b{session}-{calls}").Replace(Samples.Arn, arn, StringComparison.Ordinal),
                     null));
             }
 
@@ -82,7 +87,9 @@ internal sealed class PipelineFile
                     .Replace("\"userAgent\":\"AWS Internal\"", $"\"userAgent\":\"{Agent(known)}\"", StringComparison.Ordinal)
                 : text;
             var raw = records[at].GetRawText();
-            var isRight = session is null ? raw == expected : raw.StartsWith(expected[..^1] + ",\"enrichment\":{", StringComparison.Ordinal);
+            var isRight = session is null
+                ? raw == expected
+                : raw.StartsWith(expected[..^1] + ",\"enrichment\":{", StringComparison.Ordinal);
             if (!isRight)
             {
                 return $"{Source}: record {at} reads {raw}";

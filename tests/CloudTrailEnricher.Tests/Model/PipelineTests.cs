@@ -5,7 +5,7 @@ namespace CloudTrailEnricher.Tests.Model;
 public sealed class PipelineTests
 {
     [Fact]
-    public async Task Of_ten_thousand_files_under_five_percent_faults_none_is_lost_and_none_is_wrong()
+    public async Task Ten_thousand_files_under_five_percent_faults_all_get_the_right_copy()
     {
         var result = await Pipeline.TenThousandFiles.Value;
 
@@ -22,7 +22,7 @@ public sealed class PipelineTests
         Assert.Equal(result.Files, result.Outcomes.Count);
         Assert.All(result.Outcomes, file =>
         {
-            // A write that took effect and reported an error is told as "already published" by the next attempt.
+            // A write that took effect and reported an error is reported as "already published" by the next attempt.
             Assert.NotEqual(EnrichOutcome.Held, file.Value[^1]);
             Assert.InRange(file.Value.Count(outcome => outcome == EnrichOutcome.Published), 0, 1);
             Assert.True(file.Value.All(outcome => outcome == EnrichOutcome.Copied) || !file.Value.Contains(EnrichOutcome.Copied));

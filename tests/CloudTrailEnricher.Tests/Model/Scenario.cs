@@ -86,7 +86,8 @@ internal sealed class Scenario
         for (var file = 0; file < scenario.Files; file++)
         {
             var time = Start + TimeSpan.FromMinutes(Minutes[choices.Choose(Minutes.Length)]);
-            scenario.Sources[file] = new SourceFile(Universe.File(scenario.Redacted[file], scenario.Events[file]), $"e{file}", time, default);
+            scenario.Sources[file] = new SourceFile(
+                Universe.File(scenario.Redacted[file], scenario.Events[file]), $"e{file}", time, default);
             scenario.Announced[file] = new ObjectCreated(Names[file])
             {
                 // Some messages do not say when; one lies.

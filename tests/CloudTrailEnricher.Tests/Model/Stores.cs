@@ -169,7 +169,8 @@ internal sealed class Stores(World world)
         if (_copies[file] is { } before
             && asked.Where(session => Universe.Lacks(session, events, before.Events)).ToArray() is [var lacking, ..])
         {
-            world.Violate($"file {file}: a copy was replaced by one that knows less of session {lacking}: {before.Events:x}, then {events:x}");
+            world.Violate(
+                $"file {file}: a copy was replaced by one that knows less of session {lacking}: {before.Events:x}, then {events:x}");
         }
 
         _copies[file] = new StoredCopy((++_writes[file]).ToString(CultureInfo.InvariantCulture), description, events);

@@ -40,7 +40,10 @@ internal static class Universe
         ];
 
     private static readonly Evidence[] AllEvidence =
-        [.. EvidenceRecords.Select(record => Assert.Single(Samples.Scan($$"""{"Records":[{{System.Text.Encoding.UTF8.GetString(record)}}]}""").Evidence))];
+        [
+            .. EvidenceRecords.Select(
+                record => Assert.Single(Samples.Scan($$"""{"Records":[{{System.Text.Encoding.UTF8.GetString(record)}}]}""").Evidence)),
+        ];
 
     private static readonly IReadOnlyList<Evidence>[] Sets =
         [.. from session in Enumerable.Range(0, Sessions) from set in Enumerable.Range(0, 1 << EventsOfOne) select Items(session, set)];
@@ -195,7 +198,11 @@ internal static class Universe
             SignIn => Login("ConsoleLogin", "192.0.2.1", "Mozilla/1"),
             OtherSignIn => Login("ConsoleLogin", "192.0.2.2", "Mozilla/2"),
             SignInFromHostName => Login("ConsoleLogin", "host.example.com", "Mozilla/1"),
-            Switch => Login("SwitchRole", "192.0.2.1", "Mozilla/1", "\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/origin\"},"),
+            Switch => Login(
+                "SwitchRole",
+                "192.0.2.1",
+                "Mozilla/1",
+                "\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/origin\"},"),
             LateSignIn => LoginLater("2022-03-17T02:20:00Z", "192.0.2.2", "Mozilla/2"),
             Call or CallInSameSecond => BrowserCall("2022-03-17T01:50:00Z", "192.0.2.1", "Mozilla/1"),
             CallExtending => BrowserCall("2022-03-17T01:58:00Z", "192.0.2.1", "Mozilla/1"),

@@ -4,20 +4,20 @@ namespace CloudTrailEnricher.Tests.Model;
 
 /// <summary>
 /// Runs one schedule: both passes over a bucket, a table and a queue in memory, where every call waits until it is chosen.
-/// What is chosen next, and whether it succeeds, fails before or after it took effect, or takes its process along, the choices say.
+/// What is chosen next, and whether it succeeds, fails before or after it took effect, or kills its process, is up to the choices.
 /// One thread runs everything, so that the choices are all that a schedule depends on.
 /// </summary>
 internal sealed class World
 {
-    private const int MostSteps = 5_000;
+    private const int MaxSteps = 5_000;
     private const int Processes = 4;
-    private const int MostForced = 2;
+    private const int MaxForced = 2;
 
     /// <summary>Faults that come early keep a schedule from ever meeting a late one: some schedules save theirs.</summary>
     private static readonly int[] CallsPerFault = [5, 12, 30];
 
     private readonly List<PendingCall> _pending = [];
-    private readonly List<Message> _messages = [];
+    private readonly MessageQueue _messages = new();
     private readonly List<Invocation> _running = [];
     private readonly List<(CallKind, Fault)> _injected = [];
     private readonly ProcessMemory[] _memories = new ProcessMemory[Processes];
@@ -76,9 +76,9 @@ internal sealed class World
         _callsPerFault = CallsPerFault[_choices.Choose(CallsPerFault.Length)];
         for (var step = 0; _violation is null; step++)
         {
-            if (step == MostSteps)
+            if (step == MaxSteps)
             {
-                return $"after {MostSteps} steps there is still something to do: {_messages.Count} messages, {_pending.Count} calls";
+                return $"after {MaxSteps} steps there is still something to do: {_messages.Count} messages, {_pending.Count} calls";
             }
 
             if (!Step())
@@ -108,7 +108,7 @@ internal sealed class World
         // Lists of sessions can be too long for a message; then pass 2 must do without.
         _messages.Add(new Message(
             request.File, _choices.Rarely(8) ? request with { RedactedSessions = null, WaitedFor = [] } : request, Time.Now + delay));
-        if (_forced < MostForced && _choices.Rarely(24))
+        if (_forced < MaxForced && _choices.Rarely(24))
         {
             // Somebody redrives the file with force, at any time.
             _forced++;
@@ -126,7 +126,7 @@ internal sealed class World
 
     private bool Step()
     {
-        var visible = CountVisible();
+        var visible = _messages.CountVisible(Time.Now);
         if (_pending.Count + visible == 0)
         {
             return AdvanceTime();
@@ -144,7 +144,7 @@ internal sealed class World
         }
         else
         {
-            Deliver(NthVisible(chosen - _pending.Count));
+            Deliver(_messages.NthVisible(Time.Now, chosen - _pending.Count));
         }
 
         return true;
@@ -269,16 +269,7 @@ internal sealed class World
 
     private bool AdvanceTime()
     {
-        var next = DateTimeOffset.MaxValue;
-        foreach (var message in _messages)
-        {
-            if (message.VisibleAt > Time.Now && message.VisibleAt < next)
-            {
-                next = message.VisibleAt;
-            }
-        }
-
-        if (next == DateTimeOffset.MaxValue)
+        if (_messages.NextAfter(Time.Now) is not { } next)
         {
             return false;
         }
@@ -286,29 +277,5 @@ internal sealed class World
         Time.Now = next;
         Trace?.Add($"it is {next - Scenario.Start:hh\\:mm}");
         return true;
-    }
-
-    private int CountVisible()
-    {
-        var visible = 0;
-        foreach (var message in _messages)
-        {
-            visible += message.VisibleAt <= Time.Now ? 1 : 0;
-        }
-
-        return visible;
-    }
-
-    private Message NthVisible(int number)
-    {
-        foreach (var message in _messages)
-        {
-            if (message.VisibleAt <= Time.Now && number-- == 0)
-            {
-                return message;
-            }
-        }
-
-        throw new InvalidOperationException("there are not so many messages");
     }
 }

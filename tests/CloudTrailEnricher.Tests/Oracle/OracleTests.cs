@@ -108,5 +108,6 @@ public sealed class OracleTests
         return at;
     }
 
-    private static bool IsRedacted(string json) => JsonSerializer.Deserialize<string>(json)!.StartsWith("AWS Internal", StringComparison.Ordinal);
+    private static bool IsRedacted(string json) =>
+        JsonSerializer.Deserialize<string>(json)!.StartsWith("AWS Internal", StringComparison.Ordinal);
 }

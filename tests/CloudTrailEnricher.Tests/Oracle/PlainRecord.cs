@@ -7,12 +7,22 @@ namespace CloudTrailEnricher.Tests.Oracle;
 /// <summary>What the rules ask of a record, read plainly from parsed JSON.</summary>
 internal static partial class PlainRecord
 {
-    private static readonly string[] NotCalls = ["GetSigninToken", "GetRoleCredentials", "Authenticate", "CheckMfa", "CredentialVerification"];
+    private static readonly string[] NotCalls =
+    [
+        "GetSigninToken",
+        "GetRoleCredentials",
+        "Authenticate",
+        "CheckMfa",
+        "CredentialVerification",
+    ];
 
     /// <summary>"What is redacted": the fields, and the session where they can be recovered.</summary>
     public static (string[] Fields, (string, DateTime) Session)? Redacted(JsonTree.Object record)
     {
-        string[] fields = [.. new[] { "sourceIPAddress", "userAgent" }.Where(field => RedactedValue().IsMatch(record[field]?.String ?? ""))];
+        string[] fields =
+        [
+            .. new[] { "sourceIPAddress", "userAgent" }.Where(field => RedactedValue().IsMatch(record[field]?.String ?? "")),
+        ];
         var identity = record["userIdentity"];
         var flag = record["sessionCredentialFromConsole"];
         return fields.Length > 0
@@ -52,7 +62,8 @@ internal static partial class PlainRecord
                     : null;
         }
 
-        var isCall = agent is not null && (agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("[Mozilla/", StringComparison.Ordinal))
+        var isCall = agent is not null
+            && (agent.StartsWith("Mozilla/", StringComparison.Ordinal) || agent.StartsWith("[Mozilla/", StringComparison.Ordinal))
             && address is not null
             && !Present(identity?.Member("invokedBy"))
             && !Present(record["vpcEndpointId"])
@@ -118,7 +129,8 @@ internal static partial class PlainRecord
     private static partial Regex RedactedValue();
 
     [GeneratedRegex(
-        @"^(?<y>[0-9]{4})-?(?<mo>[0-9]{2})-?(?<d>[0-9]{2})[T ](?<h>[0-9]{2}):?(?<mi>[0-9]{2}):?(?<s>[0-9]{2})(\.[0-9]{1,9})?(Z|z| UTC|(?<offset>[+-][0-9]{2}:?[0-9]{2}))?\z",
+        @"^(?<y>[0-9]{4})-?(?<mo>[0-9]{2})-?(?<d>[0-9]{2})[T ](?<h>[0-9]{2}):?(?<mi>[0-9]{2}):?(?<s>[0-9]{2})(\.[0-9]{1,9})?(Z|z| " +
+        @"UTC|(?<offset>[+-][0-9]{2}:?[0-9]{2}))?\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex TimeText();
 

@@ -18,13 +18,43 @@ internal sealed class RandomDocument : RandomJson
 
     private static readonly string[] Times = [Login, Login, Login, Login, "2023-07-10T12:27:46Z", "2023-07-10 12:27:45.000000000", "?"];
     private static readonly string[] Addresses =
-        ["AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/7", "192.0.2.1", "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:DB8:0::1"];
+        [
+            "AWS Internal",
+            "AWS Internal",
+            "AWS Internal",
+            "AWS Internal/7",
+            "192.0.2.1",
+            "192.0.2.1",
+            "192.0.2.2",
+            "2001:db8::1",
+            "2001:DB8:0::1",
+        ];
 
     private static readonly string[] OddAddresses =
-        ["AWS Internal/", "kms.amazonaws.com", "127.0.0.1", "169.254.1.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1", "::ffff:127.0.0.1"];
+        [
+            "AWS Internal/",
+            "kms.amazonaws.com",
+            "127.0.0.1",
+            "169.254.1.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "::1",
+            "fe80::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+        ];
 
     private static readonly string[] Agents =
-        ["AWS Internal", "AWS Internal", "AWS Internal", "AWS Internal/12", "Mozilla/5.0 (1)", "[Mozilla/5.0 (1)]", "Mozilla/5.0 \"2\"", "aws-cli/2"];
+        [
+            "AWS Internal",
+            "AWS Internal",
+            "AWS Internal",
+            "AWS Internal/12",
+            "Mozilla/5.0 (1)",
+            "[Mozilla/5.0 (1)]",
+            "Mozilla/5.0 \"2\"",
+            "aws-cli/2",
+        ];
 
     private static readonly string[] OddAgents =
     [
@@ -37,7 +67,14 @@ internal sealed class RandomDocument : RandomJson
         "ConsoleLogin", "SwitchRole", "GetSigninToken", "ListBuckets", "ListBuckets", "AssumeRole", "AuthorizeOAuth2Access", "CreateOAuth2Token",
     ];
 
-    private static readonly string[] SignInNames = ["ConsoleLogin", "ConsoleLogin", "ConsoleLogin", "ConsoleLogin", "AuthorizeOAuth2Access"];
+    private static readonly string[] SignInNames =
+    [
+        "ConsoleLogin",
+        "ConsoleLogin",
+        "ConsoleLogin",
+        "ConsoleLogin",
+        "AuthorizeOAuth2Access",
+    ];
     private static readonly string[] SignInTypes = ["AwsConsoleSignIn", "AwsConsoleSignIn", "AwsConsoleSignin", "AwsApiCall"];
     private static readonly string[] OtherTypes =
         ["AwsApiCall", "AwsApiCall", "AwsApiCall", "AwsServiceEvent", "AwsMcpEvent", "AwsVpceEvents", "awsapicall"];
@@ -106,7 +143,10 @@ internal sealed class RandomDocument : RandomJson
         Add("sourceIPAddress", 0.97, () => TextOrOther(Pick(Chance(0.1) ? OddAddresses : Addresses)));
         Add("userAgent", 0.97, () => TextOrOther(Pick(Chance(0.15) ? OddAgents : Agents)));
         Add("responseElements", 0.9, () => ResponseElements(name));
-        Add("sessionCredentialFromConsole", isSignIn ? 0.1 : 0.9, () => Raw(Pick(["\"true\"", "true", "\"True\"", "false", "null", "\"false\""])));
+        Add(
+            "sessionCredentialFromConsole",
+            isSignIn ? 0.1 : 0.9,
+            () => Raw(Pick(["\"true\"", "true", "\"True\"", "false", "null", "\"false\""])));
         Add("errorCode", 0.05, () => TextOrOther("AccessDenied"));
         Add("additionalEventData", 0.4, () => Object([("SwitchFrom", () => TextOrOther(Pick(Arns)))]));
         Add("vpcEndpointId", 0.05, () => TextOrOther("vpce-1"));
@@ -155,7 +195,8 @@ internal sealed class RandomDocument : RandomJson
         var members = new List<(string, Action)>();
         if (Chance(0.97))
         {
-            members.Add(("attributes", () => Object([("creationDate", () => TextOrOther(Pick(Times))), ("mfaAuthenticated", () => Text("true"))])));
+            members.Add(
+                ("attributes", () => Object([("creationDate", () => TextOrOther(Pick(Times))), ("mfaAuthenticated", () => Text("true"))])));
         }
 
         if (Chance(0.05))

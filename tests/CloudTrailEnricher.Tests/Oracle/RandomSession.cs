@@ -64,7 +64,9 @@ internal sealed class RandomSession
         var address = _random.Next(6) == 0 ? "AWS Internal" : Addresses[_random.Next(places)];
         var agent = _random.Next(6) == 0 ? "AWS Internal" : Agents[_random.Next(places)];
         var context = second == 0 ? "" : Context();
-        var origin = _random.Next(3) == 0 ? "" : $$""","additionalEventData":{"SwitchFrom":"arn:aws:iam::123456789012:user/{{_random.Next(2)}}"}""";
+        var origin = _random.Next(3) == 0
+            ? ""
+            : $$""","additionalEventData":{"SwitchFrom":"arn:aws:iam::123456789012:user/{{_random.Next(2)}}"}""";
         return Record(
             arn,
             context,
@@ -95,7 +97,8 @@ internal sealed class RandomSession
         string arn, string context, int second, string source, string name, string type, string address, string agent, string more)
     {
         // Rounded now and then, so that events meet in one second.
-        var time = Start.AddSeconds(_random.Next(3) == 0 ? second / 600 * 600 : second).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var time = Start.AddSeconds(_random.Next(3) == 0 ? second / 600 * 600 : second).ToString(
+            "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var written = _random.Next(20) == 0 && source[0] == 'e' ? "?" : time;
         return "{\"userIdentity\":{\"arn\":\"" + arn + "\"" + context + "},"
             + $"\"eventTime\":\"{written}\",\"eventSource\":\"{source}\",\"eventName\":\"{name}\",\"eventType\":\"{type}\","

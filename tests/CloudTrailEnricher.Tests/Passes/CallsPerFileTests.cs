@@ -81,7 +81,9 @@ public sealed class CallsPerFileTests : IDisposable
     [Fact]
     public async Task Calls_of_one_slot_cost_one_write_and_nothing_where_they_lie_between_known_ones()
     {
-        Assert.Equal(["get", "put browser", "query waiting"], await IndexAsync(Sibling("2022-03-17T02:01:00Z"), Sibling("2022-03-17T02:08:00Z", eventId: "b-2")));
+        Assert.Equal(
+            ["get", "put browser", "query waiting"],
+            await IndexAsync(Sibling("2022-03-17T02:01:00Z"), Sibling("2022-03-17T02:08:00Z", eventId: "b-2")));
         Assert.Equal(["get", "query waiting"], await IndexAsync(Sibling("2022-03-17T02:05:00Z", eventId: "b-3")));
     }
 
@@ -116,8 +118,11 @@ public sealed class CallsPerFileTests : IDisposable
 
     private async Task<string[]> IndexAsync(params string[] records)
     {
-        var file = new LogObject("trail", $"AWSLogs/{Account}/CloudTrail/us-east-1/2022/03/17/{Account}_CloudTrail_us-east-1_20220317T0200Z_{++_files:D16}.json.gz");
-        _store.AddSource(file, new SourceFile(Gzip(File(records)), "etag", _time.GetUtcNow(), new ContentHeaders("application/json", "gzip")));
+        var file = new LogObject(
+            "trail",
+            $"AWSLogs/{Account}/CloudTrail/us-east-1/2022/03/17/{Account}_CloudTrail_us-east-1_20220317T0200Z_{++_files:D16}.json.gz");
+        _store.AddSource(
+            file, new SourceFile(Gzip(File(records)), "etag", _time.GetUtcNow(), new ContentHeaders("application/json", "gzip")));
         await _index.RunAsync(new ObjectCreated(file) { EventTime = _time.GetUtcNow() }, TestContext.Current.CancellationToken);
         return Take();
     }
@@ -137,7 +142,8 @@ public sealed class CallsPerFileTests : IDisposable
     {
         PutItemRequest { Item: var item } when item["principalArn"].S.StartsWith("waiting#", StringComparison.Ordinal) => "put waiting",
         PutItemRequest { Item: var item } => $"put {item["session"].S.Split('#')[1]}",
-        QueryRequest query when query.ExpressionAttributeValues[":partition"].S.StartsWith("waiting#", StringComparison.Ordinal) => "query waiting",
+        QueryRequest query when query.ExpressionAttributeValues[":partition"].S.StartsWith(
+            "waiting#", StringComparison.Ordinal) => "query waiting",
         QueryRequest query => $"query evidence{(query.ConsistentRead == true ? ", consistently" : "")}",
         _ => "delete waiting",
     }));

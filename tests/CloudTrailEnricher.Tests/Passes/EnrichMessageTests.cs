@@ -57,7 +57,7 @@ public sealed class EnrichMessageTests
     }
 
     [Fact]
-    public void Nothing_redacted_is_told_apart_from_nobody_looked()
+    public void Nothing_redacted_differs_from_not_looked_at()
     {
         var nothing = new EnrichRequest(Announced) { RedactedSessions = new Dictionary<SessionKey, RedactedFields>() };
         var unknown = new EnrichRequest(new ObjectCreated(Announced.File));
@@ -71,7 +71,8 @@ public sealed class EnrichMessageTests
     {
         var request = new EnrichRequest(Announced)
         {
-            RedactedSessions = Enumerable.Range(0, 100).ToDictionary(i => Session($"arn:aws:iam::111122223333:user/{i}"), _ => RedactedFields.UserAgent),
+            RedactedSessions = Enumerable.Range(0, 100).ToDictionary(
+                i => Session($"arn:aws:iam::111122223333:user/{i}"), _ => RedactedFields.UserAgent),
             Headers = new ContentHeaders("application/json", "gzip"),
         };
 
@@ -101,7 +102,8 @@ public sealed class EnrichMessageTests
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"yesterday","fields":["userAgent"]}]}""")]
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":[]}]}""")]
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":[7]}]}""")]
-    [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":["userAgent","requestParameters"]}]}""")]
+    [InlineData(
+        """{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z","fields":["userAgent","requestParameters"]}]}""")]
     [InlineData("""{"redactedSessions":[{"arn":"arn:x","creationDate":"2024-05-06T07:00:00Z"}]}""")]
     public void A_hint_that_cannot_be_read_is_no_hint(string hint)
     {

@@ -36,7 +36,7 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
-    public async Task Whoever_gives_up_waiting_takes_nothing_along()
+    public async Task A_caller_that_stops_waiting_takes_no_memory()
     {
         using var memory = new MemoryBudget(20 * MB);
         using var giveUp = new CancellationTokenSource();
@@ -72,7 +72,7 @@ public sealed class MemoryBudgetTests
 
         Assert.Empty(await handler.HandleAsync([.. messages], Token));
 
-        Assert.Equal((4, 1), (store.Reads, store.MostAtOnce));
+        Assert.Equal((4, 1), (store.Reads, store.MaxAtOnce));
     }
 
     /// <summary>A bucket that counts how many files are being read at once.</summary>
@@ -83,14 +83,14 @@ public sealed class MemoryBudgetTests
 
         public int Reads { get; private set; }
 
-        public int MostAtOnce { get; private set; }
+        public int MaxAtOnce { get; private set; }
 
         public async Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken)
         {
             lock (_lock)
             {
                 Reads++;
-                MostAtOnce = Math.Max(MostAtOnce, ++_now);
+                MaxAtOnce = Math.Max(MaxAtOnce, ++_now);
             }
 
             await Task.Yield();

@@ -43,7 +43,7 @@ public sealed class OverwrittenTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whichever_message_comes_first_the_copy_is_of_the_newer_object(bool isOlderFirst)
+    public async Task The_copy_is_of_the_newer_object_whichever_message_comes_first(bool isOlderFirst)
     {
         var (file, older, newer) = await OverwriteAsync(Unredacted, File(Redacted(), SwitchRole()));
 
@@ -64,7 +64,10 @@ public sealed class OverwrittenTests
         var error = await Assert.ThrowsAsync<IOException>(() => pass.RunAsync(_deployment.Queued[0], CancellationToken.None));
 
         var etag = (await _deployment.Store.GetAsync(file, CancellationToken.None)).ETag;
-        Assert.Equal($"{file}: the store refuses to copy the object although its ETag is still {etag}; check that it supports x-amz-copy-source-if-match", error.Message);
+        Assert.Equal(
+            $"{file}: the store refuses to copy the object although its ETag is still {etag}; check that it supports " +
+            $"x-amz-copy-source-if-match",
+            error.Message);
     }
 
     [Fact]

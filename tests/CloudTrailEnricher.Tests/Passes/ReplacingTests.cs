@@ -53,7 +53,8 @@ public sealed class ReplacingTests
         Assert.Equal((4, 0, 2), await CountsAsync());
 
         await _deployment.IndexAsync(
-            _deployment.Upload(File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"), SwitchRole(arn: Other, eventId: "s-3"))));
+            _deployment.Upload(
+                File(SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"), SwitchRole(arn: Other, eventId: "s-3"))));
         _deployment.Time.Advance(TimeSpan.FromMinutes(15));
         await _deployment.DrainAsync();
 

@@ -110,7 +110,8 @@ public sealed class RetryTests
 
     [Theory]
     [InlineData(true, "the store refused to replace the copy 5 times although its ETag is still 1; check that it supports If-Match")]
-    [InlineData(false, "the store refused to write the copy 5 times because one exists, but finds none; check that it supports If-None-Match")]
+    [InlineData(
+        false, "the store refused to write the copy 5 times because one exists, but finds none; check that it supports If-None-Match")]
     public async Task A_store_that_misreads_conditions_is_named_after_pauses(bool hasCopy, string reason)
     {
         var file = _deployment.Upload(File(Redacted(), SwitchRole()));
@@ -178,7 +179,9 @@ public sealed class RetryTests
             _waiting!.FindAsync(session, cancellationToken);
 
         public Task RemoveAsync(SessionKey session, LogObject file, CancellationToken cancellationToken) =>
-            FailingRemovals-- > 0 ? Task.FromException(new IOException("table t: cannot remove a waiting file")) : _waiting!.RemoveAsync(session, file, cancellationToken);
+            FailingRemovals-- > 0
+                ? Task.FromException(new IOException("table t: cannot remove a waiting file"))
+                : _waiting!.RemoveAsync(session, file, cancellationToken);
     }
 
     /// <summary>A bucket that refuses every conditional write.</summary>

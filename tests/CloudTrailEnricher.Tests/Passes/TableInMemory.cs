@@ -6,7 +6,12 @@ namespace CloudTrailEnricher.Tests.Passes;
 
 /// <summary>DynamoDB in memory, as far as the sessions table asks for it. It keeps every request.</summary>
 internal sealed class TableInMemory() : AmazonDynamoDBClient(
-    new BasicAWSCredentials("test", "test"), new AmazonDynamoDBConfig { ServiceURL = "http://192.0.2.1", AuthenticationRegion = "us-east-1" })
+    new BasicAWSCredentials("test", "test"), new AmazonDynamoDBConfig
+    {
+        ServiceURL =
+        "http://192.0.2.1",
+        AuthenticationRegion = "us-east-1"
+    })
 {
     private readonly SortedDictionary<(string Partition, string Sort), Dictionary<string, AttributeValue>> _items =
         new(Comparer<(string Partition, string Sort)>.Create((left, right) =>
@@ -93,7 +98,8 @@ internal sealed class TableInMemory() : AmazonDynamoDBClient(
             case "attribute_not_exists(principalArn)":
                 return stored is null;
             case "#first = :first AND #last = :last":
-                return Attribute("#first") == request.ExpressionAttributeValues[":first"].S && Attribute("#last") == request.ExpressionAttributeValues[":last"].S;
+                return Attribute("#first") == request.ExpressionAttributeValues[":first"].S
+                    && Attribute("#last") == request.ExpressionAttributeValues[":last"].S;
             case "#first = :first AND attribute_not_exists(#last)":
                 return Attribute("#first") == request.ExpressionAttributeValues[":first"].S && Attribute("#last") is null;
             default:

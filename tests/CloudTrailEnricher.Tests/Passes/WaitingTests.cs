@@ -145,7 +145,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task A_call_of_another_sign_in_session_releases_a_file_though_its_address_and_agent_are_known()
+    public async Task A_call_of_another_sign_in_session_releases_a_file_even_if_its_address_and_agent_are_known()
     {
         var file = await _deployment.PublishAtDeadlineAsync(File(In("one", Redacted()), In("two", Sibling("2022-03-17T01:50:00Z"))));
         Assert.Equal(
@@ -161,7 +161,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task Evidence_after_a_sign_in_told_every_value_changes_nothing_on_the_live_path()
+    public async Task Evidence_that_follows_a_sign_in_with_every_value_changes_nothing_on_the_live_path()
     {
         var file = _deployment.Upload(File(Redacted(), SwitchRole()));
         await _deployment.IndexAsync(file);
@@ -181,7 +181,8 @@ public sealed class WaitingTests
     {
         var file = await _deployment.PublishAtDeadlineAsync(File(Redacted()));
 
-        await _deployment.IndexAsync(_deployment.Upload(File(SwitchRole(), SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
+        await _deployment.IndexAsync(
+            _deployment.Upload(File(SwitchRole(), SwitchRole(eventId: "s-2", address: "192.0.2.9", agent: "Mozilla/9"))));
         await _deployment.DrainAsync();
 
         Assert.Contains("\"match\":\"ambiguous\"", _deployment.CopyOf(file), StringComparison.Ordinal);

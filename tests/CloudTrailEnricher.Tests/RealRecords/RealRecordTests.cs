@@ -32,7 +32,9 @@ public sealed class RealRecordTests
     [InlineData("cloud-custodian-2022/tests/data/cwe/event-cloud-trail-tag-distribution.json", Recoverability.Recoverable)]
     [InlineData("cloud-custodian-2022/tests/data/cwe/event-cloud-trail-tag-rest-stage.json", Recoverability.Recoverable)]
     [InlineData("cloud-custodian-2022/tests/data/cwe/event-cloud-trail-update-distribution.json", Recoverability.Recoverable)]
-    [InlineData("cloud-custodian-2022/tests/data/cwe/event-cloud-trail-update-efs-mount-target-security-group.json", Recoverability.NotRedacted)]
+    [InlineData(
+        "cloud-custodian-2022/tests/data/cwe/event-cloud-trail-update-efs-mount-target-security-group.json",
+        Recoverability.NotRedacted)]
     [InlineData("cloud-custodian-2022/tests/data/cwe/event-transit-gateway-delete-vpc-attachment.json", Recoverability.Recoverable)]
     [InlineData("stelligent-2022/rec-00.json", Recoverability.Recoverable)]
     [InlineData("stelligent-2022/rec-01.json", Recoverability.Recoverable)]
@@ -95,7 +97,12 @@ public sealed class RealRecordTests
     private static IEnumerable<string?> Addresses(string file)
     {
         using var document = JsonDocument.Parse(file);
-        return [.. document.RootElement.GetProperty("Records").EnumerateArray().Select(record => record.GetProperty("sourceIPAddress").GetString())];
+        return
+        [
+            .. document.RootElement.GetProperty("Records")
+                .EnumerateArray()
+                .Select(record => record.GetProperty("sourceIPAddress").GetString()),
+        ];
     }
 
     private static string File(string name)

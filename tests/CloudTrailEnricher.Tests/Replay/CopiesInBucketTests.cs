@@ -24,6 +24,13 @@ public sealed class CopiesInBucketTests
     public async Task A_copy_of_a_source_that_was_replaced_is_made_again() =>
         Assert.False(await HasAsync(CopyDescription.Unchanged(File.File, "e-0"), File));
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("d", true)]
+    public async Task A_copy_with_redacted_fields_is_complete_only_if_it_says_what_was_decided(string? decisions, bool isComplete) =>
+        Assert.Equal(
+            isComplete, await HasAsync(CopyDescription.Unchanged(File.File, "e-1") with { Redacted = 1, Decisions = decisions }, File));
+
     private static async Task<bool> HasAsync(CopyDescription description, ObjectCreated file)
     {
         var store = new InMemoryLogStore();

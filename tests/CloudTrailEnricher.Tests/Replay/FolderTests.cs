@@ -10,7 +10,7 @@ public sealed class FolderTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public async Task The_same_key_in_two_buckets_gives_two_copies_told_apart_by_bucket()
+    public async Task The_same_key_in_two_buckets_gives_one_copy_for_each_bucket()
     {
         _place.Write("events/e.json", Workplace.EventFor(("b", "x.json.gz"), ("c", "x.json.gz")));
         _place.WriteGzip("events/b/x.json.gz", File(Redacted(), SwitchRole()));

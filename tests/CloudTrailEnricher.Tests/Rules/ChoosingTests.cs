@@ -15,7 +15,9 @@ public sealed class ChoosingTests
 
     [Fact]
     public void Sign_ins_that_disagree_give_nothing() =>
-        Assert.Equal(("AWS Internal", "AWS Internal", "ambiguous", null), Enriched(Redacted(), SwitchRole(), SwitchRole(address: "192.0.2.9", agent: "x", eventId: "s-2")));
+        Assert.Equal(
+            ("AWS Internal", "AWS Internal", "ambiguous", null),
+            Enriched(Redacted(), SwitchRole(), SwitchRole(address: "192.0.2.9", agent: "x", eventId: "s-2")));
 
     [Fact]
     public void Each_field_is_decided_alone_and_ambiguity_is_not_hidden()
@@ -34,7 +36,8 @@ public sealed class ChoosingTests
     [Fact]
     public void A_browser_call_from_elsewhere_in_the_very_second_outranks_an_earlier_sign_in() =>
         Assert.Equal(
-            ("192.0.2.9", Agent, "browserSibling", "b-1"), Enriched(Redacted(), SwitchRole(), Sibling("2022-03-17T01:32:27Z", address: "192.0.2.9")));
+            ("192.0.2.9", Agent, "browserSibling", "b-1"), Enriched(
+                Redacted(), SwitchRole(), Sibling("2022-03-17T01:32:27Z", address: "192.0.2.9")));
 
     [Fact]
     public void Between_two_calls_from_one_place_that_place_counts_and_the_nearer_call_is_named() =>
@@ -79,7 +82,8 @@ public sealed class ChoosingTests
     [Fact]
     public void The_agent_is_that_of_the_decided_address_not_of_a_sign_in_without_one()
     {
-        var record = Record(Redacted(), SwitchRole(address: "AWS Internal"), Sibling("2022-03-17T02:00:00Z", "192.0.2.1", "Mozilla/1", "b-1"));
+        var record = Record(
+            Redacted(), SwitchRole(address: "AWS Internal"), Sibling("2022-03-17T02:00:00Z", "192.0.2.1", "Mozilla/1", "b-1"));
         Assert.Equal(("192.0.2.1", "Mozilla/1"), (Text(record, "sourceIPAddress"), Text(record, "userAgent")));
         Assert.Equal("b-1", record.GetProperty("enrichment").GetProperty("evidence").GetProperty("eventID").GetString());
     }

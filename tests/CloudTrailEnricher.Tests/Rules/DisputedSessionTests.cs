@@ -57,7 +57,8 @@ public sealed class DisputedSessionTests(ITestOutputHelper output)
 
     private static void Count(System.Collections.Concurrent.ConcurrentDictionary<string, int> kinds, string enriched)
     {
-        foreach (var kind in new[] { "\"signIn\"", "\"browserSibling\"", "\"ambiguous\"", "\"none\"", "addressDiffers", "sessionAddresses", "origin" })
+        foreach (
+            var kind in new[] { "\"signIn\"", "\"browserSibling\"", "\"ambiguous\"", "\"none\"", "addressDiffers", "sessionAddresses", "origin" })
         {
             if (enriched.Contains(kind, StringComparison.Ordinal))
             {

@@ -17,7 +17,7 @@ public sealed class OriginTests
             Of(Redacted(), Switched(Alice)).Enrichment);
 
     [Fact]
-    public void It_does_so_whatever_its_fields_were_decided_by()
+    public void It_does_so_however_its_fields_were_decided()
     {
         const string time = "2022-03-17T05:00:00Z";
         Assert.Equal(
@@ -32,7 +32,7 @@ public sealed class OriginTests
         Assert.Equal($"{Both("signIn", SignIn())}}}", Of(Redacted(), Switched(Alice, "s-1"), Switched(Alice + "x", "s-2")).Enrichment);
 
     [Fact]
-    public void A_sign_in_that_names_none_leaves_it_open() =>
+    public void A_sign_in_that_names_no_origin_leaves_it_open() =>
         Assert.Equal($"{Both("signIn", SignIn())}}}", Of(Redacted(), Switched(Alice, "s-1"), SwitchRole(eventId: "s-2")).Enrichment);
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class RedactionTests
     [InlineData("AWS Internal", "aws-cli/2", RedactedFields.SourceIPAddress)]
     [InlineData("AWS Internal/12", "AWS Internal/3", Both)]
     [InlineData("\\u0041WS Internal", "AWS\\u0020Internal\\/7", Both)]
-    public void Each_field_is_redacted_by_itself(string address, string agent, RedactedFields expected) =>
+    public void Each_field_is_redacted_on_its_own(string address, string agent, RedactedFields expected) =>
         Assert.Equal(expected, Of(Redacted(address: address, agent: agent)).Fields);
 
     [Theory]
@@ -52,7 +52,9 @@ public sealed class RedactionTests
 
     [Fact]
     public void A_nested_field_is_not_the_records_own() =>
-        Assert.Equal(Recoverability.NotRedacted, Of("""{"requestParameters":{"sourceIPAddress":"AWS Internal","userAgent":"AWS Internal"},"sessionCredentialFromConsole":"true"}""").Recoverability);
+        Assert.Equal(
+            Recoverability.NotRedacted,
+            Of("""{"requestParameters":{"sourceIPAddress":"AWS Internal","userAgent":"AWS Internal"},"sessionCredentialFromConsole":"true"}""").Recoverability);
 
     [Theory]
     [InlineData("arn:aws:sts::123456789012:assumed-role/r/s", "XXXXXXXXXXXXX")]
@@ -117,7 +119,9 @@ public sealed class RedactionTests
     [Fact]
     public void Of_keys_that_occur_twice_the_last_counts()
     {
-        var redaction = Of("""{"sourceIPAddress":"AWS Internal","userIdentity":{"arn":"arn:aws:iam::1:root","invokedBy":"x"},"userAgent":"x","userIdentity":{"arn":"arn:x","arn":"ARN","sessionContext":{"attributes":{"creationDate":"2022-03-17T01:31:31Z"}}},"userAgent":"AWS Internal","sourceIPAddress":"192.0.2.1","sessionCredentialFromConsole":"true"}""".Replace("ARN", Arn, StringComparison.Ordinal));
+        var redaction = Of(
+            """{"sourceIPAddress":"AWS Internal","userIdentity":{"arn":"arn:aws:iam::1:root","invokedBy":"x"},"userAgent":"x","userIdentity":{"arn":"arn:x","arn":"ARN","sessionContext":{"attributes":{"creationDate":"2022-03-17T01:31:31Z"}}},"userAgent":"AWS Internal","sourceIPAddress":"192.0.2.1","sessionCredentialFromConsole":"true"}""".Replace(
+                "ARN", Arn, StringComparison.Ordinal));
         Assert.Equal((RedactedFields.UserAgent, Recoverability.Recoverable), (redaction.Fields, redaction.Recoverability));
         Assert.Equal(Arn, redaction.Session.PrincipalArn);
     }

@@ -152,7 +152,7 @@ public sealed class SeveralPlacesTests
     }
 
     [Fact]
-    public void A_sign_in_over_IPv6_and_a_call_over_IPv4_are_two_places_though_one_person()
+    public void A_sign_in_over_IPv6_and_a_call_over_IPv4_count_as_two_addresses()
     {
         var record = Of(At("01:45:00"), SwitchRole(address: "2001:db8::1", agent: Mine), CallAt("02:00:00", Here, Mine, "b-1"));
         Assert.Equal((Hidden, Mine, "addressChanged"), (record.Address, record.Agent, record.Reasons.Address));

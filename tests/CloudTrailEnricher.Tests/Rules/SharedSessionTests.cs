@@ -22,7 +22,7 @@ public sealed class SharedSessionTests
             Of(Redacted(), SwitchRole(address: Hidden), SwitchRole(address: Attacker, agent: AttackersAgent, eventId: "s-2")));
 
     [Fact]
-    public void What_both_sign_ins_tell_alike_is_recovered_though_one_hides_the_rest()
+    public void A_value_on_which_both_sign_ins_agree_is_recovered_although_one_hides_the_other_value()
     {
         var record = Of(Redacted(), SwitchRole(address: Hidden), SwitchRole(address: Attacker, eventId: "s-2"));
         Assert.Equal((Hidden, Agent, ("sharedSession", "")), (record.Address, record.Agent, record.Reasons));
@@ -93,7 +93,7 @@ public sealed class SharedSessionTests
     }
 
     [Fact]
-    public void A_signInSessionArn_that_is_none_splits_nothing()
+    public void A_signInSessionArn_that_is_not_an_ARN_splits_nothing()
     {
         var record = Of(
             Redacted().Replace("\"sessionContext\":{", "\"sessionContext\":{\"signInSessionArn\":\"session/1\",", StringComparison.Ordinal),

@@ -27,7 +27,7 @@ public sealed class UserAgentTests
     public void What_only_mentions_a_service_is_one(string value) => Assert.True(UserAgent.IsKnown(value));
 
     [Fact]
-    public void An_agent_longer_than_CloudTrail_writes_is_none()
+    public void An_agent_longer_than_CloudTrail_writes_is_no_evidence()
     {
         Assert.True(UserAgent.IsKnown(new string('x', 2048)));
         Assert.False(UserAgent.IsKnown(new string('x', 2049)));

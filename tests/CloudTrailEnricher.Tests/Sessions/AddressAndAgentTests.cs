@@ -16,14 +16,14 @@ public sealed class AddressAndAgentTests
     }
 
     [Fact]
-    public void An_item_that_lacks_a_value_has_none()
+    public void An_item_that_lacks_a_value_has_no_digest()
     {
         Assert.Null(AddressAndAgent.Digest(Item(SwitchRole(address: "AWS Internal"))));
         Assert.Null(AddressAndAgent.Digest(Item(SwitchRole(agent: "AWS Internal"))));
     }
 
     [Fact]
-    public void Items_of_which_one_differs_or_lacks_a_value_share_none()
+    public void Items_share_no_digest_where_one_differs_or_lacks_a_value()
     {
         var item = Item(SwitchRole());
         Assert.Null(AddressAndAgent.DigestOfAll([]));

@@ -46,7 +46,9 @@ public sealed class EvidenceTests
     [Fact]
     public void Calls_merge_into_the_same_item_in_any_order_and_number()
     {
-        var calls = Enumerable.Range(0, 12).Select(call => Item(Sibling($"2022-03-17T02:0{call % 5}:00Z", eventId: $"b-{call * 7 % 10}"))).ToArray();
+        var calls = Enumerable.Range(0, 12)
+            .Select(call => Item(Sibling($"2022-03-17T02:0{call % 5}:00Z", eventId: $"b-{call * 7 % 10}")))
+            .ToArray();
         var merged = calls.Aggregate((one, other) => one.MergedWith(other));
         Assert.Equal(
             (("b-0", "2022-03-17T02:00:00Z"), ("b-8", "2022-03-17T02:04:00Z")),
