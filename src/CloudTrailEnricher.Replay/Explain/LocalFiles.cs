@@ -50,7 +50,8 @@ internal sealed class LocalFiles : IExplanationSource
             (progress, stop) => progress.EachAsync("Pass 1: index", _files, created => IndexAsync(created, subject, stop), stop),
             cancellationToken);
         var events = new List<FoundEvent>();
-        foreach (var request in _queue.TakeAll().DistinctBy(request => request.File).Where(request => MayHold(request, subject)))
+        EnrichRequest[] requests = [.. _queue.TakeAll().DistinctBy(request => request.File)];
+        foreach (var request in requests.Where(request => MayHold(request, subject)))
         {
             events.AddRange(await TryEnrichAsync(request, subject, cancellationToken));
         }
@@ -63,8 +64,21 @@ internal sealed class LocalFiles : IExplanationSource
             })
             .OrderBy(one => one.Record.EventTime, StringComparer.Ordinal).ThenBy(one => one.Record.EventId, StringComparer.Ordinal)
             .ToArray();
-        return new Explanation(merged, Sessions(subject, merged), Searched());
+        return new Explanation(merged, Sessions(subject, merged), Searched())
+        {
+            Principals = merged.Length == 0 && subject.EventId is { } text ? PrincipalsNamed(text, requests) : [],
+        };
     }
+
+    /// <summary>The principals of console sessions whose ARN holds a text, such as a user's name.</summary>
+    private string[] PrincipalsNamed(string text, IEnumerable<EnrichRequest> requests) =>
+    [
+        .. requests.SelectMany(request => request.RedactedSessions?.Keys ?? []).Concat(_evidence.Sessions)
+            .Select(session => session.PrincipalArn)
+            .Where(arn => arn.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     private async Task IndexAsync(ObjectCreated created, Subject subject, CancellationToken cancellationToken)
     {
@@ -191,7 +205,10 @@ internal sealed class LocalFiles : IExplanationSource
     private Searched Searched() => new(
         _where,
         [.. _files.Select(created => created.File)],
-        [.. _inputs.Notes.Failures, .. _failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
+        [.. _inputs.Notes.Failures.Concat(_failures.OrderBy(failure => failure.File, StringComparer.Ordinal)).Distinct()])
+    {
+        NameOf = _inputs.PathOf,
+    };
 
     /// <summary>The text of a file that a pass has read before, so that its size is known to be within the limits.</summary>
     private static byte[] Text(ReadOnlyMemory<byte> content)
