@@ -43,19 +43,29 @@ public sealed class AwsComposition : IDisposable
             loggers.CreateLogger<EnrichHandler>(),
             observer);
 
-        // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits.
-        var backfill = settings.Passes with { HandOver = false, NoteProvisional = false, SettleTime = TimeSpan.Zero };
+        // Pass 2 begins when pass 1 is over: nothing is handed over, nothing waits. Later evidence goes into copies that the live path
+        // writes only once.
+        var backfill = settings.Passes with
+        {
+            HandOver = false,
+            NoteProvisional = false,
+            SettleTime = TimeSpan.Zero,
+            ImproveCopies = true,
+        };
         BackfillIndex = new BackfillIndexHandler(
             new IndexPass(store, evidence, waiting, queue, backfill, loggers.CreateLogger<IndexPass>()),
             settings.SourceBucket,
+            ports.Backfill,
             _memory,
             loggers.CreateLogger<BackfillIndexHandler>());
         BackfillEnrich = new BackfillEnrichHandler(
             new EnrichPass(store, evidence, waiting, queue, backfill, time, loggers.CreateLogger<EnrichPass>()),
             settings.SourceBucket,
+            ports.Backfill,
             _memory,
             loggers.CreateLogger<BackfillEnrichHandler>());
-        BackfillTotals = new BackfillTotals(ports.Open);
+        BackfillList = new BackfillListHandler(ports.Backfill, settings.SourceBucket, settings.TrailPrefix);
+        BackfillTotals = new BackfillTotals(ports.Backfill);
     }
 
     /// <summary>Pass 1, as the Index function runs it.</summary>
@@ -63,6 +73,9 @@ public sealed class AwsComposition : IDisposable
 
     /// <summary>Pass 2, as the Enrich function runs it.</summary>
     public EnrichHandler Enrich { get; }
+
+    /// <summary>The beginning of a backfill.</summary>
+    public BackfillListHandler BackfillList { get; }
 
     /// <summary>Pass 1 of a backfill.</summary>
     public BackfillIndexHandler BackfillIndex { get; }

@@ -12,7 +12,7 @@ public sealed partial record AwsSettings
     {
     }
 
-    /// <summary><c>SOURCE_BUCKET</c>: the bucket of the trail, and of the copies.</summary>
+    /// <summary><c>SOURCE_BUCKET</c>: the bucket of the trail, and of the copies where <c>ENRICHED_BUCKET</c> names no other.</summary>
     public required string SourceBucket { get; init; }
 
     /// <summary><c>TRAIL_PREFIX</c>: what precedes <c>AWSLogs/</c>; empty for nothing.</summary>
@@ -30,7 +30,10 @@ public sealed partial record AwsSettings
     /// <summary><c>KMS_KEY_ARN</c>: the key that copies are encrypted with; null for the bucket's own default.</summary>
     public string? KmsKeyArn { get; init; }
 
-    /// <summary><c>ENRICHED_PREFIX</c>, <c>SETTLE_MINUTES</c> and <c>REQUIRE_MATCHING_ACCOUNT</c>, as the passes take them.</summary>
+    /// <summary>
+    /// <c>ENRICHED_PREFIX</c>, <c>ENRICHED_BUCKET</c>, <c>COPY_UNCHANGED</c>, <c>IMPROVE_COPIES</c>, <c>SETTLE_MINUTES</c>,
+    /// <c>REQUIRE_MATCHING_ACCOUNT</c> and <c>REWRITE_MCP</c>, as the passes take them.
+    /// </summary>
     public required PassOptions Passes { get; init; }
 
     /// <summary>Reads and checks all variables.</summary>
@@ -54,8 +57,15 @@ public sealed partial record AwsSettings
             Passes = new PassOptions
             {
                 EnrichedPrefix = read.Prefix("ENRICHED_PREFIX", EnrichedPrefix.Default, trailPrefix),
+                EnrichedBucket =
+                    read.Optional("ENRICHED_BUCKET", "", BucketName.IsMatch, "the name of a bucket for the copies, or nothing") is { Length: > 0 } other
+                        ? other
+                        : null,
+                CopyUnchanged = read.Flag("COPY_UNCHANGED", true),
+                ImproveCopies = read.Flag("IMPROVE_COPIES", true),
                 SettleTime = TimeSpan.FromMinutes(read.Number("SETTLE_MINUTES", 15, 0, 1440)),
                 RequireMatchingAccount = read.Flag("REQUIRE_MATCHING_ACCOUNT", true),
+                RewriteMcp = read.Flag("REWRITE_MCP", false),
             },
         };
         read.ThrowIfAnyIsWrong();

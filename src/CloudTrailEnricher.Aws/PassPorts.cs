@@ -1,4 +1,4 @@
-using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Aws;
@@ -8,13 +8,13 @@ namespace CloudTrailEnricher.Aws;
 /// <param name="Evidence">The evidence.</param>
 /// <param name="Waiting">The files that wait for evidence.</param>
 /// <param name="Queue">The queue between the passes.</param>
-/// <param name="Open">Opens an object of any kind for reading; an <see cref="IOException"/> says why it cannot.</param>
+/// <param name="Backfill">The buckets as a backfill uses them.</param>
 public sealed record PassPorts(
     ILogStore Store,
     IEvidenceStore Evidence,
     IWaitingList Waiting,
     IEnrichQueue Queue,
-    Func<LogObject, CancellationToken, Task<Stream>> Open) : IDisposable
+    IBackfillStore Backfill) : IDisposable
 {
     private AwsClients? _clients;
     private SessionsTable? _table;
@@ -32,13 +32,12 @@ public sealed record PassPorts(
     public static PassPorts OnAws(AwsSettings settings, AwsClients clients, TimeProvider time)
     {
         var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, time);
-        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
         return new PassPorts(
-            store,
+            new S3LogStore(clients.S3, settings.KmsKeyArn),
             new DynamoDbEvidence(table),
             new DynamoDbWaitingList(table),
             new SqsEnrichQueue(clients.Sqs, settings.EnrichQueueUrl, time),
-            store.OpenAsync)
+            new S3BackfillStore(clients.S3))
         {
             _table = table,
         };

@@ -18,6 +18,9 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
     /// <summary>The largest log file seen has 1 MB uncompressed.</summary>
     public const long MaxObjectBytes = 128L << 20;
 
+    /// <summary>What S3 answers when an object lies in an archive (S3 manual, "Error responses").</summary>
+    private const string Archived = "InvalidObjectState";
+
     /// <inheritdoc/>
     public async Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken)
     {
@@ -32,23 +35,13 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         {
             throw NoSuchObject(source, e);
         }
+        catch (AmazonS3Exception e) when (e.ErrorCode == Archived)
+        {
+            throw new ArchivedObjectException(source, e);
+        }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
             throw AwsFault.Named(client, $"{source}: cannot be read", e);
-        }
-    }
-
-    /// <summary>Opens an object that may be too large for memory.</summary>
-    /// <exception cref="IOException">The object does not exist or cannot be read; the message names it.</exception>
-    public async Task<Stream> OpenAsync(LogObject item, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetObjectStreamAsync(item.Bucket, item.Key, additionalProperties: null, cancellationToken);
-        }
-        catch (Exception e) when (AwsFault.Is(e, cancellationToken))
-        {
-            throw AwsFault.Named(client, $"{item}: cannot be read", e);
         }
     }
 
@@ -138,6 +131,10 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
             throw NoSuchObject(source, e);
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == Archived)
+        {
+            throw new ArchivedObjectException(source, e);
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {

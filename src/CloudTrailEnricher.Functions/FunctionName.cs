@@ -11,6 +11,9 @@ public enum FunctionName
     /// <summary>Pass 2.</summary>
     Enrich,
 
+    /// <summary>The beginning of a backfill.</summary>
+    BackfillList,
+
     /// <summary>Pass 1 of a backfill.</summary>
     BackfillIndex,
 
@@ -45,6 +48,7 @@ public static class Handler
             {
                 ("IndexFunction", _) => FunctionName.Index,
                 ("EnrichFunction", _) => FunctionName.Enrich,
+                ("BackfillFunction", "ListAsync") => FunctionName.BackfillList,
                 ("BackfillFunction", "IndexAsync") => FunctionName.BackfillIndex,
                 ("BackfillFunction", "EnrichAsync") => FunctionName.BackfillEnrich,
                 ("BackfillFunction", "TotalsAsync") => FunctionName.BackfillTotals,

@@ -91,6 +91,7 @@ public sealed partial class FunctionSet : IDisposable
             FunctionName.Index => IndexAnswer.Write(
                 await functions.Index.HandleAsync(Announcement.Read(payload, _host.ReadRecord), cancellationToken)),
             FunctionName.Enrich => SqsBatch.Answer(await functions.Enrich.HandleAsync(SqsBatch.Parse(payload), cancellationToken)),
+            FunctionName.BackfillList => Utf8(await functions.BackfillList.HandleAsync(payload, cancellationToken)),
             FunctionName.BackfillIndex => Utf8(await functions.BackfillIndex.HandleAsync(payload, cancellationToken)),
             FunctionName.BackfillEnrich => Utf8(await functions.BackfillEnrich.HandleAsync(payload, cancellationToken)),
             FunctionName.BackfillTotals => Utf8(await functions.BackfillTotals.HandleAsync(payload, cancellationToken)),

@@ -16,6 +16,11 @@ public sealed class BackfillFunction
 
     internal BackfillFunction(FunctionSet functions) => _functions = functions;
 
+    /// <summary>Finds the log files.</summary>
+    /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>
+    public Task<Stream> ListAsync(Stream payload, ILambdaContext context) =>
+        _functions.RunAsync(FunctionName.BackfillList, payload, context);
+
     /// <summary>Pass 1 over a batch.</summary>
     /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>
     public Task<Stream> IndexAsync(Stream payload, ILambdaContext context) =>
@@ -26,7 +31,7 @@ public sealed class BackfillFunction
     public Task<Stream> EnrichAsync(Stream payload, ILambdaContext context) =>
         _functions.RunAsync(FunctionName.BackfillEnrich, payload, context);
 
-    /// <summary>Adds up what the batches counted.</summary>
+    /// <summary>Adds up what a map's children counted.</summary>
     /// <inheritdoc cref="FunctionSet.RunAsync" path="exception"/>
     public Task<Stream> TotalsAsync(Stream payload, ILambdaContext context) =>
         _functions.RunAsync(FunctionName.BackfillTotals, payload, context);

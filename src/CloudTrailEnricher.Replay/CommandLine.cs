@@ -62,6 +62,11 @@ internal static class CommandLine
                 + "differ. Writes nothing; with --resume, makes those anew.",
         };
         var anyAccount = AnyAccount();
+        var rewriteMcp = new Option<bool>("--rewrite-mcp")
+        {
+            Description = "Put the address and the user agent of agents that work through AWS's MCP server into the records that they "
+                + "caused. Otherwise only the enrichment names them.",
+        };
         var index = new Option<FileInfo>("--index")
         {
             Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
@@ -76,7 +81,7 @@ internal static class CommandLine
         var aws = new AwsArguments();
         var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
         {
-            inputs, output, format, quiet, verbose, dryRun, prefix, resume, verify, anyAccount, index, report, Explain(),
+            inputs, output, format, quiet, verbose, dryRun, prefix, resume, verify, anyAccount, rewriteMcp, index, report, Explain(),
         };
         aws.AddTo(command);
         command.Validators.Add(result =>
@@ -98,6 +103,7 @@ internal static class CommandLine
                 Resume = parsed.GetValue(resume),
                 Verify = parsed.GetValue(verify),
                 AnyAccount = parsed.GetValue(anyAccount),
+                RewriteMcp = parsed.GetValue(rewriteMcp),
                 IndexFile = parsed.GetValue(index)?.FullName,
                 ReportFile = parsed.GetValue(report)?.FullName,
                 Aws = aws.Read(parsed),

@@ -22,6 +22,7 @@ internal static class LocalReplay
             EnrichedPrefix = Prefix(options.EnrichedPrefix),
             SettleTime = TimeSpan.Zero,
             RequireMatchingAccount = !options.AnyAccount,
+            RewriteMcp = options.RewriteMcp,
             AcceptAnyKey = true,
             HandOver = false,
         };
@@ -34,7 +35,8 @@ internal static class LocalReplay
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
-        var store = DirectoryLogStore.OverFiles(inputs.PathOf, copies.Target, new RecentSources());
+        var (files, recent) = (DirectoryLogStore.OverFiles(inputs.PathOf, copies: null), new RecentSources());
+        var store = new DirectoryLogStore((file, token) => recent.GetAsync(file, files.GetAsync, token), copies.Target);
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {

@@ -1,11 +1,10 @@
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Amazon.S3.Model;
 using Amazon.SQS.Model;
 using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.Functions;
 using CloudTrailEnricher.IntegrationTests.Bootstrap;
+using CloudTrailEnricher.IntegrationTests.Table;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
@@ -17,6 +16,7 @@ namespace CloudTrailEnricher.IntegrationTests;
 internal sealed class Deployment : IDisposable
 {
     private readonly AwsComposition _composition;
+    private readonly TestTable _table;
 
     private Deployment(string bucket, string queueUrl, AwsClients clients, FakeTimeProvider time, Dictionary<string, string?> variables)
     {
@@ -26,6 +26,7 @@ internal sealed class Deployment : IDisposable
         Variables = variables;
         Settings = AwsSettings.FromEnvironment(name => variables.GetValueOrDefault(name));
         QueueUrl = queueUrl;
+        _table = new TestTable(clients.DynamoDb, Table, Settings.EvidenceRetention, time);
         _composition = new AwsComposition(Settings, clients, Log, time);
     }
 
@@ -57,7 +58,7 @@ internal sealed class Deployment : IDisposable
     public ILogStore Store => new S3LogStore(Clients.S3);
 
     /// <summary>The table's evidence and waiting files with a memory of their own, like another instance of the function.</summary>
-    public TableReader NewSessions() => new(new SessionsTable(Clients.DynamoDb, Table, Settings.EvidenceRetention, Time));
+    public TableReader NewSessions() => _table.NewSessions();
 
     /// <summary>Makes everything anew, apart from the bucket where one is given.</summary>
     public static async Task<Deployment> CreateAsync(
@@ -74,7 +75,7 @@ internal sealed class Deployment : IDisposable
             await clients.S3.PutBucketAsync(new PutBucketRequest { BucketName = bucket });
         }
 
-        await CreateTableAsync(clients.DynamoDb, $"sessions-{id}");
+        await TestTable.CreateAsync(clients.DynamoDb, $"sessions-{id}");
         var queue = await clients.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = $"enrich-{id}" });
         return new Deployment(bucket, queue.QueueUrl, clients, time, new()
         {
@@ -178,24 +179,7 @@ internal sealed class Deployment : IDisposable
     public static QueuedMessage ToQueued(Message message) => Assert.Single(SqsBatch.Parse(SqsEvent.Of(message)));
 
     /// <summary>The table's items as text, without the time at which they expire.</summary>
-    public async Task<List<string>> TableAsync()
-    {
-        var items = new List<string>();
-        var request = new ScanRequest { TableName = Table };
-        do
-        {
-            var page = await Clients.DynamoDb.ScanAsync(request);
-            items.AddRange((page.Items ?? []).Select(Text));
-            request.ExclusiveStartKey = page.LastEvaluatedKey;
-        }
-        while (request.ExclusiveStartKey is { Count: > 0 });
-
-        items.Sort(StringComparer.Ordinal);
-        return items;
-
-        static string Text(Dictionary<string, AttributeValue> item) => string.Join(
-            '\n', item.Where(attribute => attribute.Key != "expiresAt").OrderBy(attribute => attribute.Key).Select(attribute => $"{attribute.Key}={attribute.Value.S}"));
-    }
+    public Task<List<string>> TableAsync() => _table.ItemsAsync();
 
     /// <summary>Sets the clock to when the next delayed message is due; false when there is none.</summary>
     public bool GoToNextDue()
@@ -208,13 +192,4 @@ internal sealed class Deployment : IDisposable
         Time.SetUtcNow(due);
         return true;
     }
-
-    private static async Task CreateTableAsync(IAmazonDynamoDB client, string table) =>
-        await client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = table,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("principalArn", ScalarAttributeType.S), new("session", ScalarAttributeType.S)],
-            KeySchema = [new("principalArn", KeyType.HASH), new("session", KeyType.RANGE)],
-        });
 }

@@ -36,7 +36,7 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
     {
         using var aws = await Deployment.CreateAsync(emulator);
 
-        var error = await Assert.ThrowsAsync<IOException>(() => aws.Store.GetAsync(aws.At("AWSLogs/gone.json.gz"), Token));
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => aws.Store.GetAsync(aws.At("AWSLogs/gone.json.gz"), Token));
 
         Assert.Equal(
             $"s3://{aws.Bucket}/AWSLogs/gone.json.gz: no such object; it was deleted or moved since it was announced. "
@@ -202,9 +202,9 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
         using var aws = await Deployment.CreateAsync(emulator);
         var description = CopyDescription.Unchanged(aws.At("AWSLogs/gone"), null);
 
-        var unknownHeaders = await Assert.ThrowsAsync<IOException>(
+        var unknownHeaders = await Assert.ThrowsAsync<FileNotFoundException>(
             () => aws.Store.CopyAsync(aws.At("enriched/gone"), default, description, Token));
-        var knownHeaders = await Assert.ThrowsAsync<IOException>(
+        var knownHeaders = await Assert.ThrowsAsync<FileNotFoundException>(
             () => aws.Store.CopyAsync(aws.At("enriched/gone"), GzippedJson, description, Token));
 
         Assert.StartsWith($"s3://{aws.Bucket}/AWSLogs/gone: no such object", unknownHeaders.Message, StringComparison.Ordinal);

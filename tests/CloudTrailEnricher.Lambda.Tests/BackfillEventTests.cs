@@ -11,8 +11,8 @@ public sealed class BackfillEventTests
 
     public static TheoryData<string, string, string> Invocations => new()
     {
-        { "BackfillIndexFunction", Batch, """{"seen":2,"indexed":1,"skipped":1,"records":1,"signIns":0,"browserSiblings":0,"released":0}""" },
-        { "BackfillEnrichFunction", Batch, """{"seen":2,"copied":1,"enriched":0,"recovered":0,"unresolved":0,"ambiguous":0,"alreadyPublished":0,"skipped":1}""" },
+        { "BackfillIndexFunction", Batch, """{"seen":2,"indexed":1,"skipped":1,"records":1,"signIns":0,"browserSiblings":0,"released":0,"archived":0,"failed":0}""" },
+        { "BackfillEnrichFunction", Batch, """{"seen":2,"copied":1,"left":0,"enriched":0,"recovered":0,"unresolved":0,"ambiguous":0,"alreadyPublished":0,"skipped":1,"archived":0,"failed":0}""" },
         { "BackfillIndexFunction", BatchOperations("1.0"), Results(
             "1.0", "Succeeded", "indexed: 1 records, 0 sign-ins, 0 browser siblings") },
         { "BackfillIndexFunction", BatchOperations("2.0"), Results(
@@ -20,8 +20,13 @@ public sealed class BackfillEventTests
         { "BackfillEnrichFunction", BatchOperations("2.0"), Results("2.0", "Succeeded", "copied") },
         {
             "BackfillTotalsFunction",
-            """{"bucket":"amzn-s3-demo-bucket","indexManifest":"i/manifest.json","enrichManifest":"e/manifest.json"}""",
-            """{"index":{"indexed":7},"enrich":{"copied":1,"enriched":2,"recovered":3,"unresolved":4}}"""
+            """{"bucket":"amzn-s3-demo-bucket","manifest":"i/manifest.json","failed":"runs/x/failed/index"}""",
+            """{"failed":0,"indexed":7}"""
+        },
+        {
+            "BackfillListFunction",
+            """{"plan":{"results":"amzn-s3-demo-bucket","run":"runs/x","batchSize":100,"from":"2024-02-29","to":"2024-02-29"}}""",
+            """{"folders":0,"plan":"runs/x/plan.json","toIndex":0,"toEnrich":0}"""
         },
     };
 
@@ -36,6 +41,8 @@ public sealed class BackfillEventTests
     [Theory]
     [InlineData("BackfillIndexFunction", "{}")]
     [InlineData("BackfillEnrichFunction", "null")]
+    [InlineData("BackfillListFunction", "{}")]
+    [InlineData("BackfillListFunction", """{"plan":{"results":"b","run":"elsewhere","batchSize":1}}""")]
     [InlineData("BackfillTotalsFunction", "{}")]
     [InlineData("BackfillTotalsFunction", "")]
     public async Task Anything_else_is_refused(string function, string payload)
@@ -46,14 +53,13 @@ public sealed class BackfillEventTests
     }
 
     [Fact]
-    public async Task Files_that_failed_are_named()
+    public async Task Files_that_failed_are_named_in_the_answer()
     {
         using var backfill = new BothHosts("BackfillIndexFunction");
         Assert.Equal(
             new Answer(
-                null,
-                "BackfillException",
-                $"index: 1 of 1 files failed: s3://amzn-s3-demo-bucket/{Samples.Key("good")}: no such object"),
+                """{"seen":2,"indexed":0,"skipped":1,"records":0,"signIns":0,"browserSiblings":0,"released":0,"archived":0,"failed":1,"failures":[{"key":"KEY","reason":"no such object"}]}"""
+                    .Replace("KEY", Samples.Key("good"), StringComparison.Ordinal)),
             await backfill.InvokeAsync(Batch));
     }
 
@@ -71,9 +77,6 @@ public sealed class BackfillEventTests
         aws.Upload(Samples.Key("good"), Samples.PlainFile);
         aws.UploadResult(
             "i/manifest.json", """{"DestinationBucket":"amzn-s3-demo-bucket","ResultFiles":{"SUCCEEDED":[{"Key":"i/0.json"}]}}""");
-        aws.UploadResult("i/0.json", """[{"Output":"{\"indexed\":3}"},{"Output":"{\"indexed\":4}"}]""");
-        aws.UploadResult(
-            "e/manifest.json", """{"DestinationBucket":"amzn-s3-demo-bucket","ResultFiles":{"SUCCEEDED":[{"Key":"e/0.json"}]}}""");
-        aws.UploadResult("e/0.json", """[{"Output":"{\"copied\":1,\"enriched\":2,\"recovered\":3,\"unresolved\":4}"}]""");
+        aws.UploadResult("i/0.json", """[{"indexed":3},{"indexed":4}]""");
     }
 }

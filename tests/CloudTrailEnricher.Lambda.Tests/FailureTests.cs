@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Backfill;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Lambda.Tests.Hosts;
 using CloudTrailEnricher.LogFiles;
@@ -31,9 +32,9 @@ public sealed class FailureTests
     public async Task An_unforeseen_error_of_a_whole_invocation_is_reported_by_type_only()
     {
         using var totals = new BothHosts(
-            "BackfillTotalsFunction", aws => aws.Ports = aws.Ports with { Open = (_, _) => throw new InvalidOperationException(Quote) });
+            "BackfillTotalsFunction", aws => aws.Ports = aws.Ports with { Backfill = new OpeningStore(() => throw new InvalidOperationException(Quote)) });
 
-        var answer = await totals.InvokeAsync("""{"bucket":"b","indexManifest":"i","enrichManifest":"e"}""");
+        var answer = await totals.InvokeAsync("""{"bucket":"b","manifest":"m","failed":"runs/x/failed/index"}""");
 
         Assert.Equal((null, "FunctionException"), (answer.Body, answer.ErrorType));
         Assert.StartsWith("System.InvalidOperationException   at CloudTrailEnricher.", answer.ErrorMessage, StringComparison.Ordinal);
@@ -94,16 +95,16 @@ public sealed class FailureTests
         var aws = new MemoryAws();
         aws.Ports = aws.Ports with
         {
-            Open = (_, _) =>
+            Backfill = new OpeningStore(() =>
             {
                 // Where the AWS SDK looks for it.
                 trace = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
                 throw new FileNotFoundException("no such object");
-            },
+            }),
         };
         using var totals = new BootstrapFunction(Repository.Handler("BackfillTotalsFunction"), aws);
 
-        await totals.InvokeAsync("""{"bucket":"b","indexManifest":"i","enrichManifest":"e"}""");
+        await totals.InvokeAsync("""{"bucket":"b","manifest":"m","failed":"runs/x/failed/index"}""");
 
         Assert.Equal(RuntimeApiTransport.Trace, trace);
     }
@@ -167,6 +168,21 @@ public sealed class FailureTests
 
         public Task<bool> CopyAsync(
             LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+
+    /// <summary>Buckets of which only the opening of an object matters.</summary>
+    private sealed class OpeningStore(Func<Stream> open) : IBackfillStore
+    {
+        public Task<Stream> OpenAsync(LogObject item, CancellationToken cancellationToken) => Task.FromResult(open());
+
+        public Task PutAsync(LogObject item, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<string>> FoldersAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<ListedPage> ListAsync(string bucket, string prefix, string? after, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

@@ -10,8 +10,8 @@ public sealed class HandlerTests
     public static TheoryData<string> Functions => new(Repository.Handlers.Keys);
 
     [Fact]
-    public void The_template_deploys_five_functions() => Assert.Equal(
-        ["BackfillEnrichFunction", "BackfillIndexFunction", "BackfillTotalsFunction", "EnrichFunction", "IndexFunction"],
+    public void The_template_deploys_six_functions() => Assert.Equal(
+        ["BackfillEnrichFunction", "BackfillIndexFunction", "BackfillListFunction", "BackfillTotalsFunction", "EnrichFunction", "IndexFunction"],
         Repository.Handlers.Keys.Order());
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class HandlerTests
     [InlineData("A::B.OtherFunction::IndexAsync")]
     [InlineData("A::B.BackfillFunction::HandleAsync")]
     public void Another_handler_is_an_error_that_names_the_right_ones(string? handler) => Assert.Equal(
-        $"Handler \"{handler}\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, "
+        $"Handler \"{handler}\": must be Index, Enrich, BackfillList, BackfillIndex, BackfillEnrich, BackfillTotals, "
         + "or the managed runtime's name as in A::N.IndexFunction::HandleAsync",
         Assert.Throws<ArgumentException>(() => Handler.Parse(handler)).Message);
 

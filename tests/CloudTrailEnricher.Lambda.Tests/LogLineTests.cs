@@ -29,7 +29,7 @@ public sealed class LogLineTests
 
         Assert.Equal(bootstrap, managed);
         Assert.Equal(
-            ["BadMessage", "Enriched", "EnrichedBatch", "Failed", "Ignored", "Indexed", "IndexedEvent", "InvocationFailed", "Refused"],
+            ["BadMessage", "Enriched", "Failed", "Ignored", "Indexed", "InvocationFailed", "Refused"],
             (await Managed).LogLines.Select(line => (string)line["eventName"]!).Distinct().Order());
     }
 

@@ -29,6 +29,9 @@ public sealed partial class MetricTests
             "FieldsUnresolved 2, SessionsUnresolved 1, SessionsFromSeveralAddresses 0, SecondsToCopy 900",
             "FilesImproved 1",
             "FilesCopied 1, SecondsToCopy 0",
+            "FilesAlreadyPublished 1, FilesNotImproved 1",
+            "FilesLeft 1",
+            "FilesLeft 1",
             "FilesAlreadyPublished 1",
             "EnrichFailures 1",
         ];
@@ -87,11 +90,11 @@ public sealed partial class MetricTests
         var named = alarms.Concat(DashboardMetric.Matches(template)).Select(match => match.Groups["name"].Value);
         var written = (await AllAsync()).SelectMany(line => Metrics(line).Select(metric => metric.Name)).ToHashSet();
 
-        Assert.Equal(13, alarms.Count);
+        Assert.Equal(17, alarms.Count);
         Assert.Contains("FilesIndexed", named);
         Assert.Contains("IndexFailures", named);
         Assert.Empty(named.Except(written));
-        Assert.Equal(22, written.Count);
+        Assert.Equal(24, written.Count);
     }
 
     [Theory]

@@ -145,7 +145,13 @@ internal static class AwsReplay
             "ENRICHED_PREFIX" => options.EnrichedPrefix != EnrichedPrefix.Default.Value ? options.EnrichedPrefix : environment(name),
             _ => environment(name),
         });
-        return settings with { Passes = settings.Passes with { HandOver = false, SettleTime = TimeSpan.Zero } };
+        var passes = settings.Passes with
+        {
+            HandOver = false,
+            SettleTime = TimeSpan.Zero,
+            RewriteMcp = settings.Passes.RewriteMcp || options.RewriteMcp,
+        };
+        return settings with { Passes = passes };
     }
 
     private static bool HasTable(AwsOptions aws, Func<string, string?> environment) =>

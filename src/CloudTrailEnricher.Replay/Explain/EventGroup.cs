@@ -1,4 +1,3 @@
-using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Explain;
@@ -51,8 +50,8 @@ internal sealed record EventGroup(SessionKey? Session, string Service, string Ad
     private static string DecisionOf(FoundEvent one) => DecidedField.WhyNone(one) ?? string.Join(
         "; ",
         DecidedField.AllOf(one)
-            .GroupBy(decision => decision.Source is { } source
-                ? $"from {source.Event.EventName} at {source.Event.EventTime}"
-                : Reasons.InWords(one.Outcome!))
-            .Select(same => $"{string.Join(" and ", same.Select(decision => decision.Field))} {(same.First().Source is null ? $"stay: {same.Key}" : same.Key)}"));
+            .GroupBy(decision => decision.Source is { } source ? $"from {source.Event.EventName} at {source.Event.EventTime}" : decision.Words)
+            .Select(same => $"{Fields(same)} {(same.First().Source is null ? "stay as recorded: " : "")}{same.Key}"));
+
+    private static string Fields(IEnumerable<DecidedField> decisions) => string.Join(" and ", decisions.Select(decision => decision.Field));
 }

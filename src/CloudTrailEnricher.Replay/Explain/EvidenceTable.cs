@@ -22,11 +22,11 @@ internal sealed class EvidenceTable(Terminal terminal, NumberedFiles files)
         {
             if (session.Evidence.Count == 0)
             {
-                terminal.WriteLine($"No evidence of {Named(session.Key)}.");
+                terminal.WriteLine($"No evidence of {SessionInWords.Named(session.Key)}.");
                 continue;
             }
 
-            var table = TableOf($"Evidence of {Named(session.Key)}").AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders()
+            var table = TableOf($"Evidence of {SessionInWords.Named(session.Key)}").AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders()
                 .ShowRowSeparators();
             var groups = isGrouped
                 ? session.Evidence.GroupBy(found => (found.Evidence.Kind, Key(found.Evidence)), (_, alike) => alike.ToArray())
@@ -40,12 +40,10 @@ internal sealed class EvidenceTable(Terminal terminal, NumberedFiles files)
         }
     }
 
-    /// <summary>What makes browser calls alike; every sign-in is one by itself.</summary>
-    private static (string?, string?) Key(Evidence evidence) => evidence.Kind == EvidenceKind.SignIn
-        ? (evidence.EventId, evidence.EventTime.ToString())
-        : (evidence.SourceIPAddress, evidence.UserAgent);
-
-    private static string Named(SessionKey key) => $"{Principal(key.PrincipalArn)}, created {key.CreationDate}";
+    /// <summary>What makes browser calls alike; any other evidence is one by itself.</summary>
+    private static (string?, string?) Key(Evidence evidence) => evidence.Kind == EvidenceKind.BrowserSibling
+        ? (evidence.SourceIPAddress, evidence.UserAgent)
+        : (evidence.EventId, evidence.EventTime.ToString());
 
     private IEnumerable<string> Lines(FoundEvidence[] alike)
     {
@@ -56,6 +54,12 @@ internal sealed class EvidenceTable(Terminal terminal, NumberedFiles files)
         yield return $"event id   {evidence.EventId}";
         yield return $"address    {evidence.SourceIPAddress ?? "not in it"}";
         yield return $"user agent {evidence.UserAgent ?? "not in it"}";
+        if (evidence.Claim is { } claim)
+        {
+            yield return $"tool       {claim.Tool ?? "not in it"}";
+            yield return $"request    {claim.ApiName} in {claim.AwsRegion}";
+        }
+
         LogObject[] named = [.. alike.SelectMany(found => found.Files).Distinct()];
         if (named.Length > 0)
         {
@@ -66,6 +70,7 @@ internal sealed class EvidenceTable(Terminal terminal, NumberedFiles files)
     private static string Kind(FoundEvidence[] alike) => alike switch
     {
         [{ Evidence.Kind: EvidenceKind.SignIn }] => "sign-in",
+        [{ Evidence.Kind: EvidenceKind.AgentCall }] => "agent's call",
         [{ IsKept: true }] => "browser call",
         [_] => "browser call\n(its ten minutes\nhave one already)",
         _ => $"{alike.Length:N0} browser calls",

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Sessions;
 using Spectre.Console;
 using static CloudTrailEnricher.Replay.Reports.Terminal;
 
@@ -18,6 +20,8 @@ internal sealed class ExplainTable(Terminal terminal, Explanation explanation)
 
     /// <summary>From here on, each value has a column of its own.</summary>
     private const int Wide = 150;
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly NumberedFiles _files = new(explanation.Searched.NameOf);
 
@@ -91,7 +95,7 @@ internal sealed class ExplainTable(Terminal terminal, Explanation explanation)
         about.AddRow("Principal", Markup.Escape(Fitted(one.Record.PrincipalArn ?? "", terminal.Width - 20)));
         if (explanation.SessionOf(one) is { } session)
         {
-            about.AddRow("Session", Escaped($"created {session.Key.CreationDate}"));
+            about.AddRow(session.Key.Kind == SessionKeyKind.Request ? "Request" : "Session", Escaped(SessionInWords.Called(session.Key)));
         }
 
         about.AddRow("File", Markup.Escape(_files.Of(one.Files)));
@@ -167,12 +171,19 @@ internal sealed class ExplainTable(Terminal terminal, Explanation explanation)
 
         foreach (var group in groups.Take(MostGroups))
         {
-            var session = group.Session?.CreationDate.ToString() ?? "";
+            var session = group.Session is { Kind: SessionKeyKind.Console } known ? known.CreationDate.ToString() : "";
             var what = $"{group.Service}: {group.Names}";
             var when = group.Events.Count == 1 ? $"{group.Time}\n{Escaped(group.Events[0].Record.EventId)}" : Escaped(group.Time);
             var cells = terminal.Has(Wide)
-                ? new[] { $"{Markup.Escape(Fitted(what, terminal.Width / 3))}\n{when}", session, Escaped(group.Address), Escaped(group.Decision) }
-                : [$"[bold]{Escaped(what)}[/]\n{when}\n{(session.Length > 0 ? $"session {session}, " : "")}address {Escaped(group.Address)}\n{Escaped(group.Decision)}"];
+                ? new[]
+                {
+                    $"{Markup.Escape(Fitted(what, terminal.Width / 3))}\n{when}", session, Escaped(group.Address), Escaped(group.Decision),
+                }
+                :
+                [
+                    $"[bold]{Escaped(what)}[/]\n{when}\n{(session.Length > 0 ? $"session {session}, " : "")}"
+                    + $"address {Escaped(group.Address)}\n{Escaped(group.Decision)}",
+                ];
             table.AddRow([$"{group.Events.Count:N0}", .. cells]);
         }
 
@@ -192,8 +203,7 @@ internal sealed class ExplainTable(Terminal terminal, Explanation explanation)
         }
 
         using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(
-            text, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(text, Indented))
         {
             value.WriteTo(json);
         }

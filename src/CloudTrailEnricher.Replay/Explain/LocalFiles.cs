@@ -74,6 +74,7 @@ internal sealed class LocalFiles : IExplanationSource
     private string[] PrincipalsNamed(string text, IEnumerable<EnrichRequest> requests) =>
     [
         .. requests.SelectMany(request => request.RedactedSessions?.Keys ?? []).Concat(_evidence.Sessions)
+            .Where(session => session.Kind == SessionKeyKind.Console)
             .Select(session => session.PrincipalArn)
             .Where(arn => arn.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Distinct()
@@ -175,7 +176,8 @@ internal sealed class LocalFiles : IExplanationSource
 
     private FoundEvent Event(RecordChange record, RecordOutcome? outcome, LogObject file)
     {
-        var ownSession = outcome is { Recoverability: Rules.Recoverability.Recoverable } ? outcome.Session : (SessionKey?)null;
+        var hasSession = outcome is { Recoverability: Rules.Recoverability.Recoverable } or { Agent: not null };
+        var ownSession = hasSession && outcome!.Session != default ? outcome.Session : (SessionKey?)null;
         var knownFrom = record.EventId.Length == 0 ? [] : _evidence.SessionsKnownFrom(record.EventId).Cast<SessionKey?>().ToArray();
         return new FoundEvent(record, [file])
         {

@@ -21,13 +21,8 @@ internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<
     /// <summary>Takes log files from folders that stand for a bucket.</summary>
     /// <param name="pathOf">Where a log file lies.</param>
     /// <param name="copies">Takes the copies; null when nobody wants them.</param>
-    /// <param name="recent">Keeps what has been read for the next pass; null where each file is asked for once.</param>
-    public static DirectoryLogStore OverFiles(Func<LogObject, string> pathOf, ICopies? copies, RecentSources? recent = null)
-    {
-        return new(recent is null ? ReadAsync : (source, cancellationToken) => recent.GetAsync(source, ReadAsync, cancellationToken), copies);
-
-        Task<SourceFile> ReadAsync(LogObject source, CancellationToken cancellationToken) => ReadPathAsync(pathOf(source), cancellationToken);
-    }
+    public static DirectoryLogStore OverFiles(Func<LogObject, string> pathOf, ICopies? copies) =>
+        new((source, cancellationToken) => ReadAsync(pathOf(source), cancellationToken), copies);
 
     /// <inheritdoc/>
     public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => read(source, cancellationToken);
@@ -65,6 +60,6 @@ internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<
         return true;
     }
 
-    private static async Task<SourceFile> ReadPathAsync(string path, CancellationToken cancellationToken) =>
+    private static async Task<SourceFile> ReadAsync(string path, CancellationToken cancellationToken) =>
         new(await InputFile.ReadAsync(path, cancellationToken), ETag: null, File.GetLastWriteTimeUtc(path), default);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CloudTrailEnricher.Json;
 using CloudTrailEnricher.LogFiles;
@@ -6,17 +5,22 @@ using CloudTrailEnricher.Notifications;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>A batch as the state machine's Distributed Map gives it to a function: some of a bucket's objects, as S3 lists them.</summary>
+/// <summary>A batch of log files, as <see cref="BatchFiles"/> wrote it down, or as a Distributed Map over a listing sends it.</summary>
 /// <param name="Bucket">The bucket.</param>
-/// <param name="From">The first delivery day that is asked for.</param>
-/// <param name="To">The last one.</param>
+/// <param name="Days">The delivery days that are asked for.</param>
 /// <param name="Objects">The objects, of any kind and day.</param>
-internal sealed record BackfillBatch(string Bucket, DateOnly From, DateOnly To, IReadOnlyList<ObjectCreated> Objects)
+internal sealed record BackfillBatch(string Bucket, DayRange Days, IReadOnlyList<ObjectCreated> Objects)
 {
-    private const string Form = "not a batch of the backfill: {\"BatchInput\":{\"bucket\",\"from\",\"to\"},\"Items\":[{\"Key\",…},…]} with days such as 2022-02-24";
+    private const string Form =
+        "not a batch of the backfill: {\"BatchInput\":{\"bucket\",\"from\",\"to\"},\"Items\":[{\"Key\",…},…]} with days such as 2022-02-24, "
+        + "or {\"results\",\"batch\"}, which name an object with one";
 
     /// <summary>Whether the key is a log file's that was delivered in the days that are asked for.</summary>
-    public bool Covers(string key) => LogFileKey.TryParse(key, out var file) && file.Date >= From && file.Date <= To;
+    public bool Covers(string key) => LogFileKey.TryParse(key, out var file) && Days.Contains(file.Date);
+
+    /// <summary>Where the batch is written down; null where the message is the batch itself.</summary>
+    public static LogObject? Reference(JsonElement message) =>
+        message.Text("results") is { Length: > 0 } bucket && message.Text("batch") is { Length: > 0 } key ? new LogObject(bucket, key) : null;
 
     /// <summary>Reads a batch.</summary>
     /// <exception cref="FormatException">It is none.</exception>
@@ -24,14 +28,30 @@ internal sealed record BackfillBatch(string Bucket, DateOnly From, DateOnly To, 
     {
         if (message.Member("BatchInput") is not { ValueKind: JsonValueKind.Object } input
             || input.Text("bucket") is not { Length: > 0 } bucket
-            || Day(input.Text("from")) is not { } from
-            || Day(input.Text("to")) is not { } to
+            || DayRange.Parse(input.Text("from"), input.Text("to")) is not { } days
             || message.Member("Items") is not { ValueKind: JsonValueKind.Array } items)
         {
             throw new FormatException(Form);
         }
 
-        return new BackfillBatch(bucket, from, to, [.. items.EnumerateArray().Select(item => Object(bucket, item))]);
+        return new BackfillBatch(bucket, days, [.. items.EnumerateArray().Select(item => Object(bucket, item))]);
+    }
+
+    /// <summary>Reads a batch that is written down.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<BackfillBatch> ReadAsync(IBackfillStore store, LogObject reference, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenAsync(reference, cancellationToken);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
+            return Of(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{reference}: not JSON: {e.Message}", e);
+        }
     }
 
     /// <summary>An object as <c>ListObjectsV2</c> lists it: its key is not encoded, its ETag is in quotes.</summary>
@@ -41,7 +61,4 @@ internal sealed record BackfillBatch(string Bucket, DateOnly From, DateOnly To, 
             ETag = item.Text("Etag")?.Trim('"'),
             Size = item.Number("Size"),
         };
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

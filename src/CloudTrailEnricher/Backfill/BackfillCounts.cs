@@ -40,6 +40,13 @@ internal sealed class BackfillCounts
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteMembers(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the sums into an object that others begin and end.</summary>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
         lock (_lock)
         {
             foreach (var (name, sum) in _sums)
@@ -47,8 +54,6 @@ internal sealed class BackfillCounts
                 json.WriteNumber(name, sum);
             }
         }
-
-        json.WriteEndObject();
     }
 
     public string ToJson() => CompactJson.Of(Write);

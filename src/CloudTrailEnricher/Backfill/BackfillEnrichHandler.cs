@@ -11,21 +11,24 @@ namespace CloudTrailEnricher.Backfill;
 /// </summary>
 /// <param name="pass">Pass 2; it holds nothing back, since pass 1 is over.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
+/// <param name="store">Where batches are written down.</param>
 /// <param name="memory">How many files may be worked on at once.</param>
-/// <param name="logger">One line per failure, and one per batch.</param>
-public sealed class BackfillEnrichHandler(EnrichPass pass, string sourceBucket, MemoryBudget memory, ILogger<BackfillEnrichHandler> logger)
+/// <param name="logger">One line per file, and one per batch.</param>
+public sealed class BackfillEnrichHandler(
+    EnrichPass pass, string sourceBucket, IBackfillStore store, MemoryBudget memory, ILogger<BackfillEnrichHandler> logger)
 {
-    private readonly BackfillInvocation _invocation = new("enrich", sourceBucket, memory, logger);
+    private readonly BackfillInvocation _invocation = new("enrich", sourceBucket, store, memory, logger);
 
     /// <summary>Enriches a batch.</summary>
     /// <param name="message">The batch: JSON.</param>
     /// <param name="cancellationToken">Fires when the time is nearly up: files that were not started by then fail.</param>
     /// <returns>The batch's counts, or the results that S3 Batch Operations asks for: JSON.</returns>
-    /// <exception cref="FormatException">It is no batch.</exception>
-    /// <exception cref="BackfillException">Some files failed, and are named; the others are done. Running the batch again is safe.</exception>
+    /// <exception cref="FormatException">It is no batch, or names no object with one.</exception>
+    /// <exception cref="BackfillException">Nothing works: every file failed, and trying again may help.</exception>
     public Task<string> HandleAsync(string message, CancellationToken cancellationToken) => _invocation.HandleAsync(
         message,
-        new BackfillCounts("seen", "copied", "enriched", "recovered", "unresolved", "ambiguous", "alreadyPublished", "skipped"),
+        new BackfillCounts(
+            "seen", "copied", "left", "enriched", "recovered", "unresolved", "ambiguous", "alreadyPublished", "skipped", "archived", "failed"),
         (file, counts) => EnrichAsync(file, counts, cancellationToken),
         cancellationToken);
 
@@ -41,6 +44,9 @@ public sealed class BackfillEnrichHandler(EnrichPass pass, string sourceBucket, 
             case EnrichOutcome.Copied:
                 counts.Add("copied", 1);
                 return "copied";
+            case EnrichOutcome.Left:
+                counts.Add("left", 1);
+                return "left: nothing redacted";
             case EnrichOutcome.Published or EnrichOutcome.Improved:
                 break;
             case EnrichOutcome.AlreadyPublished:
@@ -55,6 +61,12 @@ public sealed class BackfillEnrichHandler(EnrichPass pass, string sourceBucket, 
         counts.Add("recovered", found.Recovered);
         counts.Add("ambiguous", found.Ambiguous);
         counts.Add("unresolved", found.Unresolved);
+        if (found.AgentRecords > 0)
+        {
+            counts.Add("agentRecords", found.AgentRecords);
+            counts.Add("agentCallsFound", found.AgentCallsFound);
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture, $"enriched: {found.Recovered} of {found.RedactedFields} fields recovered, {found.Ambiguous} ambiguous, {found.Unresolved} unresolved");
     }

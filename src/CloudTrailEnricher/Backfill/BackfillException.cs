@@ -3,11 +3,11 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>Some files of a batch failed; the others are done. Running the batch again is safe.</summary>
+/// <summary>All files of a batch failed, and trying again may help. Running the batch again is safe.</summary>
 public sealed class BackfillException : IOException
 {
     /// <summary>A state machine keeps 32 KB of a failure's cause; the log has all of them.</summary>
-    private const int MostNamed = 25;
+    private const int MaxNamed = 25;
 
     private BackfillException(string message)
         : base(message)
@@ -24,8 +24,8 @@ public sealed class BackfillException : IOException
             .ToArray();
         if (named.Length > 0)
         {
-            var more = named.Length > MostNamed ? $"; and {named.Length - MostNamed} more, which the log names" : "";
-            throw new BackfillException($"{pass}: {named.Length} of {files.Count} files failed: {string.Join("; ", named.Take(MostNamed))}{more}");
+            var more = named.Length > MaxNamed ? $"; and {named.Length - MaxNamed} more, which the log names" : "";
+            throw new BackfillException($"{pass}: {named.Length} of {files.Count} files failed: {string.Join("; ", named.Take(MaxNamed))}{more}");
         }
     }
 

@@ -10,21 +10,23 @@ namespace CloudTrailEnricher.Backfill;
 /// </summary>
 /// <param name="pass">Pass 1; it does not hand its files over, since pass 2 goes through all of them by itself.</param>
 /// <param name="sourceBucket">The one bucket whose objects are taken.</param>
+/// <param name="store">Where batches are written down.</param>
 /// <param name="memory">How many files may be worked on at once.</param>
-/// <param name="logger">One line per failure, and one per batch.</param>
-public sealed class BackfillIndexHandler(IndexPass pass, string sourceBucket, MemoryBudget memory, ILogger<BackfillIndexHandler> logger)
+/// <param name="logger">One line per file, and one per batch.</param>
+public sealed class BackfillIndexHandler(
+    IndexPass pass, string sourceBucket, IBackfillStore store, MemoryBudget memory, ILogger<BackfillIndexHandler> logger)
 {
-    private readonly BackfillInvocation _invocation = new("index", sourceBucket, memory, logger);
+    private readonly BackfillInvocation _invocation = new("index", sourceBucket, store, memory, logger);
 
     /// <summary>Indexes a batch.</summary>
     /// <param name="message">The batch: JSON.</param>
     /// <param name="cancellationToken">Fires when the time is nearly up: files that were not started by then fail.</param>
     /// <returns>The batch's counts, or the results that S3 Batch Operations asks for: JSON.</returns>
-    /// <exception cref="FormatException">It is no batch.</exception>
-    /// <exception cref="BackfillException">Some files failed, and are named; the others are done. Running the batch again is safe.</exception>
+    /// <exception cref="FormatException">It is no batch, or names no object with one.</exception>
+    /// <exception cref="BackfillException">Nothing works: every file failed, and trying again may help.</exception>
     public Task<string> HandleAsync(string message, CancellationToken cancellationToken) => _invocation.HandleAsync(
         message,
-        new BackfillCounts("seen", "indexed", "skipped", "records", "signIns", "browserSiblings", "released"),
+        new BackfillCounts("seen", "indexed", "skipped", "records", "signIns", "browserSiblings", "released", "archived", "failed"),
         (file, counts) => IndexAsync(file, counts, cancellationToken),
         cancellationToken);
 
@@ -42,6 +44,11 @@ public sealed class BackfillIndexHandler(IndexPass pass, string sourceBucket, Me
         counts.Add("signIns", report.SignIns);
         counts.Add("browserSiblings", report.BrowserSiblings);
         counts.Add("released", report.Released);
+        if (report.AgentRequests > 0)
+        {
+            counts.Add("agentRequests", report.AgentRequests);
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"indexed: {report.Records} records, {report.SignIns} sign-ins, {report.BrowserSiblings} browser siblings");
     }
 }

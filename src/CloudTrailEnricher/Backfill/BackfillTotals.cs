@@ -6,70 +6,73 @@ using CloudTrailEnricher.LogFiles;
 namespace CloudTrailEnricher.Backfill;
 
 /// <summary>
-/// Adds up the counts of all batches, where the Distributed Maps have written their results. A result holds its batch's input too, some
-/// 20 KB, and a file of results can have 5 GB: they are read as they come.
+/// Adds up the counts of one Distributed Map, where it has written its results: one short object for each of its children, a billion log
+/// files' in some 2 GB. They are read as they come. What failed is listed for a second run.
 /// </summary>
-/// <param name="open">Opens an object for reading; an <see cref="IOException"/> says why it cannot.</param>
-public sealed class BackfillTotals(Func<LogObject, CancellationToken, Task<Stream>> open)
+/// <param name="store">The buckets.</param>
+public sealed class BackfillTotals(IBackfillStore store)
 {
-    /// <summary>Adds up both passes' counts.</summary>
-    /// <param name="message"><c>{"bucket","indexManifest","enrichManifest"}</c></param>
+    private const int MaxReason = 200;
+
+    private readonly FailedFiles _failed = new(store);
+
+    /// <summary>Adds up a map's counts, and lists what failed.</summary>
+    /// <param name="message">
+    /// <c>{"bucket","manifest","failed"}</c>: the results, and where the list of failed files goes, such as <c>runs/2f1c/failed/index</c>.
+    /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns><c>{"index":{…},"enrich":{…}}</c>: JSON.</returns>
+    /// <returns>The sums: JSON. <c>failed</c> counts the files that are listed.</returns>
     /// <exception cref="FormatException">The message, a manifest or a result file has another structure.</exception>
-    /// <exception cref="IOException">A manifest or a result file cannot be read.</exception>
+    /// <exception cref="IOException">A manifest or a result file cannot be read, or the list cannot be written.</exception>
     public async Task<string> HandleAsync(string message, CancellationToken cancellationToken)
     {
         using var document = CompactJson.Parse(message);
         var asked = document.RootElement;
-        if (asked.Text("bucket") is not { } bucket || asked.Text("indexManifest") is not { } index || asked.Text("enrichManifest") is not { } enrich)
+        if (asked.Text("bucket") is not { } bucket || asked.Text("manifest") is not { } key || asked.Text("failed") is not { } failed)
         {
-            throw new FormatException("not a request for totals: {\"bucket\",\"indexManifest\",\"enrichManifest\"}");
+            throw new FormatException("not a request for totals: {\"bucket\",\"manifest\",\"failed\"}");
         }
 
-        var indexed = await AddUpAsync(new LogObject(bucket, index), new BackfillCounts("indexed"), cancellationToken);
-        var enriched = await AddUpAsync(new LogObject(bucket, enrich), new BackfillCounts("copied", "enriched", "recovered", "unresolved"), cancellationToken);
-        return CompactJson.Of(json =>
+        var counts = new BackfillCounts("failed");
+        var list = _failed.Begin(bucket, failed);
+        var manifest = new LogObject(bucket, key);
+        using var results = await ReadAsync(manifest, cancellationToken);
+        foreach (var file in FilesOf(results.RootElement, manifest, "SUCCEEDED"))
         {
-            json.WriteStartObject();
-            json.WritePropertyName("index");
-            indexed.Write(json);
-            json.WritePropertyName("enrich");
-            enriched.Write(json);
-            json.WriteEndObject();
-        });
+            await AddAsync(file, result => AddAsync(file, result, counts, list, cancellationToken), cancellationToken);
+        }
+
+        foreach (var file in FilesOf(results.RootElement, manifest, "FAILED"))
+        {
+            await AddAsync(file, result => AddFailedAsync(file, result, counts, list, cancellationToken), cancellationToken);
+        }
+
+        await list.CompleteAsync(cancellationToken);
+        return counts.ToJson();
     }
 
-    private async Task<BackfillCounts> AddUpAsync(LogObject manifest, BackfillCounts counts, CancellationToken cancellationToken)
+    private static IEnumerable<LogObject> FilesOf(JsonElement manifest, LogObject name, string status)
     {
-        using var document = await ReadAsync(manifest, cancellationToken);
-        if (document.RootElement.Member("ResultFiles") is not { ValueKind: JsonValueKind.Object } files)
+        if (manifest.Member("ResultFiles") is not { ValueKind: JsonValueKind.Object } files)
         {
-            throw new FormatException($"{manifest}: not a manifest of a Distributed Map's results (no ResultFiles)");
+            throw new FormatException($"{name}: not a manifest of a Distributed Map's results (no ResultFiles)");
         }
 
-        var bucket = document.RootElement.Text("DestinationBucket") ?? manifest.Bucket;
-        foreach (var file in files.Member("SUCCEEDED") is { ValueKind: JsonValueKind.Array } succeeded ? succeeded.EnumerateArray() : default)
-        {
-            var results = new LogObject(bucket, file.Text("Key") ?? throw new FormatException($"{manifest}: a result file without Key"));
-            await AddAsync(results, counts, cancellationToken);
-        }
-
-        return counts;
+        var bucket = manifest.Text("DestinationBucket") ?? name.Bucket;
+        return files.Member(status) is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Select(
+                file => new LogObject(bucket, file.Text("Key") ?? throw new FormatException($"{name}: a result file without Key")))
+            : [];
     }
 
-    private async Task AddAsync(LogObject results, BackfillCounts counts, CancellationToken cancellationToken)
+    private async Task AddAsync(LogObject results, Func<JsonElement, Task> add, CancellationToken cancellationToken)
     {
-        await using var stream = await open(results, cancellationToken);
+        await using var stream = await store.OpenAsync(results, cancellationToken);
         try
         {
-            var batches = JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken);
-            await foreach (var batch in batches)
+            await foreach (var result in JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken))
             {
-                if (batch.Text("Output") is { } output)
-                {
-                    Add(results, output, counts);
-                }
+                await add(result);
             }
         }
         catch (JsonException e)
@@ -78,27 +81,49 @@ public sealed class BackfillTotals(Func<LogObject, CancellationToken, Task<Strea
         }
     }
 
-    /// <summary>A child workflow's output is the batch's counts, as JSON within a JSON string.</summary>
-    private static void Add(LogObject results, string output, BackfillCounts counts)
+    /// <summary>A child's output: its counts, and the files that failed in it.</summary>
+    private static async Task AddAsync(
+        LogObject results, JsonElement output, BackfillCounts counts, FailedFiles.Writer list, CancellationToken cancellationToken)
     {
-        using var document = CompactJson.Parse(output);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        if (output.ValueKind != JsonValueKind.Object)
         {
             throw new FormatException($"{results}: a batch's output is no JSON object");
         }
 
-        foreach (var count in document.RootElement.EnumerateObject())
+        foreach (var count in output.EnumerateObject())
         {
             if (count.Value.ValueKind == JsonValueKind.Number && count.Value.TryGetInt64(out var number))
             {
                 counts.Add(count.Name, number);
             }
         }
+
+        foreach (var failure in output.Member("failures") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : default)
+        {
+            await list.AddAsync(
+                failure.Text("key") ?? throw new FormatException($"{results}: a failure without key"), failure.Text("reason") ?? "", cancellationToken);
+        }
+    }
+
+    /// <summary>A child that failed as a whole: every file of its batch counts as failed, whether or not it was done before.</summary>
+    private async Task AddFailedAsync(
+        LogObject results, JsonElement child, BackfillCounts counts, FailedFiles.Writer list, CancellationToken cancellationToken)
+    {
+        using var input = CompactJson.Parse(child.Text("Input") ?? throw new FormatException($"{results}: a failed batch without Input"));
+        var key = input.RootElement.Text("Key") ?? throw new FormatException($"{results}: a failed batch that names no object");
+        var batch = await BackfillBatch.ReadAsync(store, new LogObject(results.Bucket, key), cancellationToken);
+        var reason = $"its batch failed: {child.Text("Error")}: {child.Text("Cause")}";
+        counts.Add("failed", batch.Objects.Count);
+        counts.Add("seen", batch.Objects.Count);
+        foreach (var file in batch.Objects)
+        {
+            await list.AddAsync(file.File.Key, reason.Length <= MaxReason ? reason : reason[..MaxReason], cancellationToken);
+        }
     }
 
     private async Task<JsonDocument> ReadAsync(LogObject file, CancellationToken cancellationToken)
     {
-        await using var stream = await open(file, cancellationToken);
+        await using var stream = await store.OpenAsync(file, cancellationToken);
         try
         {
             return await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     /// <summary>
     /// With the template's 50 batches at once, this stays below what S3 gives one prefix (docs/backfill.md works it out).
     /// </summary>
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Handles all files.</summary>
     /// <returns>For each file, in their order, why it failed; null where it did not.</returns>
@@ -31,7 +31,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
                 .ToArray());
         for (var at = 0; at < files.Count; at++)
         {
-            if (failures[at] is { } failure)
+            if (failures[at] is { } failure and not ArchivedObjectException)
             {
                 logger.Failed(pass, files[at].File.Bucket, files[at].File.Key, Failure.Reason(failure));
             }
@@ -41,12 +41,13 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
 
         Task TryAsync(IEnumerable<int> which) => Parallel.ForEachAsync(
             which,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce },
             async (at, _) => failures[at] = await TryOneAsync(files[at], handle, cancellationToken));
     }
 
     /// <summary>Whether trying again later may help: the store was at fault, or the time was up.</summary>
-    public static bool IsTemporary(Exception failure) => failure is not (LogFileException or FormatException or FileNotFoundException);
+    public static bool IsTemporary(Exception failure) => 
+        failure is not (LogFileException or FormatException or FileNotFoundException or ArchivedObjectException);
 
     private async Task<Exception?> TryOneAsync(ObjectCreated file, Func<ObjectCreated, Task> handle, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace CloudTrailEnricher.Copies;
 /// Publishes copies so that a copy never knows less than the one that it replaces: the first is written only where there is none, a
 /// replacement only over the very copy that it was compared with.
 /// </summary>
-internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProvider time)
+internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProvider time, string? bucket = null)
 {
     /// <summary>Each lost race means that another copy was written; a file has few improvements in its life.</summary>
     private const int MaxRaces = 10;
@@ -81,7 +81,7 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
     public static bool IsSameSource(string? etag, CopyDescription copy) =>
         etag is null || copy.SourceETag is null || etag == copy.SourceETag;
 
-    private LogObject CopyOf(LogObject source) => source with { Key = prefix.KeyFor(source.Key) };
+    private LogObject CopyOf(LogObject source) => new(bucket ?? source.Bucket, prefix.KeyFor(source.Key));
 
     /// <summary>Waits after a write that was refused though nobody else wrote.</summary>
     private async Task PauseAsync(LogObject copy, string? etag, int refusals, CancellationToken cancellationToken)
@@ -123,7 +123,9 @@ internal sealed class Publisher(ILogStore store, EnrichedPrefix prefix, TimeProv
         }
 
         var comparison = Compare(made, published, isCurrent);
-        return comparison == Comparison.KnowsAll || (comparison == Comparison.Unclear && isCurrent && terms.Force) ? PublishOutcome.Improved
+        return terms.WritesOnce && comparison == Comparison.KnowsAll ? PublishOutcome.Outdated
+            : terms.WritesOnce ? PublishOutcome.AlreadyPublished
+            : comparison == Comparison.KnowsAll || (comparison == Comparison.Unclear && isCurrent && terms.Force) ? PublishOutcome.Improved
             : isCurrent ? PublishOutcome.AlreadyPublished
             : PublishOutcome.KnowsLess;
     }
@@ -166,6 +168,9 @@ internal enum Comparison
 /// <param name="KeepsFinal">Whether a final copy stays, as on the live path.</param>
 internal readonly record struct PublishTerms(bool Force, bool KeepsFinal)
 {
+    /// <summary>Whether copies are written once: evidence that comes later replaces none of the same source.</summary>
+    public bool WritesOnce { get; init; }
+
     /// <summary>The ETag of the standing copy after whose sight the evidence was read, consistently; null where it was not.</summary>
     public string? CurrentSince { get; init; }
 }
@@ -191,6 +196,9 @@ internal enum PublishOutcome
 
     /// <summary>The copy that stands reads the same, or knows more, or is final.</summary>
     AlreadyPublished,
+
+    /// <summary>The copy that stands would be replaced, were copies not written once.</summary>
+    Outdated,
 
     /// <summary>The existing copy may know something that this one does not: read the evidence again, consistently.</summary>
     KnowsLess,

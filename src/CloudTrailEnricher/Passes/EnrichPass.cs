@@ -1,6 +1,5 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +22,7 @@ public sealed class EnrichPass(
     /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
     private const int MaxAttempts = 10;
 
-    private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time);
+    private readonly Publisher _publisher = new(store, options.EnrichedPrefix, time, options.EnrichedBucket);
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
     private readonly Settling _settling = new(queue, options, time);
     private readonly EvidenceLookup _lookup = new(evidence, waiting);
@@ -71,17 +70,18 @@ public sealed class EnrichPass(
         var file = request.File;
         var isAnnounced = request.Announced.ETag is null || source.ETag is null || request.Announced.ETag == source.ETag;
         if (isAnnounced
-            && request.RedactedSessions is { } named
+            && FileQuestions.From(request.RedactedSessions) is { } named
             && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
             return report;
         }
 
-        // Nobody named the file's sessions, or not all of them, or the object was replaced since.
-        var sessions = Scan(file, source).RedactedSessions;
-        return sessions.Count == 0
+        // Nobody named the file's sessions, or not all of them, or agents caused some records, or the object was replaced since.
+        var scan = Scan(file, source);
+        var asked = new FileQuestions(scan.RedactedSessions, scan.AgentRequests);
+        return asked.Sessions.Count == 0
             ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
-            : (await TryEnrichAsync(request, source, sessions, standing, cancellationToken))!;
+            : (await TryEnrichAsync(request, source, asked, standing, cancellationToken))!;
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
@@ -94,17 +94,17 @@ public sealed class EnrichPass(
     private async Task<EnrichReport?> TryEnrichAsync(
         EnrichRequest request,
         SourceFile source,
-        IReadOnlyDictionary<SessionKey, RedactedFields> sessions,
+        FileQuestions asked,
         PublishedCopy? standing,
         CancellationToken cancellationToken)
     {
         var file = request.File;
-        request = request with { RedactedSessions = sessions };
+        request = request with { RedactedSessions = asked.Sessions };
 
         // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
         var found = request.Waited
-            ? await _lookup.FindCurrentAsync(sessions, request.WaitedFor, cancellationToken)
-            : await _lookup.FindAsync(sessions, cancellationToken);
+            ? await _lookup.FindCurrentAsync(asked, request.WaitedFor, cancellationToken)
+            : await _lookup.FindAsync(asked, cancellationToken);
         if (found.UncoveredAndUnnoted is { Count: > 0 } unnoted)
         {
             found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
@@ -112,7 +112,7 @@ public sealed class EnrichPass(
 
         if (found.Uncovered.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken))
         {
-            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
+            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count(IsConsole) };
         }
 
         var copy = _copies.Make(file.ToString(), source, found.BySession);
@@ -121,14 +121,14 @@ public sealed class EnrichPass(
             return null;
         }
 
-        if (copy.Counts.RedactedRecords == 0)
+        if (copy.Counts is { RedactedRecords: 0, AgentRecords: 0 })
         {
             return await CopyAsync(request, source.ETag, source.Headers, cancellationToken);
         }
 
         (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
         return copy.Open.Undecided.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken)
-            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
+            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count(IsConsole) }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
 
@@ -146,15 +146,35 @@ public sealed class EnrichPass(
         return (found, _copies.Make(file.ToString(), source, found.BySession));
     }
 
+    private static bool IsConsole(SessionKey session) => session.Kind == SessionKeyKind.Console;
+
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
 
     private async Task<EnrichReport> CopyAsync(
         EnrichRequest request, string? etag, ContentHeaders headers, CancellationToken cancellationToken)
     {
+        if (!options.CopyUnchanged && await LeaveAsync(request, etag, cancellationToken) is { } left)
+        {
+            return left;
+        }
+
         return await _publisher.CopyAsync(request.File, etag, headers, cancellationToken)
             ? await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.Copied)
             : await EnrichReplacedAsync(request, etag, cancellationToken);
+    }
+
+    /// <summary>
+    /// Leaves a file in which nothing is redacted without a copy. Null where a copy of other content stands: readers would take it for
+    /// this file's, so it is replaced.
+    /// </summary>
+    private async Task<EnrichReport?> LeaveAsync(EnrichRequest request, string? etag, CancellationToken cancellationToken)
+    {
+        var standing = await _publisher.FindAsync(request.File, cancellationToken);
+        return standing is not null && (standing.Description is not { } copy || !Publisher.IsSameSource(etag, copy))
+            ? null
+            : await ForgetAsync(request, request.WaitedFor, isFinal: true, cancellationToken)
+                ?? new EnrichReport(standing is null ? EnrichOutcome.Left : EnrichOutcome.AlreadyPublished);
     }
 
     /// <summary>
@@ -191,7 +211,10 @@ public sealed class EnrichPass(
         CancellationToken cancellationToken)
     {
         var file = request.File;
-        var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force);
+        var terms = new PublishTerms(request.Force, KeepsFinal: options.NoteProvisional && !request.Force)
+        {
+            WritesOnce = !options.ImproveCopies && !request.Force,
+        };
         var outcome = EnrichOutcome.AlreadyPublished;
         Publication last;
         for (var attempt = 1; ; attempt++)
@@ -224,8 +247,9 @@ public sealed class EnrichPass(
             {
                 Counts = copy.Counts,
                 Method = copy.Method,
-                UnresolvedSessions = copy.Open.Undecided.Count,
+                UnresolvedSessions = copy.Open.Undecided.Count(IsConsole),
                 SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
+                IsOutdated = last.Outcome == PublishOutcome.Outdated,
             };
     }
 
@@ -298,21 +322,8 @@ public sealed class EnrichPass(
     {
         // A queue's clock and ours may differ by a little: no file is younger than new.
         var age = request.Announced.EventTime is { } since ? Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds) : (long?)null;
-        var counts = report.Counts ?? new EnrichmentCounts();
-        logger.Enriched(
-            request.File.Bucket,
-            request.File.Key,
-            report.Outcome.Name(),
-            counts.Records,
-            counts.RedactedRecords,
-            counts.RedactedFields,
-            counts.RecoveredBySignIn,
-            counts.RecoveredByBrowserSibling,
-            counts.Ambiguous,
-            counts.Unresolved,
-            report.UnresolvedSessions,
-            report.SessionsFromSeveralAddresses,
-            age);
-        return report with { AgeSeconds = age };
+        report = report with { AgeSeconds = age };
+        EnrichLine.Write(logger, request, report);
+        return report;
     }
 }

@@ -15,6 +15,9 @@ public sealed record EnrichReport(EnrichOutcome Outcome)
     /// <summary>The file's sessions that were seen from more than one address.</summary>
     public int SessionsFromSeveralAddresses { get; init; }
 
+    /// <summary>Whether a copy stands that later evidence would have improved, where copies are written once.</summary>
+    public bool IsOutdated { get; init; }
+
     /// <summary>Whole seconds since the object came, by the message that announced it; null when that does not say.</summary>
     public long? AgeSeconds { get; init; }
 
@@ -30,6 +33,9 @@ public enum EnrichOutcome
 
     /// <summary>Nothing was redacted: the copy has the source's very bytes.</summary>
     Copied,
+
+    /// <summary>Nothing is redacted, and such files get no copy here: the source is read in its place.</summary>
+    Left,
 
     /// <summary>The enriched copy was written for the first time.</summary>
     Published,
@@ -52,6 +58,7 @@ internal static class EnrichOutcomes
     {
         EnrichOutcome.Ignored => "Ignored",
         EnrichOutcome.Copied => "Copied",
+        EnrichOutcome.Left => "Left",
         EnrichOutcome.Published => "Published",
         EnrichOutcome.Improved => "Improved",
         EnrichOutcome.AlreadyPublished => "AlreadyPublished",

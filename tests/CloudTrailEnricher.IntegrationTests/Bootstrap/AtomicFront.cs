@@ -29,7 +29,7 @@ internal sealed class AtomicFront : IAsyncDisposable
     public AtomicFront(Uri behind)
     {
         _behind = behind;
-        Endpoint = new Uri($"http://127.0.0.1:{AwsEmulator.FreePort()}/");
+        Endpoint = new Uri($"http://127.0.0.1:{EmulatorProcess.FreePort()}/");
         _listener.Prefixes.Add(Endpoint.ToString());
         _listener.Start();
         _serving = ServeAsync();

@@ -151,7 +151,7 @@ public sealed class BootstrapTests(AwsEmulator emulator)
     public async Task With_a_proxy_set_the_Runtime_API_is_called_directly()
     {
         using var aws = await Deployment.CreateAsync(emulator);
-        var nobody = $"http://127.0.0.1:{AwsEmulator.FreePort()}";
+        var nobody = $"http://127.0.0.1:{EmulatorProcess.FreePort()}";
         await using var index = BootstrapProcess.Start(
             "Index", aws, emulator.Connection, executable: null, (
                 "HTTP_PROXY", nobody), ("http_proxy", nobody), ("NO_PROXY", ""), ("no_proxy", ""));
@@ -186,8 +186,8 @@ public sealed class BootstrapTests(AwsEmulator emulator)
         Assert.Equal(
             (
                 "ArgumentException",
-                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillIndex, BackfillEnrich, BackfillTotals, or " +
-                "the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
+                "Handler \"A::B.OtherFunction::IndexAsync\": must be Index, Enrich, BackfillList, BackfillIndex, BackfillEnrich, " +
+                "BackfillTotals, or the managed runtime's name as in A::N.IndexFunction::HandleAsync"),
             Error(await function.InitErrorAsync()));
         Assert.Equal(1, await function.ExitCodeAsync());
     }

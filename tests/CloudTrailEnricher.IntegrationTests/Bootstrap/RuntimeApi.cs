@@ -54,7 +54,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
     {
         while (true)
         {
-            var address = $"127.0.0.1:{AwsEmulator.FreePort()}";
+            var address = $"127.0.0.1:{EmulatorProcess.FreePort()}";
             var listener = new HttpListener { Prefixes = { $"http://{address}/2018-06-01/runtime/" } };
             try
             {

@@ -6,8 +6,8 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.Lambda.Tests.Hosts;
 
 /// <summary>
-/// Both passes in one host, until every outcome has come up once: indexed, ignored, refused, failed; copied, held, published, improved,
-/// already published, a message that cannot be read.
+/// Both passes in one host, until every outcome has come up once: indexed, ignored, refused, failed; copied, left, held, published, improved,
+/// not improved, already published, a message that cannot be read.
 /// </summary>
 internal sealed class EveryOutcome
 {
@@ -22,18 +22,22 @@ internal sealed class EveryOutcome
     private readonly MemoryAws _aws = new();
     private readonly IDeployedFunction _index;
     private readonly IDeployedFunction _enrich;
+    private readonly IDeployedFunction _thrifty;
 
     private EveryOutcome(Func<string, MemoryAws, IDeployedFunction> host)
     {
         _index = host(Repository.Handler("IndexFunction"), _aws);
         _enrich = host(Repository.Handler("EnrichFunction"), _aws);
+
+        // Pass 2 of a deployment that copies changed files only, and each of them once.
+        _thrifty = host(Repository.Handler("EnrichFunction"), _aws.With(("COPY_UNCHANGED", "false"), ("IMPROVE_COPIES", "false")));
     }
 
-    public IReadOnlyList<JsonObject> LogLines => [.. _index.LogLines, .. _enrich.LogLines];
+    public IReadOnlyList<JsonObject> LogLines => [.. _index.LogLines, .. _enrich.LogLines, .. _thrifty.LogLines];
 
     public IReadOnlyList<string> IndexMetrics => _index.MetricLines;
 
-    public IReadOnlyList<string> EnrichMetrics => _enrich.MetricLines;
+    public IReadOnlyList<string> EnrichMetrics => [.. _enrich.MetricLines, .. _thrifty.MetricLines];
 
     public static Task<EveryOutcome> InManagedHostAsync() => RunAsync((handler, aws) => new ManagedFunction(handler, aws));
 
@@ -61,7 +65,9 @@ internal sealed class EveryOutcome
         _aws.Time.Advance(TimeSpan.FromMinutes(15));
         await EnrichQueuedAsync();
         await IndexAsync("signin");
-        await EnrichQueuedAsync();
+        await EnrichQueuedAsync(_thrifty, _enrich);
+        _aws.Upload(Samples.Key("unchanged"), Samples.PlainFile);
+        await _thrifty.InvokeAsync(Samples.SqsBatch(("unchanged", Event("unchanged"))));
         await _enrich.InvokeAsync(Samples.SqsBatch(("again", Event("redacted"))));
         await _enrich.InvokeAsync(Samples.SqsBatch(("damaged", Event("damaged"))));
         await _enrich.InvokeAsync(Samples.SqsBatch(("ignored", Samples.Notification(Samples.Record("readme.txt")))));
@@ -77,11 +83,16 @@ internal sealed class EveryOutcome
 
     private Task<Answer> IndexAsync(string name) => _index.InvokeAsync(Event(name));
 
-    private async Task EnrichQueuedAsync()
+    private Task EnrichQueuedAsync() => EnrichQueuedAsync(_enrich);
+
+    private async Task EnrichQueuedAsync(params IDeployedFunction[] functions)
     {
         foreach (var request in _aws.Queue.TakeAll())
         {
-            await _enrich.InvokeAsync(Samples.SqsBatch(("queued", EnrichMessage.Write(request))));
+            foreach (var function in functions)
+            {
+                await function.InvokeAsync(Samples.SqsBatch(("queued", EnrichMessage.Write(request))));
+            }
         }
     }
 }

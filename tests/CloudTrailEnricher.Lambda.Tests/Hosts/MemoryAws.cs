@@ -13,9 +13,10 @@ internal sealed class MemoryAws
 {
     public const string Bucket = "amzn-s3-demo-bucket";
 
-    private readonly Dictionary<LogObject, string> _results = [];
+    public MemoryAws() => Ports = new PassPorts(Store, new InMemoryEvidence(), new InMemoryWaitingList(), Queue, Backfill);
 
-    public MemoryAws() => Ports = new PassPorts(Store, new InMemoryEvidence(), new InMemoryWaitingList(), Queue, OpenAsync);
+    /// <summary>The buckets as a backfill uses them.</summary>
+    public InMemoryBackfillStore Backfill { get; } = new();
 
     public InMemoryLogStore Store { get; } = new();
 
@@ -24,8 +25,11 @@ internal sealed class MemoryAws
     /// <summary>What the functions work on; a test may put something else in its place.</summary>
     public PassPorts Ports { get; set; }
 
-    /// <summary>A quarter of an hour after the samples' newest event, so that nothing is held.</summary>
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 7, 10, 13, 0, 0, TimeSpan.Zero));
+    /// <summary>An hour after the samples of agents, the newest of all, so that nothing is held.</summary>
+    public static DateTimeOffset AfterAllSamples { get; } = new(2026, 9, 1, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A quarter of an hour after the newest sample of a console session.</summary>
+    public FakeTimeProvider Time { get; private init; } = new(new DateTimeOffset(2023, 7, 10, 13, 0, 0, TimeSpan.Zero));
 
     public Dictionary<string, string?> Variables { get; } = new()
     {
@@ -38,6 +42,18 @@ internal sealed class MemoryAws
     /// <summary>A variable of the functions' environment. X-Ray's header comes with each invocation, in the process's own.</summary>
     public string? Variable(string name) =>
         name == "_X_AMZN_TRACE_ID" ? Environment.GetEnvironmentVariable(name) : Variables.GetValueOrDefault(name);
+
+    /// <summary>The same for functions with other settings.</summary>
+    public MemoryAws With(params IEnumerable<(string Name, string Value)> settings)
+    {
+        var other = new MemoryAws { Ports = Ports, Time = Time };
+        foreach (var (name, value) in settings)
+        {
+            other.Variables[name] = value;
+        }
+
+        return other;
+    }
 
     /// <summary>Puts the log files that the sample events announce into the bucket.</summary>
     public static MemoryAws WithSamples()
@@ -56,7 +72,7 @@ internal sealed class MemoryAws
         new LogObject(Bucket, key), new SourceFile(Samples.Gzip(text), $"etag-of-{key.Length}", Time.GetUtcNow(), default));
 
     /// <summary>Puts the result of a state machine's map into the bucket.</summary>
-    public void UploadResult(string key, string json) => _results[new LogObject(Bucket, key)] = json;
+    public void UploadResult(string key, string json) => Backfill.Add(new LogObject(Bucket, key), Encoding.UTF8.GetBytes(json));
 
     /// <summary>The messages that pass 1 sent, as Lambda's poller hands them over.</summary>
     public string TakeBatch() =>
@@ -65,9 +81,4 @@ internal sealed class MemoryAws
     /// <summary>All copies, by key, as text.</summary>
     public SortedDictionary<string, string> Copies() =>
         new(Store.Copies.ToDictionary(copy => copy.Key, copy => Samples.Gunzip(Store.ContentOf(copy))), StringComparer.Ordinal);
-
-    private Task<Stream> OpenAsync(LogObject file, CancellationToken cancellationToken) =>
-        _results.TryGetValue(file, out var json)
-            ? Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(json)))
-            : throw new FileNotFoundException($"{file}: no such object");
 }

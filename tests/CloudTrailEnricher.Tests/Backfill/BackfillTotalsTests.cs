@@ -1,38 +1,81 @@
 using System.Text;
 using CloudTrailEnricher.Backfill;
+using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Tests.Backfill;
 
 public sealed class BackfillTotalsTests
 {
-    private const string Request = """{"bucket":"results","indexManifest":"runs/a/index/manifest.json","enrichManifest":"runs/a/enrich/manifest.json"}""";
+    private readonly InMemoryBackfillStore _store = new();
 
-    private readonly Dictionary<string, string> _bucket = new()
+    public BackfillTotalsTests()
     {
-        ["runs/a/index/manifest.json"] = """{"DestinationBucket":"results","MapRunArn":"arn","ResultFiles":{"FAILED":[{"Key":"f","Size":1}],"PENDING":[],"SUCCEEDED":[{"Key":"i0","Size":1},{"Key":"i1","Size":1}]}}""",
-        ["i0"] = """[{"ExecutionArn":"arn","Input":"{}","Output":"{\"seen\":100,\"indexed\":90}","Status":"SUCCEEDED"},{"Output":"{\"seen\":100,\"indexed\":100,\"note\":\"x\"}"}]""",
-        ["i1"] = """[{"Output":"{\"seen\":7,\"indexed\":7}"},{"Status":"SUCCEEDED"}]""",
-        ["runs/a/enrich/manifest.json"] = """{"DestinationBucket":"results","ResultFiles":{"FAILED":[],"PENDING":[],"SUCCEEDED":[]}}""",
-    };
+        Add(
+            "runs/a/index/manifest.json",
+            """{"DestinationBucket":"results","MapRunArn":"arn","ResultFiles":{"FAILED":[],"PENDING":[],"SUCCEEDED":[{"Key":"i0","Size":1},{"Key":"i1","Size":1}]}}""");
+        Add("i0", """[{"seen":100,"indexed":90,"failed":0},{"seen":100,"indexed":99,"failed":1,"failures":[{"key":"k1","reason":"byte 7"}]}]""");
+        Add("i1", """[{"seen":7,"indexed":7,"failed":0,"note":"x"}]""");
+    }
 
     [Fact]
-    public async Task The_numbers_of_all_batches_are_added_up_and_0_stands_where_there_are_none() =>
-        Assert.Equal("""{"index":{"indexed":197,"seen":207},"enrich":{"copied":0,"enriched":0,"recovered":0,"unresolved":0}}""", await RunAsync());
+    public async Task The_numbers_of_all_children_are_added_up_and_what_failed_is_listed()
+    {
+        Assert.Equal("""{"failed":1,"seen":207,"indexed":196}""", await RunAsync());
+        Assert.Equal(["runs/a/failed/index-00000.jsonl"], _store.Keys("results", "runs/a/failed/"));
+        Assert.Equal("""{"key":"k1","reason":"byte 7"}""" + "\n", await ReadAsync("runs/a/failed/index-00000.jsonl"));
+    }
+
+    [Fact]
+    public async Task Every_file_of_a_batch_that_failed_as_a_whole_counts_as_failed()
+    {
+        Add("runs/a/index/manifest.json", """{"ResultFiles":{"FAILED":[{"Key":"f"}],"SUCCEEDED":[]}}""");
+        Add("f", """[{"Input":"{\"Key\":\"runs/a/batches/both/b.json\"}","Error":"States.Timeout","Cause":"late","Status":"FAILED"}]""");
+        Add("runs/a/batches/both/b.json", """{"BatchInput":{"bucket":"trail","from":"0001-01-01","to":"9999-12-31"},"Items":[{"Key":"k1"},{"Key":"k2"}]}""");
+
+        Assert.Equal("""{"failed":2,"seen":2}""", await RunAsync());
+        Assert.Equal(
+            """
+            {"key":"k1","reason":"its batch failed: States.Timeout: late"}
+            {"key":"k2","reason":"its batch failed: States.Timeout: late"}
+
+            """.ReplaceLineEndings("\n"),
+            await ReadAsync("runs/a/failed/index-00000.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_long_list_of_what_failed_is_written_in_several_objects()
+    {
+        var failures = string.Join(',', Enumerable.Range(0, 10_001).Select(at => $$"""{"key":"k{{at}}","reason":"r"}"""));
+        Add("i1", $$"""[{"failed":10001,"failures":[{{failures}}]}]""");
+
+        await RunAsync();
+
+        Assert.Equal(["runs/a/failed/index-00000.jsonl", "runs/a/failed/index-00001.jsonl"], _store.Keys("results", "runs/a/failed/"));
+        var first = await ReadAsync("runs/a/failed/index-00000.jsonl");
+        Assert.Equal(10_000, first.Count(letter => letter == '\n'));
+    }
 
     [Theory]
-    [InlineData("i1", "[{\"Output\":\"{", "s3://results/i1: not a Distributed Map's results: ")]
+    [InlineData("i1", "[{\"indexed\":{", "s3://results/i1: not a Distributed Map's results: ")]
     [InlineData("i1", "{}", "s3://results/i1: not a Distributed Map's results: ")]
-    [InlineData("i1", "[{\"Output\":\"[]\"}]", "s3://results/i1: a batch's output is no JSON object")]
+    [InlineData("i1", "[[]]", "s3://results/i1: a batch's output is no JSON object")]
+    [InlineData("i1", "[{\"failures\":[{}]}]", "s3://results/i1: a failure without key")]
     [InlineData("runs/a/index/manifest.json", "{}", "s3://results/runs/a/index/manifest.json: not a manifest of a Distributed Map's results (no ResultFiles)")]
     public async Task Results_of_another_structure_are_an_error_that_names_the_file(string key, string content, string message)
     {
-        _bucket[key] = content;
+        Add(key, content);
         Assert.StartsWith(message, (await Assert.ThrowsAsync<FormatException>(RunAsync)).Message, StringComparison.Ordinal);
     }
 
-    private Task<string> RunAsync() => new BackfillTotals(OpenAsync).HandleAsync(Request, TestContext.Current.CancellationToken);
+    private void Add(string key, string content) => _store.Add(new LogObject("results", key), Encoding.UTF8.GetBytes(content));
 
-    private Task<Stream> OpenAsync(LogObject item, CancellationToken cancellationToken) =>
-        Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(_bucket[item.Key])));
+    private async Task<string> ReadAsync(string key)
+    {
+        using var reader = new StreamReader(await _store.OpenAsync(new LogObject("results", key), TestContext.Current.CancellationToken));
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Task<string> RunAsync() => new BackfillTotals(_store).HandleAsync(
+        """{"bucket":"results","manifest":"runs/a/index/manifest.json","failed":"runs/a/failed/index"}""", TestContext.Current.CancellationToken);
 }

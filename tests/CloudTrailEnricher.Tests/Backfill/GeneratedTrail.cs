@@ -31,6 +31,9 @@ internal sealed class GeneratedTrail : ILogStore
     /// <summary>The numbers of the files that are cut off.</summary>
     public IReadOnlySet<int> Damaged { get; set; } = new HashSet<int>();
 
+    /// <summary>The numbers of the files that must be restored before they can be read.</summary>
+    public IReadOnlySet<int> Archived { get; set; } = new HashSet<int>();
+
     /// <summary>How often log files were read.</summary>
     public int Reads => _reads;
 
@@ -74,6 +77,11 @@ internal sealed class GeneratedTrail : ILogStore
         if (Unreadable.Contains(number) || IsUnreadableNow(number))
         {
             throw new IOException($"{source}: cannot be read: SlowDown: Please reduce your request rate.");
+        }
+
+        if (Archived.Contains(number))
+        {
+            throw new ArchivedObjectException(source);
         }
 
         var text = Utf8(Text(number));

@@ -85,7 +85,7 @@ public sealed class S3BatchOperationsTests : IDisposable
             _waiting,
             new InMemoryEnrichQueue(),
             Options,
-            NullLogger<IndexPass>.Instance), "trail", _memory, NullLogger<BackfillIndexHandler>.Instance);
+            NullLogger<IndexPass>.Instance), "trail", new InMemoryBackfillStore(), _memory, NullLogger<BackfillIndexHandler>.Instance);
 
     private BackfillEnrichHandler Enrich() => new(
         new(
@@ -95,5 +95,5 @@ public sealed class S3BatchOperationsTests : IDisposable
             new InMemoryEnrichQueue(),
             Options,
             TimeProvider.System,
-            NullLogger<EnrichPass>.Instance), "trail", _memory, NullLogger<BackfillEnrichHandler>.Instance);
+            NullLogger<EnrichPass>.Instance), "trail", new InMemoryBackfillStore(), _memory, NullLogger<BackfillEnrichHandler>.Instance);
 }

@@ -11,6 +11,7 @@ public sealed class FunctionTests
     [Theory]
     [InlineData("IndexFunction", "IndexFunction::HandleAsync")]
     [InlineData("EnrichFunction", "EnrichFunction::HandleAsync")]
+    [InlineData("BackfillListFunction", "BackfillFunction::ListAsync")]
     [InlineData("BackfillIndexFunction", "BackfillFunction::IndexAsync")]
     [InlineData("BackfillEnrichFunction", "BackfillFunction::EnrichAsync")]
     [InlineData("BackfillTotalsFunction", "BackfillFunction::TotalsAsync")]
@@ -18,12 +19,13 @@ public sealed class FunctionTests
         Assert.Equal(Assembly + handler, (string?)Stack.Plain.Properties(function)["Handler"]);
 
     [Fact]
-    public void All_functions_are_traced_and_never_run_in_a_circle()
+    public void All_functions_are_traced_on_request_and_never_run_in_a_circle()
     {
         var all = Stack.Plain.Globals;
-        Assert.Equal("Active", (string?)all["Tracing"]);
+        Assert.Equal("PassThrough", (string?)all["Tracing"]);
+        Assert.Equal("Active", (string?)Stack.With(("Tracing", "true")).Globals["Tracing"]);
         Assert.Equal("Terminate", (string?)all["RecursiveLoop"]);
-        Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"TRACE"}""", all["LoggingConfig"]!.ToJsonString());
+        Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"TRACE","SystemLogLevel":"WARN"}""", all["LoggingConfig"]!.ToJsonString());
         Assert.All(
             Stack.Plain.OfType("AWS::Serverless::Function"),
             function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["Tracing", "RecursiveLoop"])));
@@ -32,10 +34,10 @@ public sealed class FunctionTests
     [Fact]
     public void All_functions_get_the_settings_that_the_program_reads()
     {
-        var stack = Stack.With(("TrailPrefix", "trails/"), ("EnrichedPrefix", "better/"), ("SettleMinutes", "7"));
+        var stack = Stack.With(("TrailPrefix", "trails/"), ("EnrichedPrefix", "better/"), ("EnrichedBucket", "copies"), ("CopyUnchanged", "false"), ("SettleMinutes", "7"));
         Assert.Equal(
             """
-            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REQUIRE_MATCHING_ACCOUNT":"true","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
+            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","ENRICHED_BUCKET":"copies","COPY_UNCHANGED":"false","IMPROVE_COPIES":"true","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REWRITE_MCP":"false","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
             """,
             stack.Globals["Environment"]!["Variables"]!.ToJsonString());
         Assert.All(

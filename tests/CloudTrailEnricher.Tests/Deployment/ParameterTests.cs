@@ -24,6 +24,9 @@ public sealed class ParameterTests
             });
 
     [Fact]
+    public void There_are_few_of_them() => Assert.InRange(Template.Parameters.Count, 1, 28);
+
+    [Fact]
     public void Every_parameter_stands_in_one_group_and_has_a_label()
     {
         var grouped = ((JsonArray)Interface["ParameterGroups"]!).SelectMany(group => (JsonArray)group!["Parameters"]!).Select(name => (string)name!);
@@ -51,6 +54,10 @@ public sealed class ParameterTests
     [InlineData("AlarmTopicArn", "arn:aws-cn:sns:cn-north-1:111122223333:on-call")]
     [InlineData("LogAccountIds", "111122223333,444455556666")]
     [InlineData("LogRegions", "us-gov-west-1,cn-north-1,eu-west-1")]
+    [InlineData("LogRegions", "")]
+    [InlineData("EnrichedBucket", "")]
+    [InlineData("EnrichedBucket", "enriched-logs")]
+    [InlineData("SourceKeyArns", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd,arn:aws:kms:eu-west-1:444455556666:key/mrk-5678")]
     public void A_parameter_takes(string parameter, string value) => Assert.True(Takes(parameter, value));
 
     [Theory]
@@ -75,8 +82,9 @@ public sealed class ParameterTests
     [InlineData("KmsKeyArn", "arn:aws:kms:eu-west-1:111122223333:alias/trail")]
     [InlineData("AlarmTopicArn", "on-call")]
     [InlineData("LogAccountIds", "111122223333, 444455556666")]
-    [InlineData("LogRegions", "")]
-    [InlineData("LogsSince", "2022-02-24")]
+    [InlineData("EnrichedBucket", "Enriched")]
+    [InlineData("SourceKeyArns", "alias/trail")]
+    [InlineData("SourceKeyArns", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd, arn:aws:kms:eu-west-1:444455556666:key/mrk-5678")]
     [InlineData("DatabaseName", "cloudtrail-enricher")]
     public void A_parameter_refuses(string parameter, string value) => Assert.False(Takes(parameter, value));
 

@@ -7,16 +7,20 @@ public sealed class RoleTests
 {
     private const string Key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
+    private const string ForeignKey = "arn:aws:kms:eu-west-1:999988887777:key/9876abcd-12ab-34cd-56ef-1234567890ab";
+
     private static readonly Stack Deployed = Stack.With(
-        ("TrailPrefix", "trails/"), ("KmsKeyArn", Key), ("CreateBatchOperationsRole", "true"));
+        ("TrailPrefix", "trails/"), ("KmsKeyArn", Key), ("SourceKeyArns", $"{Key},{ForeignKey}"), ("EnrichedBucket", "copies"), ("Tracing", "true"));
 
     [Theory]
     [InlineData(
         "IndexRole",
         """
-        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:* | mcp#*
         Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
+        Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
+        Allow kms:Decrypt on <foreign> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on IndexLogGroup.Arn
         Allow logs:PutLogEvents on IndexLogGroup.Arn
         Allow s3:GetObject on arn:aws:s3:::trail-logs/trails/AWSLogs/*
@@ -30,17 +34,21 @@ public sealed class RoleTests
     [InlineData(
         "EnrichRole",
         """
+        Allow dynamodb:BatchGetItem on SessionsTable.Arn
         Allow dynamodb:DeleteItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:Query on SessionsTable.Arn
+        Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
+        Allow kms:Decrypt on <foreign> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on EnrichLogGroup.Arn
         Allow logs:PutLogEvents on EnrichLogGroup.Arn
-        Allow s3:GetObject on arn:aws:s3:::trail-logs/enriched/*
+        Allow s3:GetObject on arn:aws:s3:::copies/enriched/*
         Allow s3:GetObject on arn:aws:s3:::trail-logs/trails/AWSLogs/*
-        Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLikeIfExists s3:prefix trails/AWSLogs/* | enriched/*
-        Allow s3:PutObject on arn:aws:s3:::trail-logs/enriched/*
+        Allow s3:ListBucket on arn:aws:s3:::copies if StringLikeIfExists s3:prefix enriched/*
+        Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLikeIfExists s3:prefix trails/AWSLogs/*
+        Allow s3:PutObject on arn:aws:s3:::copies/enriched/*
         Allow sqs:DeleteMessage on EnrichQueue.Arn
         Allow sqs:GetQueueAttributes on EnrichQueue.Arn
         Allow sqs:ReceiveMessage on EnrichQueue.Arn
@@ -52,11 +60,14 @@ public sealed class RoleTests
     [InlineData(
         "BackfillIndexRole",
         """
-        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:* | mcp#*
         Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
+        Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
+        Allow kms:Decrypt on <foreign> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on BackfillIndexLogGroup.Arn
         Allow logs:PutLogEvents on BackfillIndexLogGroup.Arn
+        Allow s3:GetObject on BackfillResultsBucket.Arn/runs/*/batches/*
         Allow s3:GetObject on arn:aws:s3:::trail-logs/trails/AWSLogs/*
         Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLikeIfExists s3:prefix trails/AWSLogs/*
         Allow sqs:SendMessage on EnrichQueue.Arn
@@ -67,28 +78,50 @@ public sealed class RoleTests
     [InlineData(
         "BackfillEnrichRole",
         """
+        Allow dynamodb:BatchGetItem on SessionsTable.Arn
         Allow dynamodb:DeleteItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:Query on SessionsTable.Arn
+        Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
+        Allow kms:Decrypt on <foreign> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on BackfillEnrichLogGroup.Arn
         Allow logs:PutLogEvents on BackfillEnrichLogGroup.Arn
-        Allow s3:GetObject on arn:aws:s3:::trail-logs/enriched/*
+        Allow s3:GetObject on BackfillResultsBucket.Arn/runs/*/batches/*
+        Allow s3:GetObject on arn:aws:s3:::copies/enriched/*
         Allow s3:GetObject on arn:aws:s3:::trail-logs/trails/AWSLogs/*
-        Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLikeIfExists s3:prefix trails/AWSLogs/* | enriched/*
-        Allow s3:PutObject on arn:aws:s3:::trail-logs/enriched/*
+        Allow s3:ListBucket on arn:aws:s3:::copies if StringLikeIfExists s3:prefix enriched/*
+        Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLikeIfExists s3:prefix trails/AWSLogs/*
+        Allow s3:PutObject on arn:aws:s3:::copies/enriched/*
         Allow xray:PutTelemetryRecords on *
         Allow xray:PutTraceSegments on *
         Deny all but s3:GetObject on arn:aws:s3:::trail-logs/trails/AWSLogs/*
         """)]
     [InlineData(
+        "BackfillListRole",
+        """
+        Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
+        Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
+        Allow logs:CreateLogStream on BackfillListLogGroup.Arn
+        Allow logs:PutLogEvents on BackfillListLogGroup.Arn
+        Allow s3:GetObject on BackfillResultsBucket.Arn/runs/*/failed/*
+        Allow s3:ListBucket on BackfillResultsBucket.Arn if StringLike s3:prefix runs/*/failed/
+        Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLike s3:prefix trails/AWSLogs/*
+        Allow s3:PutObject on BackfillResultsBucket.Arn/runs/*/batches/*
+        Allow s3:PutObject on BackfillResultsBucket.Arn/runs/*/plan.json
+        Allow xray:PutTelemetryRecords on *
+        Allow xray:PutTraceSegments on *
+        """)]
+    [InlineData(
         "BackfillTotalsRole",
         """
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
+        Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow logs:CreateLogStream on BackfillTotalsLogGroup.Arn
         Allow logs:PutLogEvents on BackfillTotalsLogGroup.Arn
         Allow s3:GetObject on BackfillResultsBucket.Arn/runs/*
+        Allow s3:PutObject on BackfillResultsBucket.Arn/runs/*/failed/*
         Allow xray:PutTelemetryRecords on *
         Allow xray:PutTraceSegments on *
         """)]
@@ -99,6 +132,7 @@ public sealed class RoleTests
         Allow kms:GenerateDataKey on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow lambda:InvokeFunction on BackfillEnrichFunction.Arn
         Allow lambda:InvokeFunction on BackfillIndexFunction.Arn
+        Allow lambda:InvokeFunction on BackfillListFunction.Arn
         Allow lambda:InvokeFunction on BackfillTotalsFunction.Arn
         Allow logs:CreateLogDelivery on *
         Allow logs:DeleteLogDelivery on *
@@ -110,7 +144,7 @@ public sealed class RoleTests
         Allow logs:UpdateLogDelivery on *
         Allow s3:AbortMultipartUpload on BackfillResultsBucket.Arn/runs/*
         Allow s3:GetObject on BackfillResultsBucket.Arn/runs/*
-        Allow s3:ListBucket on arn:aws:s3:::trail-logs if StringLike s3:prefix trails/AWSLogs/*
+        Allow s3:ListBucket on BackfillResultsBucket.Arn if StringLike s3:prefix runs/*
         Allow s3:ListMultipartUploadParts on BackfillResultsBucket.Arn/runs/*
         Allow s3:PutObject on BackfillResultsBucket.Arn/runs/*
         Allow states:DescribeExecution on arn:aws:states:eu-west-1:111122223333:execution:enricher-backfill/*
@@ -136,14 +170,14 @@ public sealed class RoleTests
         Allow s3:PutObject on BackfillResultsBucket.Arn/reports/*
         """)]
     public void A_role_may_do_exactly_this(string role, string permissions) =>
-        Assert.Equal(permissions.ReplaceLineEndings("\n").Replace("<key>", Key), Permissions.Of(Deployed.Properties(role)));
+        Assert.Equal(permissions.ReplaceLineEndings("\n").Replace("<key>", Key).Replace("<foreign>", ForeignKey), Permissions.Of(Deployed.Properties(role)));
 
     [Fact]
     public void There_are_no_other_roles_and_no_other_policies()
     {
         string[] roles =
         [
-            "IndexRole", "EnrichRole", "BackfillRole", "BackfillIndexRole", "BackfillEnrichRole", "BackfillTotalsRole", "BatchOperationsRole",
+            "IndexRole", "EnrichRole", "BackfillRole", "BackfillListRole", "BackfillIndexRole", "BackfillEnrichRole", "BackfillTotalsRole", "BatchOperationsRole",
         ];
         Assert.Equal(roles, Deployed.OfType("AWS::IAM::Role").Select(role => role.Name));
         Assert.Equal(
@@ -154,12 +188,21 @@ public sealed class RoleTests
     }
 
     [Fact]
+    public void Without_tracing_no_role_may_write_traces() =>
+        Assert.All(Stack.Plain.OfType("AWS::IAM::Role"), role => Assert.DoesNotContain("xray:", Permissions.Of(role.Properties), StringComparison.Ordinal));
+
+    [Fact]
+    public void Copies_stay_in_the_log_bucket_unless_another_is_named() => Assert.Contains(
+        "Allow s3:PutObject on arn:aws:s3:::trail-logs/enriched/*", Permissions.Of(Stack.Plain.Properties("EnrichRole")), StringComparison.Ordinal);
+
+    [Fact]
     public void Without_a_key_no_role_may_use_one() =>
         Assert.All(Stack.Plain.OfType("AWS::IAM::Role"), role => Assert.DoesNotContain("kms:", Permissions.Of(role.Properties), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("IndexRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]
     [InlineData("EnrichRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]
+    [InlineData("BackfillListRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]
     [InlineData("BackfillIndexRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]
     [InlineData("BackfillEnrichRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]
     [InlineData("BackfillTotalsRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]

@@ -1,33 +1,13 @@
-using System.Text.Json.Nodes;
-using CloudTrailEnricher.LogFiles;
-using DuckDB.NET.Data;
-
 namespace CloudTrailEnricher.Tests.Deployment;
 
-/// <summary>
-/// The saved queries over the samples, in DuckDB: tables of the same columns, filled from the copies and the originals. Athena's dialect
-/// differs in one function, <c>cardinality</c>, which is <c>len</c> there.
-/// </summary>
+/// <summary>The template's saved queries over the samples.</summary>
 public sealed class SavedQueryTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("athena-").FullName;
-    private readonly DuckDBConnection _database = new("Data Source=:memory:");
+    private AthenaTables _tables = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    public async ValueTask InitializeAsync() => _tables = await AthenaTables.LoadAsync();
 
-    public async ValueTask InitializeAsync()
-    {
-        await _database.OpenAsync(Stop);
-        using var samples = await EnrichedSamples.MakeAsync(Stop);
-        await LoadAsync("enriched", "EnrichedTable", samples.Enriched);
-        await LoadAsync("original", "OriginalTable", samples.Original);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _tables.DisposeAsync();
 
     [Fact]
     public async Task What_was_recovered_names_rule_and_evidence()
@@ -58,7 +38,7 @@ public sealed class SavedQueryTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_moves_is_found()
     {
-        await ExecuteAsync("UPDATE enriched SET sourceipaddress = '203.0.113.200' WHERE eventname = 'CreateAccessKey'");
+        await _tables.ExecuteAsync("UPDATE enriched SET sourceipaddress = '203.0.113.200' WHERE eventname = 'CreateAccessKey'");
         var row = Assert.Single(await QueryAsync("TwoAddressesQuery", "2022/01/01", "2023/12/31"));
         Assert.Equal(("arn:aws:iam::123456789012:user/alice", "2", "198.51.100.23", "203.0.113.200"), (row["principal"], row["addresses"], row["one_address"], row["another_address"]));
     }
@@ -72,67 +52,20 @@ public sealed class SavedQueryTests : IAsyncLifetime
             (row["recorded_address"], row["address"], row["rule"], row["evidence_event"], row["evidence_address"]));
     }
 
-    private async Task<List<Dictionary<string, string?>>> QueryAsync(string query, params string[] values)
+    [Fact]
+    public async Task Calls_made_by_agents_are_counted_by_address_agent_and_tool()
     {
-        using var command = _database.CreateCommand();
-        command.CommandText = ((string)Stack.Plain.Properties(query)["QueryString"]!).Replace("cardinality(", "len(", StringComparison.Ordinal);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new DuckDBParameter(value));
-        }
-
-        var rows = new List<Dictionary<string, string?>>();
-        using var reader = await command.ExecuteReaderAsync(Stop);
-        while (await reader.ReadAsync(Stop))
-        {
-            rows.Add(
-                Enumerable.Range(0, reader.FieldCount).ToDictionary(
-                    reader.GetName, column => reader.IsDBNull(column) ? null : reader.GetValue(column).ToString()));
-        }
-
-        return rows;
+        var rows = await QueryAsync("AgentCallsQuery", "2026/09/01", "2026/09/01");
+        Assert.Equal(
+            [
+                ("198.51.100.41", "aws___run_script", null, "1", "3", "1"),
+                (null, null, "noAgentRecord", "0", "1", "1"),
+                (null, null, "requestDisputed", "0", "1", "1"),
+            ],
+            rows.Select(row => (row["address"], row["tool"], row["reason"], row["agent_calls"], row["events"], row["principals"]))
+                .OrderBy(row => row.Item3, StringComparer.Ordinal));
     }
 
-    private async Task LoadAsync(string name, string table, IEnumerable<(LogFileKey File, JsonObject Record)> records)
-    {
-        var lines = Path.Combine(_folder, name + ".json");
-        await File.WriteAllLinesAsync(lines, records.Select(one => Row(one.File, one.Record).ToJsonString()), Stop);
-        var input = Stack.Plain.Properties(table)["TableInput"]!;
-        var columns = ((JsonArray)input["StorageDescriptor"]!["Columns"]!).Concat((JsonArray)input["PartitionKeys"]!)
-            .Select(column => $"\"{column!["Name"]}\": '{DuckType(HiveType.Parse((string)column["Type"]!))}'");
-        await ExecuteAsync($"CREATE TABLE {name} AS SELECT * FROM read_json('{lines}', format = 'newline_delimited', columns = {{{string.Join(", ", columns)}}})");
-    }
-
-    private async Task ExecuteAsync(string statement)
-    {
-        using var command = _database.CreateCommand();
-        command.CommandText = statement;
-        await command.ExecuteNonQueryAsync(Stop);
-    }
-
-    /// <summary>A record as Hive's JSON SerDe sees it: names in lower case, with the partition that its file lies in.</summary>
-    private static JsonObject Row(LogFileKey file, JsonObject record)
-    {
-        var row = (JsonObject)LowerCased(record)!;
-        row["account"] = file.Account;
-        row["region"] = file.Region;
-        row["day"] = file.Date.ToString("yyyy/MM/dd", System.Globalization.CultureInfo.InvariantCulture);
-        return row;
-    }
-
-    private static JsonNode? LowerCased(JsonNode? node) => node switch
-    {
-        JsonObject one => new JsonObject(
-            one.Select(member => KeyValuePair.Create(member.Key.ToLowerInvariant(), LowerCased(member.Value)))),
-        JsonArray many => new JsonArray([.. many.Select(LowerCased)]),
-        _ => node?.DeepClone(),
-    };
-
-    private static string DuckType(HiveType type) => type.Name switch
-    {
-        "struct" => $"STRUCT({string.Join(", ", type.Fields.Select(field => $"\"{field.Key}\" {DuckType(field.Value)}"))})",
-        "array" => $"{DuckType(type.Fields["element"])}[]",
-        "map" => $"MAP({DuckType(type.Fields["key"])}, {DuckType(type.Fields["value"])})",
-        _ => "VARCHAR",
-    };
+    private Task<List<Dictionary<string, string?>>> QueryAsync(string query, params IEnumerable<string> values) =>
+        _tables.QueryAsync((string)Stack.Plain.Properties(query)["QueryString"]!, values);
 }

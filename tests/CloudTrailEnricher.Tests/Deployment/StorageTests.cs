@@ -31,9 +31,14 @@ public sealed class StorageTests
     [InlineData("BackfillResultsBucket")]
     [InlineData("IndexDeadLetterQueue")]
     [InlineData("EnrichDeadLetterQueue")]
-    public void What_holds_data_stays_when_the_stack_goes(string resource)
+    [InlineData("LogBucketPolicy")]
+    [InlineData("BackfillResultsBucketPolicy")]
+    [InlineData("IndexDeadLetterQueuePolicy")]
+    [InlineData("EnrichDeadLetterQueuePolicy")]
+    [InlineData("S3InvokesIndex")]
+    public void What_holds_data_stays_when_the_stack_goes_with_what_it_needs(string resource)
     {
-        Assert.Equal("Retain", (string?)NewBucket.Resources[resource]["DeletionPolicy"]);
+        Assert.Equal("RetainExceptOnCreate", (string?)NewBucket.Resources[resource]["DeletionPolicy"]);
         Assert.Equal("Retain", (string?)NewBucket.Resources[resource]["UpdateReplacePolicy"]);
     }
 
@@ -75,7 +80,7 @@ public sealed class StorageTests
     [Fact]
     public void Every_log_group_forgets_and_takes_the_given_key()
     {
-        Assert.Equal(6, NewBucket.OfType("AWS::Logs::LogGroup").Count());
+        Assert.Equal(7, NewBucket.OfType("AWS::Logs::LogGroup").Count());
         Assert.All(NewBucket.OfType("AWS::Logs::LogGroup"), group => Assert.Equal("90", (string?)group.Properties["RetentionInDays"]));
         Assert.All(WithKey.OfType("AWS::Logs::LogGroup"), group => Assert.Equal(Key, (string?)group.Properties["KmsKeyId"]));
     }

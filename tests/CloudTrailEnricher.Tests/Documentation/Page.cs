@@ -19,6 +19,9 @@ internal static partial class Page
     /// <summary>The page's commands, block by block.</summary>
     public static IReadOnlyList<string> Commands(string page) => [.. Block.Matches(Text(page)).Select(block => block.Groups["text"].Value)];
 
+    /// <summary>The page's queries.</summary>
+    public static IReadOnlyList<string> Queries(string page) => [.. Query.Matches(Text(page)).Select(block => block.Groups["text"].Value)];
+
     /// <summary>What the page's links lead to within the repository: path and, behind a #, heading.</summary>
     public static IEnumerable<(string Path, string Heading)> Links(string page) => Link.Matches(Text(page))
         .Select(link => link.Groups["to"].Value)
@@ -37,6 +40,9 @@ internal static partial class Page
 
     [GeneratedRegex("^```sh\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block { get; }
+
+    [GeneratedRegex("^```sql\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Query { get; }
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Link { get; }

@@ -65,7 +65,10 @@ internal sealed class LocalDeployment : IEnrichQueue
             CancellationToken.None);
 
     /// <summary>Pass 2, for one request.</summary>
-    public async Task<EnrichOutcome> EnrichAsync(EnrichRequest request) => (await _pass.RunAsync(request, CancellationToken.None)).Outcome;
+    public async Task<EnrichOutcome> EnrichAsync(EnrichRequest request) => (await ReportOfAsync(request)).Outcome;
+
+    /// <summary>Pass 2, for one request: all that it says.</summary>
+    public Task<EnrichReport> ReportOfAsync(EnrichRequest request) => _pass.RunAsync(request, CancellationToken.None);
 
     /// <summary>Pass 2, for what the queue delivers now. Messages travel as text.</summary>
     /// <returns>The files whose messages failed.</returns>

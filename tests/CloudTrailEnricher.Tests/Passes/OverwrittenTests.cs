@@ -55,6 +55,47 @@ public sealed class OverwrittenTests
     }
 
     [Fact]
+    public async Task The_forced_message_of_an_overwritten_file_replaces_the_newer_objects_copy_of_an_older_version()
+    {
+        var (file, older, newer) = await OverwriteAsync(Unredacted, File(Redacted(), SwitchRole()));
+        await _deployment.EnrichAsync(newer);
+        var copy = file with { Key = "enriched/" + file.Key };
+        var published = (await _deployment.Store.FindCopyAsync(copy, CancellationToken.None))!;
+        await _deployment.Store.TryPutCopyAsync(
+            copy, new byte[1], default, published.Description! with { Version = "0.9.0" }, published, CancellationToken.None);
+
+        Assert.Equal(EnrichOutcome.AlreadyPublished, await _deployment.EnrichAsync(older));
+        Assert.Equal(EnrichOutcome.Improved, await _deployment.EnrichAsync(older with { Force = true }));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_overwritten_after_its_copy_was_published_is_held_as_any_new_file()
+    {
+        var deployment = new LocalDeployment(new PassOptions { SettleTime = TimeSpan.FromMinutes(40) });
+        var file = deployment.Upload(File(Redacted()));
+        await deployment.IndexAsync(file);
+        await DrainAllAsync();
+
+        deployment.Replace(file, Utf8(File(Redacted(eventTime: "2022-03-17T01:33:00Z"))));
+        await deployment.IndexAsync(file);
+
+        Assert.Equal([0, 15, 15, 10], await DrainAllAsync());
+
+        async Task<List<double>> DrainAllAsync()
+        {
+            var delays = new List<double>();
+            while (deployment.Delays.Count > 0)
+            {
+                delays.Add(Assert.Single(deployment.Delays).TotalMinutes);
+                deployment.Time.Advance(deployment.Delays[0]);
+                await deployment.DrainAsync();
+            }
+
+            return delays;
+        }
+    }
+
+    [Fact]
     public async Task A_store_that_refuses_the_condition_of_an_unchanged_object_is_named()
     {
         var file = _deployment.Upload(Unredacted);

@@ -8,7 +8,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using CloudTrailEnricher.Aws;
 
-namespace CloudTrailEnricher.IntegrationTests;
+namespace CloudTrailEnricher.IntegrationTests.Emulators;
 
 /// <summary>
 /// The product's clients, with what an emulator lacks: AWS checks a condition and writes in one step, moto in two that can interleave;
