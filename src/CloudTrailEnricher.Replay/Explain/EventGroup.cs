@@ -50,7 +50,9 @@ internal sealed record EventGroup(SessionKey? Session, string Service, string Ad
     private static string DecisionOf(FoundEvent one) => DecidedField.WhyNone(one) ?? string.Join(
         "; ",
         DecidedField.AllOf(one)
-            .GroupBy(decision => decision.Source is { } source ? $"from {source.Event.EventName} at {source.Event.EventTime}" : decision.Words)
+            .GroupBy(decision => decision.Source is { } source
+                ? $"from {source.Event.EventName} at {source.Event.EventTime}"
+                : decision.Words)
             .Select(same => $"{Fields(same)} {(same.First().Source is null ? "stay as recorded: " : "")}{same.Key}"));
 
     private static string Fields(IEnumerable<DecidedField> decisions) => string.Join(" and ", decisions.Select(decision => decision.Field));

@@ -26,8 +26,8 @@ internal sealed class EvidenceTable(Terminal terminal, NumberedFiles files)
                 continue;
             }
 
-            var table = TableOf($"Evidence of {SessionInWords.Named(session.Key)}").AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders()
-                .ShowRowSeparators();
+            var table = TableOf($"Evidence of {SessionInWords.Named(session.Key)}")
+                .AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders().ShowRowSeparators();
             var groups = isGrouped
                 ? session.Evidence.GroupBy(found => (found.Evidence.Kind, Key(found.Evidence)), (_, alike) => alike.ToArray())
                 : session.Evidence.Select(found => new[] { found });

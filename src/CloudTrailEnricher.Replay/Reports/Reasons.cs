@@ -24,7 +24,8 @@ internal static class Reasons
 
     /// <summary>Whether a field stays redacted because evidence disagrees, and not for want of evidence.</summary>
     public static bool IsAmbiguous(PerField<Reason> why) => RedactedFieldNames.All.Any(field =>
-        why[field] is Reason.SharedSession or Reason.AddressChanged or Reason.UserAgentChanged or Reason.AddressUnknown or Reason.NoEventTime);
+        why[field] is Reason.SharedSession or Reason.AddressChanged or Reason.UserAgentChanged or Reason.AddressUnknown
+            or Reason.NoEventTime);
 
     /// <summary>The fields that stay redacted.</summary>
     public static string Fields(RecordOutcome outcome) => string.Join(", ", StillRedacted(outcome).Select(field => field.Name()));
@@ -73,9 +74,9 @@ internal static class Reasons
         Reason.NoEvidence => "No sign-in and no browser call of the session was read. Add the log files of all regions, from the session's "
             + "creation on: sign-ins are often recorded in another region.",
         Reason.EvidenceWithoutValue => "Evidence of the session was read, but it lacks this value or hides it too.",
-        Reason.SharedSession => "Two people share the role, the session's name and the second of signing in. Nothing tells their calls apart.",
+        Reason.SharedSession => "Two people share the role, the session's name and the second of signing in: their calls look alike.",
         Reason.AddressChanged => "The session was seen from several addresses around this time. The candidates are known, none is chosen.",
-        Reason.UserAgentChanged => "The session was seen with several user agents around this time. The candidates are known, none is chosen.",
+        Reason.UserAgentChanged => "The session was seen with several user agents at this time. The candidates are known, none is chosen.",
         Reason.AddressUnknown => "The record's own address is in no evidence of the session, and that evidence has several user agents.",
         Reason.NoEventTime => "The record's time cannot be read, and the evidence of the session disagrees.",
         Reason.InvokedByService => "A service made the call for the principal (invokedBy). No address was ever there.",

@@ -42,7 +42,7 @@ internal sealed class SessionData(Utf8JsonWriter json, Strings strings, IEnumera
     }
 
     /// <summary>
-    /// What stays redacted: how many events, the reason, the fields, ambiguous or none, event names, whether there are more, the first time.
+    /// What stays redacted: how many events, the reason, the fields, ambiguous or none, event names, whether there are more, first time.
     /// </summary>
     private void WriteOpen(SessionResult session)
     {
@@ -52,7 +52,8 @@ internal sealed class SessionData(Utf8JsonWriter json, Strings strings, IEnumera
             json.WriteStartArray();
             json.WriteNumberValue(open.Events);
             strings.WritePlace(json, Reasons.InWords(open, session.Key));
-            strings.WritePlace(json, string.Join(", ", RedactedFieldNames.All.Where(field => open.Fields.Has(field)).Select(field => field.Name())));
+            strings.WritePlace(
+                json, string.Join(", ", RedactedFieldNames.All.Where(field => open.Fields.Has(field)).Select(field => field.Name())));
             json.WriteStringValue(Reasons.IsAmbiguous(open.Why) ? Match.Ambiguous.Name() : Match.None.Name());
             strings.WritePlace(json, string.Join(", ", open.Names.Values));
             json.WriteBooleanValue(open.Names.HasMore);

@@ -94,7 +94,7 @@ internal sealed class SessionTally(int eventRoom)
         private int _sessionAddresses;
         private string? _first;
 
-        /// <summary>Whether events with these reasons are of this kind: no field has another reason, and the reasons are the same.</summary>
+        /// <summary>Whether events with these reasons are of this kind: the reasons are the same, and no field has another.</summary>
         public bool Accepts(PerField<Reason> why) => Reasons(why) == Reasons(_why) && RedactedFieldNames.All.All(field =>
             why[field] == _why[field] || why[field] == Reason.None || _why[field] == Reason.None);
 

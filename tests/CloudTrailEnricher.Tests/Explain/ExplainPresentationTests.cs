@@ -49,7 +49,7 @@ public sealed class ExplainPresentationTests : IDisposable
     {
         _place.Write(
             "logs/a.json",
-            File([SwitchRole(), .. Enumerable.Range(2, 12).Select(minute => Redacted(eventTime: $"2022-03-17T01:{minute + 30}:00Z").Replace("e-1", $"e-{minute}", StringComparison.Ordinal))]));
+            File([SwitchRole(), .. Enumerable.Range(32, 12).Select(RedactedAt)]));
         var (_, text) = await ExplainAsync(Arn);
         var row = Assert.Single(text.Split('\n'), line => line.StartsWith("│     12 │", StringComparison.Ordinal));
         Assert.Equal(
@@ -61,9 +61,16 @@ public sealed class ExplainPresentationTests : IDisposable
     [Fact]
     public async Task Browser_calls_of_one_address_and_agent_are_one_row_with_their_number()
     {
-        _place.Write("logs/a.json", File(Redacted(), Sibling("2022-03-17T01:32:00Z"), Sibling("2022-03-17T02:32:00Z", eventId: "b-2"), Sibling("2022-03-17T03:32:00Z", eventId: "b-3")));
+        _place.Write(
+            "logs/a.json",
+            File(
+                Redacted(),
+                Sibling("2022-03-17T01:32:00Z"),
+                Sibling("2022-03-17T02:32:00Z", eventId: "b-2"),
+                Sibling("2022-03-17T03:32:00Z", eventId: "b-3")));
         var (_, text) = await ExplainAsync(Arn);
-        Assert.Contains("│ 3 browser calls │ 2022-03-17T01:32:00Z to 2022-03-17T03:32:00Z, the first ListBuckets in us-east-1", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "│ 3 browser calls │ 2022-03-17T01:32:00Z to 2022-03-17T03:32:00Z, the first ListBuckets in us-east-1", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +80,8 @@ public sealed class ExplainPresentationTests : IDisposable
         _place.Write("logs/virginia.json", File(SwitchRole()));
         var (_, text) = await ExplainAsync("e-1");
         Assert.Contains("│ File        │ [1]", text, StringComparison.Ordinal);
-        Assert.EndsWith($"[1] {_place.PathOf("logs/tokyo.json")}\n[2] {_place.PathOf("logs/virginia.json")}\n", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"[1] {_place.PathOf("logs/tokyo.json")}\n[2] {_place.PathOf("logs/virginia.json")}\n", text, StringComparison.Ordinal);
         Assert.True(System.IO.File.Exists(text.Split('\n')[^2][4..]));
     }
 
@@ -90,8 +98,13 @@ public sealed class ExplainPresentationTests : IDisposable
                 "│ Searched        │ ap-northeast-1: 1 file of 20220317T0130Z to 20220317T0150Z, without a sign-in of this session",
                 $"│ Look in         │ us-east-1: the files of 20220317T0130Z to 20220317T0150Z in {folder}/us-east-1/2022/03/17/",
             ],
-            text.Split('\n').Where(line => line.Contains("0317T0130Z to", StringComparison.Ordinal)).Select(line => line.TrimEnd(' ', '│')));
+            text.Split('\n')
+                .Where(line => line.Contains("0317T0130Z to", StringComparison.Ordinal))
+                .Select(line => line.TrimEnd(' ', '│')));
     }
+
+    private static string RedactedAt(int minute) =>
+        Redacted(eventTime: $"2022-03-17T01:{minute}:00Z").Replace("e-1", $"e-{minute}", StringComparison.Ordinal);
 
     private async Task<(bool Found, string Text)> ExplainAsync(string subject, OutputFormat format = OutputFormat.Table)
     {

@@ -29,7 +29,7 @@ public sealed class EqualTotalsTests
 
         var result = collected.Complete(_ => [], new InputNotes(), lookedFor: "");
         rows.Complete(result);
-        var lookAlikes = (count + 0) / 11;
+        var lookAlikes = count / 11;
         var events = count - lookAlikes;
         var open = Enumerable.Range(0, count).Count(number => number % 5 == 4 && number % 11 != 10);
         var expected = $"{events} events, {events - open} recovered, {open} stay redacted, {lookAlikes} look-alikes";
@@ -51,10 +51,12 @@ public sealed class EqualTotalsTests
         Assert.Equal(events, Sum(data.GetProperty("accounts")));
         Assert.Equal(events[2] + events[3], data.GetProperty("reasons").EnumerateArray().Sum(one => one[2].GetInt64()));
         Assert.Equal(
-            events.Sum(), data.GetProperty("histogram").GetProperty("bars").EnumerateArray().Sum(one => one[1].GetInt64() + one[2].GetInt64()));
+            events.Sum(),
+            data.GetProperty("histogram").GetProperty("bars").EnumerateArray().Sum(one => one[1].GetInt64() + one[2].GetInt64()));
         Assert.Equal(
             events.Sum(),
-            data.GetProperty("sessions").EnumerateArray().Sum(one => one.GetProperty("counts").EnumerateArray().Sum(number => number.GetInt64())));
+            data.GetProperty("sessions").EnumerateArray()
+                .Sum(one => one.GetProperty("counts").EnumerateArray().Sum(number => number.GetInt64())));
         return $"{events.Sum()} events, {events[0] + events[1]} recovered, {events[2] + events[3]} stay redacted, "
             + $"{totals.GetProperty("lookAlikes")} look-alikes";
     }
