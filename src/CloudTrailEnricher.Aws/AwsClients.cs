@@ -23,10 +23,10 @@ public sealed class AwsClients : IDisposable
     /// <summary>Makes the clients.</summary>
     public AwsClients(AwsConnection connection)
     {
-        var s3 = Configured(new AmazonS3Config(), connection);
-        s3.ForcePathStyle = connection.Endpoint is not null;
-        var dynamoDb = Configured(new AmazonDynamoDBConfig(), connection);
-        var sqs = Configured(new AmazonSQSConfig(), connection);
+        var s3 = Configured(new AmazonS3Config(), connection, connection.S3Endpoint);
+        s3.ForcePathStyle = s3.ServiceURL is not null;
+        var dynamoDb = Configured(new AmazonDynamoDBConfig(), connection, connection.DynamoDbEndpoint);
+        var sqs = Configured(new AmazonSQSConfig(), connection, connection.SqsEndpoint);
         if (connection.Credentials is { } credentials)
         {
             S3 = new AmazonS3Client(credentials, s3);
@@ -61,7 +61,7 @@ public sealed class AwsClients : IDisposable
         Sqs.Dispose();
     }
 
-    internal static T Configured<T>(T config, AwsConnection connection)
+    internal static T Configured<T>(T config, AwsConnection connection, Uri? ownEndpoint = null)
         where T : ClientConfig
     {
         // For whoever reads the account's own CloudTrail records: who made these calls.
@@ -69,7 +69,7 @@ public sealed class AwsClients : IDisposable
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = MaxAttempts - 1;
         config.Timeout = MaxAttempt;
-        if (connection.Endpoint is { } endpoint)
+        if ((ownEndpoint ?? connection.Endpoint) is { } endpoint)
         {
             config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = connection.Region ?? "us-east-1";

@@ -18,7 +18,7 @@ public sealed class S3BackfillStore(IAmazonS3 client) : IBackfillStore
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"{item}: cannot be read", e);
+            throw AwsFault.Named(client, $"{item}: cannot be read", $"s3:GetObject on arn:aws:s3:::{item.Bucket}/{item.Key}", e);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class S3BackfillStore(IAmazonS3 client) : IBackfillStore
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"{item}: cannot be written", e);
+            throw AwsFault.Named(client, $"{item}: cannot be written", $"s3:PutObject on arn:aws:s3:::{item.Bucket}/{item.Key}", e);
         }
     }
 
@@ -94,7 +94,11 @@ public sealed class S3BackfillStore(IAmazonS3 client) : IBackfillStore
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"s3://{request.BucketName}/{request.Prefix}: cannot be listed", e);
+            throw AwsFault.Named(
+                client,
+                $"s3://{request.BucketName}/{request.Prefix}: cannot be listed",
+                $"s3:ListBucket on arn:aws:s3:::{request.BucketName}",
+                e);
         }
     }
 }

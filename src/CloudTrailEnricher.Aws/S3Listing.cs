@@ -36,6 +36,11 @@ public sealed class S3Listing(IAmazonS3 client)
         while (request.ContinuationToken is not null);
     }
 
+    /// <summary>Finds out whether a prefix can be listed at all.</summary>
+    /// <exception cref="IOException">The bucket cannot be listed.</exception>
+    public Task CheckAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
+        PageAsync(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }, cancellationToken);
+
     private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
     {
         try
@@ -44,7 +49,11 @@ public sealed class S3Listing(IAmazonS3 client)
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"s3://{request.BucketName}/{request.Prefix}: cannot be listed", e);
+            throw AwsFault.Named(
+                client,
+                $"s3://{request.BucketName}/{request.Prefix}: cannot be listed",
+                $"s3:ListBucket on arn:aws:s3:::{request.BucketName}",
+                e);
         }
     }
 }

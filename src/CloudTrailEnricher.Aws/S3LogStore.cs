@@ -41,7 +41,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"{source}: cannot be read", e);
+            throw AwsFault.Named(client, $"{source}: cannot be read", Needs("s3:GetObject", source), e);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"{copy}: cannot see whether the copy exists", e);
+            throw AwsFault.Named(client, $"{copy}: cannot see whether the copy exists", Needs("s3:GetObject", copy), e);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"{copy}: the copy cannot be written", e);
+            throw AwsFault.Named(client, $"{copy}: the copy cannot be written", Needs("s3:PutObject", copy), e);
         }
     }
 
@@ -138,9 +138,12 @@ public sealed class S3LogStore(IAmazonS3 client, string? kmsKeyArn = null, long 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"{source}: cannot be copied to {copy}", e);
+            throw AwsFault.Named(
+                client, $"{source}: cannot be copied to {copy}", $"{Needs("s3:GetObject", source)}, {Needs("s3:PutObject", copy)}", e);
         }
     }
+
+    private static string Needs(string action, LogObject item) => $"{action} on arn:aws:s3:::{item.Bucket}/{item.Key}";
 
     private ServerSideEncryptionMethod? Encryption => kmsKeyArn is null ? null : ServerSideEncryptionMethod.AWSKMS;
 

@@ -162,7 +162,7 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"table {name}: cannot {purpose}", e);
+            throw AwsFault.Named(client, $"table {name}: cannot {purpose}", $"the actions of DynamoDB on table {name}", e);
         }
         finally
         {

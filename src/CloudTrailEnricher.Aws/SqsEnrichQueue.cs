@@ -113,7 +113,7 @@ public sealed class SqsEnrichQueue(IAmazonSQS client, string queueUrl, TimeProvi
         }
         catch (Exception e) when (AwsFault.Is(e, cancellationToken))
         {
-            throw AwsFault.Named(client, $"queue {queueUrl}: cannot send", e);
+            throw AwsFault.Named(client, $"queue {queueUrl}: cannot send", "sqs:SendMessage on the queue", e);
         }
     }
 }

@@ -1,12 +1,16 @@
 using System.CommandLine;
-using CloudTrailEnricher.Copies;
-using CloudTrailEnricher.Replay.Explain;
+using CloudTrailEnricher.Aws;
+using CloudTrailEnricher.Replay.Arguments;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay;
 
-/// <summary>The program's arguments and exit codes.</summary>
+/// <summary>The program's verbs and exit codes.</summary>
 internal static class CommandLine
 {
+    /// <summary>The name that the program is known by.</summary>
+    public const string ProgramName = "cloudtrail-enricher";
+
     /// <summary>Every file was handled; what was to be explained was found.</summary>
     public const int Success = 0;
 
@@ -27,7 +31,14 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var result = Replay().Parse(args);
+        var root = Root();
+        var typed = TypedArguments.Read(root, args);
+        if (typed.Problem is { } problem)
+        {
+            return Refuse(problem);
+        }
+
+        var result = root.Parse(typed.VerbFirst);
         if (result.Errors.Count > 0)
         {
             return Refuse(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
@@ -36,122 +47,21 @@ internal static class CommandLine
         return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd });
     }
 
-    private static RootCommand Replay()
+    /// <summary>The program's arguments. Without a verb, they are those of <c>replay</c>.</summary>
+    internal static RootCommand Root()
     {
-        var inputs = Inputs();
-        var format = Format();
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print only what went wrong." };
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "Print whole lists, not only what matters most of them." };
-        var output = new Option<DirectoryInfo>("--out")
-        {
-            Description = "The folder that enriched copies are written to.",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => new DirectoryInfo("out"),
-        };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Write no copies." };
-        var prefix = new Option<string>("--enriched-prefix")
-        {
-            Description = "The prefix in front of every copy's key.",
-            HelpName = "PREFIX",
-            DefaultValueFactory = _ => EnrichedPrefix.Default.Value,
-        };
-        var resume = new Option<bool>("--resume") { Description = "Leave copies alone that an earlier run has completed." };
-        var verify = new Option<bool>("--verify")
-        {
-            Description = "Compare the copies in --out with what their sources and the evidence give, and name those that "
-                + "differ. Writes nothing; with --resume, makes those anew.",
-        };
-        var anyAccount = AnyAccount();
-        var rewriteMcp = new Option<bool>("--rewrite-mcp")
-        {
-            Description = "Put the address and the user agent of agents that work through AWS's MCP server into the records that they "
-                + "caused. Otherwise only the enrichment names them.",
-        };
-        var index = new Option<FileInfo>("--index")
-        {
-            Description = "A file that the evidence of earlier runs is loaded from and this run's is saved to.",
-            HelpName = "FILE",
-        };
-        var report = new Option<FileInfo>("--report")
-        {
-            Description = "Write the result as one HTML page too, to be opened in a browser; it needs no network.",
-            HelpName = "FILE.html",
-        };
-
-        var aws = new AwsArguments();
-        var command = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".")
-        {
-            inputs, output, format, quiet, verbose, dryRun, prefix, resume, verify, anyAccount, rewriteMcp, index, report, Explain(),
-        };
-        aws.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(verify) && result.GetValue(dryRun))
-            {
-                result.AddError("--verify and --dry-run exclude each other: --verify writes nothing, and needs the copies");
-            }
-        });
-        command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
-        {
-            var options = new ReplayOptions
-            {
-                Inputs = parsed.GetValue(inputs) ?? [],
-                OutputFolder = parsed.GetValue(dryRun) ? null : parsed.GetValue(output)!.FullName,
-                Format = parsed.GetValue(format),
-                Detail = parsed.GetValue(verbose) ? Detail.Verbose : parsed.GetValue(quiet) ? Detail.Quiet : Detail.Usual,
-                EnrichedPrefix = parsed.GetValue(prefix)!,
-                Resume = parsed.GetValue(resume),
-                Verify = parsed.GetValue(verify),
-                AnyAccount = parsed.GetValue(anyAccount),
-                RewriteMcp = parsed.GetValue(rewriteMcp),
-                IndexFile = parsed.GetValue(index)?.FullName,
-                ReportFile = parsed.GetValue(report)?.FullName,
-                Aws = aws.Read(parsed),
-            };
-            return await ReplayCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : SomeFilesFailed;
-        }));
-        return command;
+        var root = new RootCommand("Recovers the addresses and user agents that CloudTrail hides in console events as \"AWS Internal\".");
+        new ReplayArguments(verify: false).AddTo(root);
+        root.Add(Replay());
+        root.Add(new ExplainArguments().Command);
+        root.Add(Verify());
+        root.Add(CompletionScripts.Command());
+        HelpPage.AddTo(root);
+        return root;
     }
 
-    private static Command Explain()
-    {
-        var subject = new Argument<string>("subject")
-        {
-            Description = "An eventID, a principal's ARN, or \"ARN creationDate\" in quotes for one session.",
-        };
-        var inputs = Inputs();
-        var format = Format();
-        var anyAccount = AnyAccount();
-        var command = new Command(
-            "explain", "Explains why an event carries the address that it does, or why it carries none, with all evidence of its session.")
-        {
-            subject, inputs, format, anyAccount,
-        };
-        command.SetAction((parsed, cancellationToken) => RunAsync(async () =>
-        {
-            var options = new ExplainOptions(
-                parsed.GetValue(subject)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(format), parsed.GetValue(anyAccount));
-            return await ExplainCommand.RunAsync(options, Console.In, Console.Out, cancellationToken) ? Success : NotFound;
-        }));
-        return command;
-    }
-
-    private static Argument<string[]> Inputs() => new("inputs")
-    {
-        Description = "S3 event files, log files, folders (walked), or - for an S3 event on standard input. Without any: the "
-            + "samples in events/.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
-
-    private static Option<bool> AnyAccount() => new("--any-account")
-    {
-        Description = "Take evidence from any account's folder. Otherwise evidence counts only in a file of its principal's "
-            + "account, where the path names one.",
-    };
-
-    private static Option<OutputFormat> Format() => new("--format") { Description = "How to print the result.", HelpName = "table|json|jsonl|csv" };
-
-    private static async Task<int> RunAsync(Func<Task<int>> run)
+    /// <summary>Runs a verb, and makes an exit code of what comes.</summary>
+    internal static async Task<int> RunAsync(Func<Task<int>> run)
     {
         try
         {
@@ -165,6 +75,11 @@ internal static class CommandLine
         {
             return Interrupted;
         }
+        catch (AwsSetupException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return SomeFilesFailed;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Inputs fail one by one, and a run names what it cannot write. What is left is standard input and output.
@@ -173,10 +88,31 @@ internal static class CommandLine
         }
     }
 
+    private static Command Replay()
+    {
+        var command = new Command("replay", "Recovers what can be recovered, and writes enriched copies. The same as no verb at all.");
+        new ReplayArguments(verify: false).AddTo(command);
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var command = new Command(
+            "verify",
+            "Compares the copies in --out with what their sources and the evidence give, and names those that are missing or differ. "
+            + "Writes nothing; with --resume, makes those anew.");
+        new ReplayArguments(verify: true).AddTo(command);
+        return command;
+    }
+
     private static int Refuse(string problem)
     {
-        Console.Error.WriteLine(problem);
-        Console.Error.WriteLine("replay --help lists the arguments.");
+        foreach (var line in problem.Split(Environment.NewLine))
+        {
+            Console.Error.WriteLine(Terminal.Visible(line));
+        }
+
+        Console.Error.WriteLine($"{ProgramName} --help lists the arguments.");
         return WrongUsage;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class EvidenceFile
         catch (Exception e) when (
             e is InvalidDataException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new UsageException($"{path}: not an evidence file that replay --index has written: {e.Message}. Name another "
+            throw new UsageException($"{path}: not an evidence file that --index has written: {e.Message}. Name another "
                 + "file, or delete this one and run over all files again.");
         }
     }

@@ -27,7 +27,8 @@ internal interface IReplaySource
 internal sealed class LocalSource(ReplayInputs inputs) : IReplaySource
 {
     public string LookedFor =>
-        $"log files (.json.gz or .json with \"Records\") and S3 events that announce some, in: {string.Join(", ", inputs.Arguments)}";
+        "CloudTrail's records (.json, .jsonl, .ndjson, .log, each also with .gz) and S3 events that announce log files, in: "
+        + string.Join(", ", inputs.Arguments);
 
     public int? Count => inputs.Count;
 

@@ -25,6 +25,7 @@ internal static class LocalReplay
             RewriteMcp = options.RewriteMcp,
             AcceptAnyKey = true,
             HandOver = false,
+            Selection = options.Selection,
         };
         var copiesFolder = options.OutputFolder is null ? null : OutputFolder.CopiesFolderOf(options.OutputFolder, passes.EnrichedPrefix);
         var inputs = ReplayInputs.Find(options.Inputs, standardInput, copiesFolder, fileSystem);
@@ -35,8 +36,9 @@ internal static class LocalReplay
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
         var copies = RunOutput.Open(options, output, passes.EnrichedPrefix, evidenceFile?.Id, SourceTime);
-        var (files, recent) = (DirectoryLogStore.OverFiles(inputs.PathOf, copies: null), new RecentSources());
-        var store = new DirectoryLogStore((file, token) => recent.GetAsync(file, files.GetAsync, token), copies.Target);
+        var recent = new RecentSources();
+        var store = new DirectoryLogStore(
+            (file, cancellationToken) => recent.GetAsync(file, inputs.ReadAsync, cancellationToken), copies.Target);
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
@@ -55,7 +57,7 @@ internal static class LocalReplay
             Released = released,
         };
 
-        DateTime SourceTime(ObjectCreated file) => File.GetLastWriteTimeUtc(inputs.PathOf(file.File));
+        DateTime SourceTime(ObjectCreated file) => inputs.TimeOf(file.File);
     }
 
     private static EnrichedPrefix Prefix(string value)
@@ -66,7 +68,7 @@ internal static class LocalReplay
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException(e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
         }
     }
 }

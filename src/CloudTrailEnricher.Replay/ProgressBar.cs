@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace CloudTrailEnricher.Replay;
 
-/// <summary>Works in parallel, with a progress bar on a terminal and without one when the output is piped.</summary>
+/// <summary>Works in parallel, with a progress bar where standard error is a terminal, wherever the result goes.</summary>
 internal sealed class ProgressBar
 {
     private readonly ProgressContext? _context;
@@ -17,13 +17,20 @@ internal sealed class ProgressBar
     /// <param name="cancellationToken">Ends the work.</param>
     public static async Task RunAsync(int? files, Func<ProgressBar, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        if (files < 2 || Console.IsOutputRedirected || Console.IsErrorRedirected)
+        if (files < 2 || Console.IsErrorRedirected)
         {
             await work(new ProgressBar(null), cancellationToken);
             return;
         }
 
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        // Where only standard output is redirected, Spectre.Console does not see that standard error is a terminal all the same.
+        var isCapable = Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = isCapable ? AnsiSupport.Yes : AnsiSupport.Detect,
+            Interactive = isCapable ? InteractionSupport.Yes : InteractionSupport.Detect,
+        });
         await terminal.Progress()
             .AutoClear(true)
             .Columns(

@@ -23,7 +23,9 @@ internal static class ReplayCommand
 
         try
         {
-            await ProgressBar.RunAsync(run.Count, run.RunAsync, cancellationToken);
+            // Rows are printed while the run goes on: on a terminal, a bar would stand among them.
+            var needsNoBar = rows is not null && !Console.IsOutputRedirected;
+            await ProgressBar.RunAsync(needsNoBar ? 0 : run.Count, run.RunAsync, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +52,12 @@ internal static class ReplayCommand
         switch (options.Format)
         {
             case OutputFormat.Table:
-                TableReport.Write(result, CopiesFolder(options), options.Detail, Terminal.Create(output));
+                TableReport.Write(result, CopiesFolder(options, result), options.Detail, Terminal.Create(output));
+                if (options.Selection is { } selection)
+                {
+                    output.WriteLine(Terminal.Visible($"Enriched and counted were only events of {selection}; evidence is from all."));
+                }
+
                 break;
             case OutputFormat.Json:
                 JsonReport.Write(result, output);
@@ -65,8 +72,9 @@ internal static class ReplayCommand
     }
 
     /// <summary>Where copies were written; null where none were.</summary>
-    private static string? CopiesFolder(ReplayOptions options) => options switch
+    private static string? CopiesFolder(ReplayOptions options, CompletedReplay result) => options switch
     {
+        { Verify: true } when result.Verified is { Mended.Count: 0 } => null,
         { Aws.Write: true } => $"in the bucket, below {options.EnrichedPrefix}",
         { Verify: true, Resume: false } => null,
         _ => options.OutputFolder,

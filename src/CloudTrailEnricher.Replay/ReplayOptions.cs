@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Rules;
+
 namespace CloudTrailEnricher.Replay;
 
 /// <summary>What one run is asked to do.</summary>
@@ -35,6 +37,9 @@ internal sealed record ReplayOptions
 
     /// <summary>Whether records that agents caused get the agent's address and user agent.</summary>
     public bool RewriteMcp { get; init; }
+
+    /// <summary>The events that are enriched and reported; null for all.</summary>
+    public RecordSelection? Selection { get; init; }
 
     /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
     public string? IndexFile { get; init; }

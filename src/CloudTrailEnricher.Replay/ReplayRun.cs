@@ -22,6 +22,9 @@ internal sealed class ReplayRun : IDisposable
     /// <summary>What pass 1 sends to pass 2 beyond the run's own files: those that have waited for its evidence.</summary>
     public required InMemoryEnrichQueue Released { get; init; }
 
+    /// <summary>Finds out whether the run can begin at all.</summary>
+    public Func<CancellationToken, Task> CheckAsync { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>What is to be closed in the end.</summary>
     public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
@@ -33,6 +36,7 @@ internal sealed class ReplayRun : IDisposable
         var step = "the inputs";
         try
         {
+            await CheckAsync(cancellationToken);
             await Passes.IndexAsync(progress, cancellationToken);
             step = "--index";
             EvidenceFile?.Save(Evidence);

@@ -1,6 +1,8 @@
+using CloudTrailEnricher.Aws;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Forms;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Replay.Reports;
@@ -17,6 +19,9 @@ internal sealed class TwoPasses
 
     public required IReplaySource Source { get; init; }
 
+    /// <summary>The log files, whatever form their records come in.</summary>
+    public required AnyFormStore Store { get; init; }
+
     public required IndexPass Index { get; init; }
 
     public required EnrichPass Enrich { get; init; }
@@ -25,6 +30,12 @@ internal sealed class TwoPasses
     public required IFinishedCopies Finished { get; init; }
 
     public required ReplayResult Result { get; init; }
+
+    /// <summary>The files that may not be read.</summary>
+    public required RefusedFiles Refused { get; init; }
+
+    /// <summary>Whether only some events are enriched: files without any of them get no copy.</summary>
+    public bool IsSelection { get; init; }
 
     /// <summary>How many files are worked on at once.</summary>
     public required int AtOnce { get; init; }
@@ -52,26 +63,33 @@ internal sealed class TwoPasses
     {
         source.Notes.Listen(result.Add);
 
+        var forms = new AnyFormStore(store, source.Notes, source.NameOf);
         return new TwoPasses
         {
             Source = source,
-            Index = new IndexPass(store, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
+            Store = forms,
+            Index = new IndexPass(forms, evidence, waiting, released, options, NullLogger<IndexPass>.Instance, result.Add),
             Enrich = new EnrichPass(
-                store, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
+                forms, evidence, waiting, released, options, TimeProvider.System, NullLogger<EnrichPass>.Instance, result.Add),
             Finished = finished,
+            Refused = new RefusedFiles(atOnce ?? Environment.ProcessorCount, result.Add),
+            IsSelection = options.Selection is not null,
             Result = result,
             AtOnce = atOnce ?? Environment.ProcessorCount,
         };
     }
 
     /// <summary>Runs pass 1.</summary>
-    public Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken) =>
-        progress.EachAsync(
+    public async Task IndexAsync(ProgressBar progress, CancellationToken cancellationToken)
+    {
+        await progress.EachAsync(
             "Pass 1: index",
             Source,
             AtOnce,
-            (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken)),
+            (place, file) => HandleAsync(place, file, () => IndexAsync(place, file, cancellationToken), cancellationToken),
             cancellationToken);
+        Refused.End();
+    }
 
     /// <summary>Runs pass 2.</summary>
     public Task EnrichAsync(ProgressBar progress, CancellationToken cancellationToken) =>
@@ -79,12 +97,16 @@ internal sealed class TwoPasses
             "Pass 2: enrich",
             Source,
             AtOnce,
-            (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken)),
+            (place, file) => HandleAsync(place, file, () => EnrichAsync(place, file, cancellationToken), cancellationToken),
             cancellationToken);
 
     /// <summary>Runs pass 2 over one more file.</summary>
     public Task EnrichAsync(EnrichRequest request, CancellationToken cancellationToken) =>
-        HandleAsync(place: null, request.Announced, async () => Result.Add(await Enrich.RunAsync(request, cancellationToken)));
+        HandleAsync(
+            place: null,
+            request.Announced,
+            async () => Result.Add(await Enrich.RunAsync(request, cancellationToken)),
+            cancellationToken);
 
     private async Task IndexAsync(int place, ObjectCreated file, CancellationToken cancellationToken)
     {
@@ -128,16 +150,38 @@ internal sealed class TwoPasses
             return;
         }
 
-        Result.Add(await Enrich.RunAsync(new EnrichRequest(file) { RedactedSessions = _notes.SessionsOf(place, file) }, cancellationToken));
+        var sessions = _notes.SessionsOf(place, file);
+        if (IsSelection && sessions is { Count: 0 })
+        {
+            Source.Notes.PassOver(PassedOverKind.Unselected, Source.NameOf(file.File));
+            return;
+        }
+
+        Result.Add(await Enrich.RunAsync(new EnrichRequest(file) { RedactedSessions = sessions }, cancellationToken));
         Finished.Add(file);
     }
 
     /// <summary>One file's failure is named and leaves the others alone. What failed in pass 1 is not tried in pass 2.</summary>
-    private async Task HandleAsync(int? place, ObjectCreated file, Func<Task> handle)
+    private async Task HandleAsync(int? place, ObjectCreated file, Func<Task> handle, CancellationToken cancellationToken)
     {
         try
         {
-            await handle();
+            await Store.RunAsync(file.File, handle, cancellationToken);
+            Refused.Handled();
+        }
+        catch (AwsSetupException e)
+        {
+            if (!e.MayConcernOneObject)
+            {
+                // It concerns every file alike: the run ends here.
+                throw;
+            }
+
+            Refused.Add(FileFailure.From(Source.NameOf(file.File), e.Message), e);
+            if (place is { } known)
+            {
+                _notes.Done(known, file);
+            }
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
         {

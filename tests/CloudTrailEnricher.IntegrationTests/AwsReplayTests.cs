@@ -116,14 +116,14 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     public async Task A_bucket_that_cannot_be_listed_is_named()
     {
         using var aws = await Deployment.CreateAsync(emulator);
-        var result = await ReplayAsync(aws, ["s3://no-such-bucket/AWSLogs/"], bucket: "no-such-bucket");
-        Assert.StartsWith("s3://no-such-bucket/AWSLogs/: cannot be listed: NoSuchBucket: ", Assert.Single(result.Failures).Reason, StringComparison.Ordinal);
+        var e = await Assert.ThrowsAsync<UsageException>(() => ReplayAsync(aws, ["s3://no-such-bucket/AWSLogs/"], bucket: "no-such-bucket"));
+        Assert.Equal("s3://no-such-bucket/AWSLogs/: cannot be listed: there is no such bucket; check its name", e.Message);
     }
 
     [Theory]
     [InlineData("AWSLogs/nothing", false, "AWSLogs/nothing: neither s3://bucket/prefix, nor a log file's key, nor an S3 event file")]
     [InlineData("s3://another/AWSLogs/", false, "bucket another: --bucket or SOURCE_BUCKET says trail")]
-    [InlineData("s3://trail/", true, "Settings: SESSIONS_TABLE is missing: set it to the name of the sessions table.")]
+    [InlineData("s3://trail/", true, "SESSIONS_TABLE is missing: set it to the name of the sessions table")]
     public void Wrong_usage_is_reported(string input, bool write, string message)
     {
         var options = Options([input], false) with { Aws = new AwsOptions { Bucket = "trail", Write = write } };

@@ -110,6 +110,33 @@ public sealed class AwsSettingsTests
         Assert.Throws<AwsSettingsException>(() => AwsConnection.FromEnvironment(name => name == "AWS_ENDPOINT_URL" ? "nonsense" : null));
     }
 
+    [Fact]
+    public void A_services_own_endpoint_comes_before_the_one_for_all_and_none_counts_when_they_are_to_be_ignored()
+    {
+        var variables = new Dictionary<string, string?>
+        {
+            ["AWS_REGION"] = "eu-west-1",
+            ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1",
+            ["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:2",
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = "http://127.0.0.1:3",
+        };
+        Assert.Equal(("http://127.0.0.1:2/", "http://127.0.0.1:3/", "http://127.0.0.1:1/"), ServiceUrls());
+        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
+        Assert.Equal((null, null, null), ServiceUrls());
+        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "false";
+        variables["AWS_ENDPOINT_URL_SQS"] = "nonsense";
+        Assert.Equal(
+            ["AWS_ENDPOINT_URL_SQS is \"nonsense\": must be a URL such as http://127.0.0.1:5000, or nothing"],
+            Assert.Throws<AwsSettingsException>(() => ServiceUrls()).Problems);
+
+        (string? S3, string? DynamoDb, string? Sqs) ServiceUrls()
+        {
+            var connection = AwsConnection.FromEnvironment(name => variables.GetValueOrDefault(name));
+            using var clients = new AwsClients(connection with { Credentials = new Amazon.Runtime.BasicAWSCredentials("a", "b") });
+            return (clients.S3.Config.ServiceURL, clients.DynamoDb.Config.ServiceURL, clients.Sqs.Config.ServiceURL);
+        }
+    }
+
     private static AwsSettings Read(Dictionary<string, string?> variables) =>
         AwsSettings.FromEnvironment(name => variables.GetValueOrDefault(name));
 }

@@ -103,10 +103,9 @@ internal static class Samples
         index.All.GroupBy(item => item.Session).ToDictionary(session => session.Key, session => new SessionEvidence(session));
 
     /// <summary>The same, and all that an index knows about the requests of agents that a file asks for.</summary>
-    public static IReadOnlyDictionary<SessionKey, SessionEvidence> Known(string file, InMemoryEvidence index)
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> Known(LogFileScan asked, InMemoryEvidence index)
     {
         var known = new Dictionary<SessionKey, SessionEvidence>(BySession(index));
-        var asked = Scan(file);
         foreach (var agents in asked.RedactedSessions.Keys.Where(session => session.Kind == SessionKeyKind.Agents))
         {
             var requests = asked.AgentRequests.Of(agents);
@@ -118,7 +117,7 @@ internal static class Samples
 
     /// <summary>Enriches a file as plain text only.</summary>
     public static string EnrichPlainly(string file, InMemoryEvidence index) => Encoding.UTF8.GetString(
-        Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), Known(file, index)).Content.Span);
+        Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), Known(Scan(file), index)).Content.Span);
 
     /// <summary>
     /// Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.
@@ -127,7 +126,7 @@ internal static class Samples
     {
         var text = Utf8(file);
         var gzip = Gzip(text);
-        var known = Known(file, index);
+        var known = Known(Scan(file), index);
         var (plain, counts) = Copy(text, CopyMethod.Plain, Patching);
         foreach (var (way, maker) in new[] { (CopyMethod.Patched, Patching), (CopyMethod.Recompressed, Recompressing) })
         {

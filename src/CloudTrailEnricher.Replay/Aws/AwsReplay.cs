@@ -1,5 +1,4 @@
 using CloudTrailEnricher.Aws;
-using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.Passes;
 using CloudTrailEnricher.Replay.Files;
@@ -24,77 +23,61 @@ internal static class AwsReplay
                 : "--index is for runs that do not --write: the table holds the evidence");
         }
 
-        if (aws.Write && options.Verify)
+        if (aws.Write && options.Selection is { } selection)
         {
-            throw new UsageException("--verify compares copies in a folder; with --write they are in the bucket");
+            throw new UsageException($"{selection}: --write makes copies for everyone, of whole files; leave the selection out");
         }
 
-        try
-        {
-            var settings = Settings(options, aws, environment);
-            var bucket = aws.Bucket ?? environment("SOURCE_BUCKET");
-            var clients = new AwsClients(Connection(aws, environment));
-            var source = new BucketSource(options.Inputs, bucket, new S3Listing(clients.S3), input);
-            new OverwriteCheck(source.Files, LocalFileSystem.Instance).Files(options);
-            return aws.Write
-                ? Writing(options, source, clients, settings)
-                : Reading(options, source, clients, settings, HasTable(aws, environment));
-        }
-        catch (AwsSettingsException e)
-        {
-            throw new UsageException(e.Message);
-        }
+        var account = AwsAccount.Open(aws, options.AnyAccount, options.EnrichedPrefix, environment);
+        var source = account.Source(options.Inputs, input);
+        new OverwriteCheck(source.Files, LocalFileSystem.Instance).Files(options);
+        return aws.Write ? Writing(options, source, account) : Reading(options, source, account);
     }
 
     /// <summary>
     /// Evidence goes into the table and copies into the bucket. What has waited for the evidence is enriched here: there is no queue.
     /// </summary>
-    private static ReplayRun Writing(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings)
+    private static ReplayRun Writing(ReplayOptions options, BucketSource source, AwsAccount account)
     {
         var seen = new InMemoryEvidence();
-        var table = new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System);
-        var store = new S3LogStore(clients.S3, settings.KmsKeyArn);
-        IFinishedCopies finished = options.Resume ? new CopiesInBucket(store, settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
+        var store = new S3LogStore(account.Clients.S3, account.Settings.KmsKeyArn);
+        IFinishedCopies finished =
+            options.Resume ? new CopiesInBucket(store, account.Settings.Passes.EnrichedPrefix) : new NoFinishedCopies();
         return Run(
             options,
             source,
             store,
-            new EvidenceSeen(new DynamoDbEvidence(table), seen),
-            new DynamoDbWaitingList(table),
-            settings.Passes,
+            new EvidenceSeen(new DynamoDbEvidence(account.Table), seen),
+            new DynamoDbWaitingList(account.Table),
             seen,
             RunOutput.Elsewhere(finished),
-            [table, clients]);
+            account);
     }
 
     /// <summary>Evidence is the table's and what pass 1 finds; copies go to a folder, if anywhere.</summary>
-    private static ReplayRun Reading(ReplayOptions options, BucketSource source, AwsClients clients, AwsSettings settings, bool hasTable)
+    private static ReplayRun Reading(ReplayOptions options, BucketSource source, AwsAccount account)
     {
         var evidence = new InMemoryEvidence();
         var evidenceFile = options.IndexFile is null ? null : EvidenceFile.Load(options.IndexFile, evidence);
-        var table = hasTable
-            ? new SessionsTable(clients.DynamoDb, settings.SessionsTable, settings.EvidenceRetention, TimeProvider.System)
-            : null;
+        var prefix = account.Settings.Passes.EnrichedPrefix;
         var folder = options.OutputFolder is null
             ? null
-            : new OutputFolder(options.OutputFolder, settings.Passes.EnrichedPrefix, source.PathInBucket, source.Files);
+            : new OutputFolder(options.OutputFolder, prefix, source.PathInBucket, source.Files);
         var output = RunOutput.Open(
             options,
             folder,
-            settings.Passes.EnrichedPrefix,
+            prefix,
             evidenceFile?.Id,
             file => (file.EventTime ?? DateTimeOffset.UnixEpoch).UtcDateTime);
-        var store = new DirectoryLogStore(new S3LogStore(clients.S3).GetAsync, output.Target);
         return Run(
             options,
             source,
-            store,
-            new EvidenceOnly(evidence, table is null ? null : new DynamoDbEvidence(table)),
+            new DirectoryLogStore(new S3LogStore(account.Clients.S3).GetAsync, output.Target),
+            new EvidenceOnly(evidence, account.HasTable ? new DynamoDbEvidence(account.Table) : null),
             new NothingWaits(),
-            settings.Passes,
             evidence,
             output,
-            table is null ? [clients] : [table, clients],
+            account,
             output.MayWrite ? evidenceFile : null);
     }
 
@@ -104,56 +87,34 @@ internal static class AwsReplay
         ILogStore store,
         IEvidenceStore sessions,
         IWaitingList waiting,
-        PassOptions passes,
         InMemoryEvidence evidence,
         RunOutput output,
-        IReadOnlyList<IDisposable> owned,
+        AwsAccount account,
         EvidenceFile? evidenceFile = null)
     {
         var released = new InMemoryEnrichQueue();
         return new ReplayRun
         {
             Passes = TwoPasses.Create(
-                source, store, sessions, waiting, released, passes, output.Finished, new ReplayResult(ListLimits.For(options)), AtOnce),
+                source,
+                store,
+                sessions,
+                waiting,
+                released,
+                account.Settings.Passes with
+                {
+                    Selection = options.Selection,
+                    RewriteMcp = account.Settings.Passes.RewriteMcp || options.RewriteMcp,
+                },
+                output.Finished,
+                new ReplayResult(ListLimits.For(options)),
+                AtOnce),
             Evidence = evidence,
             EvidenceFile = evidenceFile,
             Output = output,
             Released = released,
-            Owned = owned,
+            Owned = [account],
+            CheckAsync = cancellationToken => account.CheckAsync(source, cancellationToken),
         };
     }
-
-    private static AwsConnection Connection(AwsOptions aws, Func<string, string?> environment)
-    {
-        var connection = AwsConnection.FromEnvironment(name => name switch
-        {
-            "AWS_REGION" => aws.Region ?? environment(name),
-            "AWS_ENDPOINT_URL" => aws.EndpointUrl ?? environment(name),
-            _ => environment(name),
-        });
-        return aws.Profile is null ? connection : connection.WithProfile(aws.Profile);
-    }
-
-    /// <summary>The functions' own settings, as options or as environment variables. Only a run that writes must know the table.</summary>
-    private static AwsSettings Settings(ReplayOptions options, AwsOptions aws, Func<string, string?> environment)
-    {
-        var settings = AwsSettings.FromEnvironment(name => name switch
-        {
-            "SOURCE_BUCKET" => aws.Bucket ?? environment(name) ?? "any",
-            "SESSIONS_TABLE" => aws.Table ?? environment(name) ?? (aws.Write ? null : "none"),
-            "ENRICH_QUEUE_URL" => "https://localhost/",
-            "ENRICHED_PREFIX" => options.EnrichedPrefix != EnrichedPrefix.Default.Value ? options.EnrichedPrefix : environment(name),
-            _ => environment(name),
-        });
-        var passes = settings.Passes with
-        {
-            HandOver = false,
-            SettleTime = TimeSpan.Zero,
-            RewriteMcp = settings.Passes.RewriteMcp || options.RewriteMcp,
-        };
-        return settings with { Passes = passes };
-    }
-
-    private static bool HasTable(AwsOptions aws, Func<string, string?> environment) =>
-        (aws.Table ?? environment("SESSIONS_TABLE")) is { Length: > 0 };
 }

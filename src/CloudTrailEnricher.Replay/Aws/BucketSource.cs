@@ -81,6 +81,16 @@ internal sealed class BucketSource : IReplaySource
         }
     }
 
+    /// <summary>Finds out whether the prefixes can be listed.</summary>
+    /// <exception cref="IOException">One cannot.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (bucket, prefix) in _prefixes)
+        {
+            await _listing.CheckAsync(bucket, prefix, cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public string NameOf(LogObject file) => file.ToString();
 
@@ -98,6 +108,11 @@ internal sealed class BucketSource : IReplaySource
             var (bucket, key) = argument[Scheme.Length..].Split('/', 2) is [var first, var rest]
                 ? (first, rest)
                 : (argument[Scheme.Length..], "");
+            if (bucket.Length == 0)
+            {
+                throw new UsageException($"{argument}: no bucket; write s3://bucket/prefix");
+            }
+
             MustBeOurs(bucket);
             if (LogFileKey.TryParse(key, out _))
             {

@@ -24,18 +24,25 @@ internal sealed class EvidenceLog(InMemoryEvidence index)
             .Select(one => one.Evidence.Session)
             .Distinct();
 
-    /// <summary>A session with all evidence of it, by time.</summary>
+    /// <summary>A session with all evidence of it, by time. What no file holds was known before, from a table.</summary>
     public FoundSession Find(SessionKey session)
     {
-        var kept = index.Find(session).SelectMany(item => new[] { item.First, item.Last }).ToHashSet();
-        var evidence = _found.Where(one => one.Evidence.Session == session)
+        var known = index.Find(session);
+        var kept = known.SelectMany(item => new[] { item.First, item.Last }).ToHashSet();
+        var inFiles = _found.Where(one => one.Evidence.Session == session)
             .GroupBy(one => one.Evidence)
-            .OrderBy(group => group.Key, Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First)))
             .Select(group => new FoundEvidence(
                 group.Key,
                 [.. group.Select(one => one.File).Distinct().OrderBy(file => file.ToString(), StringComparer.Ordinal)],
-                kept.Contains(group.Key.First) || kept.Contains(group.Key.Last)));
-        return new FoundSession(session, [.. evidence]);
+                kept.Contains(group.Key.First) || kept.Contains(group.Key.Last)))
+            .ToArray();
+        var seen = inFiles.SelectMany(one => new[] { one.Evidence.First, one.Evidence.Last }).ToHashSet();
+        var elsewhere = known.Where(item => !seen.Contains(item.First) && !seen.Contains(item.Last))
+            .Select(item => new FoundEvidence(item, [], IsKept: true));
+        return new FoundSession(
+            session,
+            [.. inFiles.Concat(elsewhere)
+                .OrderBy(one => one.Evidence, Comparer<Evidence>.Create((left, right) => left.First.CompareTo(right.First)))]);
     }
 
     private sealed class OneFile(EvidenceLog log, LogObject file) : IEvidenceStore

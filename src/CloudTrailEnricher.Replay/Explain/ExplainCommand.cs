@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Replay.Aws;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Reports;
@@ -10,12 +11,21 @@ internal static class ExplainCommand
     /// <summary>Looks, and prints what it finds.</summary>
     /// <returns>Whether the subject was found.</returns>
     /// <exception cref="UsageException">The arguments make no sense.</exception>
-    public static Task<bool> RunAsync(ExplainOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(
+        ExplainOptions options, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
         var subject = Subject.Parse(options.Subject);
-        var inputs = ReplayInputs.Find(options.Inputs, input, copiesFolder: null, LocalFileSystem.Instance);
         var where = options.Inputs.Count == 0 ? "events" : string.Join(", ", options.Inputs);
-        return RunAsync(subject, new LocalFiles(inputs, where, options.AnyAccount), options.Format, output, cancellationToken);
+        if (options.Aws is { } aws)
+        {
+            using var account = await AwsExplanations.OpenAsync(
+                options, aws, where, input, Environment.GetEnvironmentVariable, cancellationToken);
+            return await RunAsync(subject, account.Source, options.Format, output, cancellationToken);
+        }
+
+        var inputs = ReplayInputs.Find(options.Inputs, input, copiesFolder: null, LocalFileSystem.Instance);
+        var source = LogFileExplanations.OnDisk(inputs, where, options.AnyAccount);
+        return await RunAsync(subject, source, options.Format, output, cancellationToken);
     }
 
     /// <summary>The same from any source.</summary>

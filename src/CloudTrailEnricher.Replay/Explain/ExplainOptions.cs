@@ -5,4 +5,8 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="Inputs">Paths, or <c>-</c>; none means the samples.</param>
 /// <param name="Format">How to print it.</param>
 /// <param name="AnyAccount">Whether evidence counts in a file of any account's folder, not only in its principal's.</param>
-internal sealed record ExplainOptions(string Subject, IReadOnlyList<string> Inputs, OutputFormat Format, bool AnyAccount = false);
+internal sealed record ExplainOptions(string Subject, IReadOnlyList<string> Inputs, OutputFormat Format, bool AnyAccount = false)
+{
+    /// <summary>The account to look in; null for files on disk.</summary>
+    public AwsOptions? Aws { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Replay.Files;
@@ -16,6 +17,38 @@ internal static class InputFile
         return SizeOf(path) > ReadLimits.Default.TextBytes
             ? throw new IOException($"{path}: longer than the limit of {ReadLimits.Default.TextBytes} bytes; split it")
             : Task.FromResult(File.ReadAllBytes(path));
+    }
+
+    /// <summary>Reads the beginning of a file's text; what is gzip is inflated.</summary>
+    /// <param name="mostBytes">How much of it.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="isWhole">Whether this is all of it.</param>
+    /// <exception cref="IOException">It is not there, is nothing that ends, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] ReadStart(int mostBytes, string path, out bool isWhole)
+    {
+        _ = SizeOf(path);
+        using var file = File.OpenRead(path);
+        Span<byte> magic = stackalloc byte[2];
+        var isGzip = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [0x1F, 0x8B];
+        file.Position = 0;
+        using Stream text = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        try
+        {
+            var start = new MemoryStream();
+            var piece = new byte[1 << 14];
+            for (int read; start.Length <= mostBytes && (read = text.Read(piece)) > 0;)
+            {
+                start.Write(piece, 0, read);
+            }
+
+            isWhole = start.Length <= mostBytes;
+            return start.ToArray();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new IOException($"{path}: the gzip data is damaged", e);
+        }
     }
 
     /// <summary>Reads a whole file, if it is no larger than that.</summary>

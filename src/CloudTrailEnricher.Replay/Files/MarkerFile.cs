@@ -7,7 +7,8 @@ namespace CloudTrailEnricher.Replay.Files;
 /// <param name="Version">The version that made all copies.</param>
 /// <param name="Prefix">The copies' prefix in the folder.</param>
 /// <param name="EvidenceId">The evidence file that holds what pass 1 found in their sources; null for none.</param>
-internal sealed record MarkerFile(string? Version, string Prefix, string? EvidenceId)
+/// <param name="Selection">The events that the copies are enriched in, as options of the command line; empty for all.</param>
+internal sealed record MarkerFile(string? Version, string Prefix, string? EvidenceId, string Selection)
 {
     /// <summary>The file's name.</summary>
     public const string FileName = ".replay.json";
@@ -37,7 +38,7 @@ internal sealed record MarkerFile(string? Version, string Prefix, string? Eviden
             using var document = JsonDocument.Parse(InputFile.ReadUpTo(LargestSize, path) ?? throw new JsonException("It is too large."));
             var prefix = Text("prefix") ?? EnrichedPrefix.Default.Value;
             return ObjectPath.IsPlain(prefix.TrimEnd('/'))
-                ? new MarkerFile(Text("version"), prefix, Text("evidence"))
+                ? new MarkerFile(Text("version"), prefix, Text("evidence"), Text("selection") ?? "")
                 : throw new JsonException($"Its prefix \"{prefix}\" leads elsewhere.");
 
             string? Text(string name) =>
@@ -66,6 +67,11 @@ internal sealed record MarkerFile(string? Version, string Prefix, string? Eviden
             json.WriteString("version", Version);
             json.WriteString("prefix", Prefix);
             json.WriteString("evidence", EvidenceId);
+            if (Selection.Length > 0)
+            {
+                json.WriteString("selection", Selection);
+            }
+
             json.WriteEndObject();
         }
 

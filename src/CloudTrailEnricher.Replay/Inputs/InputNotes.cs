@@ -70,7 +70,7 @@ internal sealed class InputNotes
         Fail(path, $"{other} has the same key, {key}; replay the two in separate runs");
 
     /// <summary>Notes something that is no input.</summary>
-    public void PassOver(PassedOverKind kind, string name, int count = 1)
+    public void PassOver(PassedOverKind kind, string name, long count = 1)
     {
         lock (_lock)
         {

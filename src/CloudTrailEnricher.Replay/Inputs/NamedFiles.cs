@@ -38,6 +38,13 @@ internal sealed class NamedFiles(InputNotes notes, InputFiles files)
         Add(path, new ObjectCreated(new LogObject("", KeyFromAwsLogs(fullPath) ?? Path.GetFileName(path))), fullPath);
     }
 
+    /// <summary>Adds what was read from standard input.</summary>
+    public void AddStandardInput(LogObject file, string name)
+    {
+        _pathOf.Add(file, name);
+        _files.Add(new ObjectCreated(file));
+    }
+
     /// <summary>Adds the log files that a message announces: they lie below the folder that the message is in.</summary>
     public void AddAnnounced(string name, string message, string folder)
     {

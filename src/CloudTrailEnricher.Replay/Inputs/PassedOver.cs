@@ -21,8 +21,14 @@ internal enum PassedOverKind
     /// <summary>JSON that is neither a log file nor a message.</summary>
     OtherJson,
 
-    /// <summary>A file or key with another name than log files and messages have.</summary>
+    /// <summary>A file or key with another name than log files and messages have, or without any records.</summary>
     OtherFile,
+
+    /// <summary>A log file without a redacted event that was selected; it was read for evidence.</summary>
+    Unselected,
+
+    /// <summary>An entry among CloudTrail's records that is none, as in an export of CloudWatch Logs.</summary>
+    OtherEntry,
 }
 
 /// <summary>All of one kind that was passed over.</summary>
@@ -42,8 +48,10 @@ internal sealed record PassedOver(PassedOverKind Kind, long Count, IReadOnlyList
         PassedOverKind.EnrichedCopy => "enriched copies",
         PassedOverKind.OtherDelivery => "digests, insights and what other services deliver",
         PassedOverKind.OtherMessage => "messages that announce no log file",
-        PassedOverKind.OtherJson => "JSON that is neither a log file nor an S3 event",
-        _ => "files that are not named .json or .json.gz",
+        PassedOverKind.OtherJson => "JSON without CloudTrail records",
+        PassedOverKind.Unselected => "log files without a redacted event that was selected (read for evidence)",
+        PassedOverKind.OtherEntry => "entries that are no CloudTrail records",
+        _ => "files of other kinds",
     };
 
     /// <summary>The kind as programs read it.</summary>
@@ -55,6 +63,8 @@ internal sealed record PassedOver(PassedOverKind Kind, long Count, IReadOnlyList
         PassedOverKind.OtherDelivery => "otherDelivery",
         PassedOverKind.OtherMessage => "otherMessage",
         PassedOverKind.OtherJson => "otherJson",
+        PassedOverKind.Unselected => "unselected",
+        PassedOverKind.OtherEntry => "otherEntry",
         _ => "otherFile",
     };
 

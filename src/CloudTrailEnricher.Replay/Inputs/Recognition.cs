@@ -1,24 +1,28 @@
 using System.Text;
 using System.Text.Json;
 using CloudTrailEnricher.Replay.Files;
+using CloudTrailEnricher.Replay.Forms;
 
 namespace CloudTrailEnricher.Replay.Inputs;
 
 /// <summary>
-/// Separates messages from log files by what they hold, since both are JSON with <c>Records</c>. The same for every way in: a named file, a
-/// file in a folder, standard input.
+/// Separates messages, log files, and records in other forms by what they hold, since all are JSON. The same for every way in: a named
+/// file, a file in a folder, standard input.
 /// </summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">A message's text; empty for the others.</param>
+/// <param name="Text">A message's text, or why a file of another kind is not read; empty for the others.</param>
 internal readonly record struct Recognition(InputKind Kind, string Text = "")
 {
-    /// <summary>Messages are small (256 KB in a queue); whatever is larger is a log file.</summary>
+    /// <summary>Messages are small (256 KB in a queue); whatever is larger holds records, if anything.</summary>
     private const int LargestMessage = 1 << 20;
 
     private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>What CloudTrail sends to a trail's SNS topic on set-up: the one message that is no JSON.</summary>
     private const string TrailSetUp = "CloudTrail validation message.";
+
+    /// <summary>Members of the messages without <c>Records</c>: S3 on set-up, a trail's topic, EventBridge, SNS.</summary>
+    private static string[] MessageMembers { get; } = ["Event", "s3ObjectKey", "detail", "Message"];
 
     /// <summary>Recognizes a file; reads it only where its name does not say.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -31,36 +35,59 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
             return new Recognition(InputKind.OtherDelivery);
         }
 
-        if (InputName.IsLogFile(path) || InputFile.ReadUpTo(LargestMessage, path) is not { } content)
+        if (InputName.IsLogFile(path))
         {
             return new Recognition(InputKind.LogFile);
         }
 
-        // Reading it as a log file says why it is no JSON, and where.
-        return OfText(Encoding.UTF8.GetString(content)) is { Kind: not InputKind.NotJson } recognized
-            ? recognized
-            : new Recognition(InputKind.LogFile);
+        var start = InputFile.ReadStart(LargestMessage, path, out var isWhole);
+        if (ForeignFormat.Find(path, start) is { } reason)
+        {
+            return new Recognition(InputKind.OtherFile, reason);
+        }
+
+        // Reading what is named .json as a log file says why it is no JSON, and where.
+        var recognized = isWhole ? OfWhole(start) : OfLong(start);
+        return recognized.Kind == InputKind.OtherFile && InputName.IsJson(path) ? new Recognition(InputKind.LogFile) : recognized;
     }
 
-    /// <summary>Recognizes a text.</summary>
+    /// <summary>Recognizes a whole text.</summary>
     /// <exception cref="FormatException">A name in it is not valid Unicode.</exception>
-    public static Recognition OfText(string text)
+    public static Recognition OfText(string text) => OfWhole(Encoding.UTF8.GetBytes(text));
+
+    private static Recognition OfWhole(byte[] content)
     {
-        text = text.TrimStart(ByteOrderMark);
+        var text = Encoding.UTF8.GetString(content).TrimStart(ByteOrderMark);
         if (text.Trim() == TrailSetUp)
         {
             return new Recognition(InputKind.Message, text);
         }
 
+        var kind = KindOf(text);
+        return kind switch
+        {
+            InputKind.Message => new Recognition(kind, text),
+            InputKind.LogFile => new Recognition(kind),
+            _ => new Recognition(HoldsRecords(content) ? InputKind.LogFile : kind),
+        };
+    }
+
+    /// <summary>What is too long for a message holds records if there is a trace of any near its beginning.</summary>
+    private static Recognition OfLong(ReadOnlySpan<byte> start) =>
+        new(start.IndexOf("eventID"u8) >= 0 || start.StartsWith("H4sI"u8) ? InputKind.LogFile : InputKind.OtherFile);
+
+    private static bool HoldsRecords(byte[] content) => FormReader.Read(content, LargestMessage).Text.Parts.Count > 0;
+
+    private static InputKind KindOf(string text)
+    {
         try
         {
             using var document = JsonDocument.Parse(text);
-            var kind = KindOf(document.RootElement);
-            return new Recognition(kind, kind == InputKind.Message ? text : "");
+            return KindOf(document.RootElement);
         }
         catch (JsonException)
         {
-            return new Recognition(InputKind.NotJson);
+            return InputKind.OtherFile;
         }
         catch (InvalidOperationException e)
         {
@@ -78,7 +105,7 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
 
         if (!root.TryGetProperty("Records", out var records))
         {
-            return MessageMembers.Any(name => root.TryGetProperty(name, out _)) ? InputKind.Message : InputKind.OtherJson;
+            return IsMessage(root) ? InputKind.Message : InputKind.OtherJson;
         }
 
         return records.ValueKind == JsonValueKind.Array && (records.GetArrayLength() == 0 || records.EnumerateArray().Any(IsOfMessage))
@@ -86,8 +113,10 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
             : InputKind.LogFile;
     }
 
-    /// <summary>Members of the messages without <c>Records</c>: S3 on set-up, a trail's topic, EventBridge, SNS.</summary>
-    private static string[] MessageMembers { get; } = ["Event", "s3ObjectKey", "detail", "Message"];
+    /// <summary>EventBridge delivers S3's announcements and CloudTrail's records in the same wrapping: those hold a record.</summary>
+    private static bool IsMessage(JsonElement root) =>
+        MessageMembers.Any(name => root.TryGetProperty(name, out _))
+        && !(WrappedRecords.In(root) is { ValueKind: JsonValueKind.Object } detail && WrappedRecords.IsRecord(detail));
 
     /// <summary>Whether S3, SQS or SNS wrote this record.</summary>
     private static bool IsOfMessage(JsonElement record) =>
@@ -100,13 +129,13 @@ internal readonly record struct Recognition(InputKind Kind, string Text = "")
 /// <summary>What an input is.</summary>
 internal enum InputKind
 {
-    /// <summary>No JSON.</summary>
-    NotJson,
+    /// <summary>No JSON, and without records.</summary>
+    OtherFile,
 
-    /// <summary>JSON of another kind.</summary>
+    /// <summary>JSON without records.</summary>
     OtherJson,
 
-    /// <summary>A CloudTrail log file, or something that has to be read as one to be judged.</summary>
+    /// <summary>CloudTrail's records, in a log file or another form, or something that has to be read as a log file to be judged.</summary>
     LogFile,
 
     /// <summary>A message that announces objects, or could.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Replay.Files;
@@ -10,11 +12,22 @@ namespace CloudTrailEnricher.Replay.Inputs;
 /// </summary>
 internal sealed class ReplayInputs : IWalkObserver
 {
+    private const string NoRecords =
+        "no CloudTrail records and no S3 event: neither a log file ({\"Records\":[…]}), nor what the AWS CLI, EventBridge or CloudWatch "
+        + "Logs make of one";
+
+    private const string StandardInputName = "standard input";
+
+    /// <summary>What is read from standard input has no name of its own.</summary>
+    private static readonly LogObject StandardInput = new("", "standard-input.json");
+
     private readonly NamedFiles _named;
     private readonly List<LogFolder> _folders = [];
     private readonly IFileSystem _fileSystem;
     private readonly string? _copiesFolder;
     private readonly FolderWalk _discovery;
+    private readonly DateTime _begin = TimeProvider.System.GetUtcNow().UtcDateTime;
+    private byte[] _standardInput = [];
     private bool _isDiscovered;
 
     private ReplayInputs(IFileSystem fileSystem, string? copiesFolder)
@@ -118,6 +131,18 @@ internal sealed class ReplayInputs : IWalkObserver
         ?? (_folders.Count == 1 ? null : PathInFolders(_folders, file.Key))
         ?? _folders[0].PathOf(file.Key);
 
+    /// <summary>When a log file was written. Standard input is new each time.</summary>
+    public DateTime TimeOf(LogObject file) => file == StandardInput ? _begin : File.GetLastWriteTimeUtc(PathOf(file));
+
+    /// <summary>Reads a log file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public async Task<SourceFile> ReadAsync(LogObject file, CancellationToken cancellationToken) => new(
+        file == StandardInput ? _standardInput : await InputFile.ReadAsync(PathOf(file), cancellationToken),
+        ETag: null,
+        TimeOf(file),
+        default);
+
     /// <summary>A log file's place among all: its key, below its bucket where there are several.</summary>
     public string PathInBucket(LogObject file) =>
         file.Bucket.Length > 0 && _named.HaveSeveralBuckets ? $"{file.Bucket}/{file.Key}" : file.Key;
@@ -136,26 +161,28 @@ internal sealed class ReplayInputs : IWalkObserver
 
     private void AddStandardInput(string text)
     {
-        const string name = "standard input";
         try
         {
             switch (Recognition.OfText(text))
             {
+                case { Kind: InputKind.LogFile } when _standardInput.Length > 0:
+                    Notes.Fail(StandardInputName, "named twice; it can be read once");
+                    break;
                 case { Kind: InputKind.LogFile }:
-                    Notes.Fail(name, "a CloudTrail log file, where an S3 event is expected; save it as a file, and name that");
+                    _standardInput = Encoding.UTF8.GetBytes(text);
+                    _named.AddStandardInput(StandardInput, StandardInputName);
                     break;
                 case { Kind: InputKind.Message, Text: var message }:
-                    _named.AddAnnounced(name, message, Directory.GetCurrentDirectory());
+                    _named.AddAnnounced(StandardInputName, message, Directory.GetCurrentDirectory());
                     break;
                 default:
-                    // It is refused as what it is: no JSON, or JSON of another kind.
-                    Notes.ReadMessage(name, text);
+                    Notes.Fail(StandardInputName, text.StartsWith('\u001F') ? $"gzip; inflate it first: gunzip -c | {CommandLine.ProgramName} -" : NoRecords);
                     break;
             }
         }
         catch (FormatException e)
         {
-            Notes.Fail(name, e.Message);
+            Notes.Fail(StandardInputName, e.Message);
         }
     }
 
@@ -174,9 +201,10 @@ internal sealed class ReplayInputs : IWalkObserver
                 PassOver(PassedOverKind.OtherDelivery, path);
                 break;
             case { Kind: InputKind.OtherJson }:
-                Notes.Fail(
-                    path,
-                    "neither a CloudTrail log file nor an S3 event (no \"Records\"); sam local generate-event s3 put prints an event");
+                Notes.Fail(path, NoRecords);
+                break;
+            case { Kind: InputKind.OtherFile, Text: var reason }:
+                Notes.Fail(path, reason.Length > 0 ? reason : NoRecords);
                 break;
         }
     }
@@ -201,6 +229,9 @@ internal sealed class ReplayInputs : IWalkObserver
                     break;
                 case { Kind: InputKind.OtherJson }:
                     PassOver(PassedOverKind.OtherJson, file);
+                    break;
+                case { Kind: InputKind.OtherFile }:
+                    PassOver(PassedOverKind.OtherFile, file);
                     break;
             }
         }

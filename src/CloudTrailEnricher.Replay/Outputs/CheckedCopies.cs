@@ -5,7 +5,7 @@ using CloudTrailEnricher.Replay.Inputs;
 namespace CloudTrailEnricher.Replay.Outputs;
 
 /// <summary>
-/// Compares each copy in a folder with what its source and the evidence give today (<c>--verify</c>), and names those that differ.
+/// Compares each copy in a folder with what its source and the evidence give today (<c>verify</c>), and names those that differ.
 /// Safe to use from several threads.
 /// </summary>
 /// <param name="folder">The folder of the copies.</param>
@@ -40,7 +40,7 @@ internal sealed class CheckedCopies(OutputFolder folder, bool mend) : ICopies
 
         if (!mend)
         {
-            throw new IOException($"its copy {path} {difference}; --resume --verify makes it anew");
+            throw new IOException($"its copy {path} {difference}; verify --resume makes it anew");
         }
 
         await folder.PutAsync(source, content, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class CheckedCopies(OutputFolder folder, bool mend) : ICopies
     }
 }
 
-/// <summary>What <c>--verify</c> found.</summary>
+/// <summary>What <c>verify</c> found.</summary>
 /// <param name="Sound">How many copies are as they should be.</param>
 /// <param name="Mended">Those that were not, and were made anew.</param>
 internal sealed record VerifiedCopies(long Sound, IReadOnlyList<FileFailure> Mended);

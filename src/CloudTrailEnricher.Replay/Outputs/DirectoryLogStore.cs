@@ -1,7 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Passes;
-using CloudTrailEnricher.Replay.Files;
 
 namespace CloudTrailEnricher.Replay.Outputs;
 
@@ -18,12 +17,6 @@ internal interface ICopies
 /// <param name="copies">Takes the copies; null when nobody wants them.</param>
 internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<SourceFile>> read, ICopies? copies) : ILogStore
 {
-    /// <summary>Takes log files from folders that stand for a bucket.</summary>
-    /// <param name="pathOf">Where a log file lies.</param>
-    /// <param name="copies">Takes the copies; null when nobody wants them.</param>
-    public static DirectoryLogStore OverFiles(Func<LogObject, string> pathOf, ICopies? copies) =>
-        new((source, cancellationToken) => ReadAsync(pathOf(source), cancellationToken), copies);
-
     /// <inheritdoc/>
     public Task<SourceFile> GetAsync(LogObject source, CancellationToken cancellationToken) => read(source, cancellationToken);
 
@@ -59,7 +52,4 @@ internal sealed class DirectoryLogStore(Func<LogObject, CancellationToken, Task<
 
         return true;
     }
-
-    private static async Task<SourceFile> ReadAsync(string path, CancellationToken cancellationToken) =>
-        new(await InputFile.ReadAsync(path, cancellationToken), ETag: null, File.GetLastWriteTimeUtc(path), default);
 }

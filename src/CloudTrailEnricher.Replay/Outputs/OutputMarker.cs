@@ -28,14 +28,15 @@ internal sealed class OutputMarker
     /// <param name="folder">The folder; it need not exist.</param>
     /// <param name="prefix">The copies' prefix in it.</param>
     /// <param name="evidenceId">The evidence file's id; null where there is none.</param>
+    /// <param name="selection">The events that copies are enriched in, as options of the command line; empty for all.</param>
     /// <param name="resume">Whether complete copies are to be left alone.</param>
     /// <exception cref="UsageException">
     /// What lies below the prefix was not written by a replay; or copies are to be left alone that another version made.
     /// </exception>
-    public static OutputMarker Open(string folder, EnrichedPrefix prefix, string? evidenceId, bool resume)
+    public static OutputMarker Open(string folder, EnrichedPrefix prefix, string? evidenceId, string selection, bool resume)
     {
         var path = Path.Combine(folder, MarkerFile.FileName);
-        var complete = new MarkerFile(CopyDescription.CurrentVersion, prefix.Value, evidenceId);
+        var complete = new MarkerFile(CopyDescription.CurrentVersion, prefix.Value, evidenceId, selection);
         if (!File.Exists(path))
         {
             MustBeEmpty(Path.Combine(folder, ObjectPath.Of(prefix.Value)), path);
@@ -47,6 +48,12 @@ internal sealed class OutputMarker
         {
             throw new UsageException(
                 $"{folder} holds copies below {before.Prefix}, not below {prefix}; choose another --out, or the same --enriched-prefix");
+        }
+
+        if (before.Selection != selection)
+        {
+            throw new UsageException(
+                $"{folder} holds copies of {Named(before.Selection)}, this run makes those of {Named(selection)}; choose another --out");
         }
 
         var isOfAnotherVersion = before.Version != complete.Version;
@@ -74,6 +81,8 @@ internal sealed class OutputMarker
         EvidenceIsKept |= _isOfAnotherVersion;
         Write();
     }
+
+    private static string Named(string selection) => selection.Length == 0 ? "all events" : $"a selection ({selection})";
 
     private void Write() => (_complete with { EvidenceId = EvidenceIsKept ? _complete.EvidenceId : null }).Write(_path);
 

@@ -41,7 +41,7 @@ internal sealed class RunOutput
             return new RunOutput();
         }
 
-        var marker = OutputMarker.Open(options.OutputFolder!, prefix, evidenceId, options.Resume);
+        var marker = OutputMarker.Open(options.OutputFolder!, prefix, evidenceId, options.Selection?.ToString() ?? "", options.Resume);
         if (options.Verify)
         {
             // The time of a copy is not believed; where copies are mended, they get it all the same.

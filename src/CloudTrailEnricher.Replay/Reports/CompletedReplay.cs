@@ -98,7 +98,8 @@ internal sealed record CompletedReplay
     public long Skipped => PassedOver.Sum(one => one.Count);
 
     /// <summary>Whether there was nothing to do it with.</summary>
-    public bool FoundNoLogFile => Files == 0 && !IsInterrupted;
+    public bool FoundNoLogFile =>
+        Files == 0 && !IsInterrupted && PassedOver.All(one => one.Kind != PassedOverKind.Unselected);
 
     /// <summary>Whether all copies were complete before.</summary>
     public bool HadNothingToDo => Complete > 0 && Complete == Files;

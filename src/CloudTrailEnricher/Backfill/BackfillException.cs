@@ -25,9 +25,11 @@ public sealed class BackfillException : IOException
         if (named.Length > 0)
         {
             var more = named.Length > MaxNamed ? $"; and {named.Length - MaxNamed} more, which the log names" : "";
-            throw new BackfillException($"{pass}: {named.Length} of {files.Count} files failed: {string.Join("; ", named.Take(MaxNamed))}{more}");
+            throw new BackfillException(
+                $"{pass}: {named.Length} of {files.Count} files failed: {string.Join("; ", named.Take(MaxNamed))}{more}");
         }
     }
 
-    private static string Named(string file, string reason) => reason.StartsWith(file, StringComparison.Ordinal) ? reason : $"{file}: {reason}";
+    private static string Named(string file, string reason) =>
+        reason.StartsWith(file, StringComparison.Ordinal) ? reason : $"{file}: {reason}";
 }

@@ -70,7 +70,8 @@ public sealed class BackfillTotals(IBackfillStore store)
         await using var stream = await store.OpenAsync(results, cancellationToken);
         try
         {
-            await foreach (var result in JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken))
+            var all = JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken);
+            await foreach (var result in all)
             {
                 await add(result);
             }
@@ -100,8 +101,8 @@ public sealed class BackfillTotals(IBackfillStore store)
 
         foreach (var failure in output.Member("failures") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : default)
         {
-            await list.AddAsync(
-                failure.Text("key") ?? throw new FormatException($"{results}: a failure without key"), failure.Text("reason") ?? "", cancellationToken);
+            var key = failure.Text("key") ?? throw new FormatException($"{results}: a failure without key");
+            await list.AddAsync(key, failure.Text("reason") ?? "", cancellationToken);
         }
     }
 

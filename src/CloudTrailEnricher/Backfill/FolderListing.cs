@@ -11,7 +11,8 @@ internal sealed class FolderListing(IBackfillStore store, string sourceBucket, s
     private const int MaxPages = 500;
 
     private const string Form =
-        "not a folder to list: {\"run\",\"results\",\"batchSize\",\"part\",\"folder\"} with \"part\" index or both, and from the second time on \"after\" and \"counts\"";
+        "not a folder to list: {\"run\",\"results\",\"batchSize\",\"part\",\"folder\"} with \"part\" index or both, "
+        + "and from the second time on \"after\" and \"counts\"";
 
     private static readonly string[] Counted = ["seen", "files", "archived", "other", "toIndex", "toEnrich"];
 

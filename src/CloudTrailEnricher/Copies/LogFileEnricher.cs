@@ -15,6 +15,7 @@ internal sealed class LogFileEnricher
     private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
     private readonly bool _rewriteMcp;
+    private readonly RecordSelection? _selection;
     private readonly SessionsOfRecords _sessions = new();
     private readonly RepeatedTexts _texts = new();
     private readonly EnrichmentCounts _counts = new();
@@ -26,8 +27,12 @@ internal sealed class LogFileEnricher
     private SessionEvidence? _lastEvidence;
 
     private LogFileEnricher(
-        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer, bool rewriteMcp)
+        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
+        Action<RecordOutcome>? observer,
+        bool rewriteMcp,
+        RecordSelection? selection)
     {
+        _selection = selection;
         _evidence = evidence;
         _observer = observer;
         _rewriteMcp = rewriteMcp;
@@ -42,6 +47,7 @@ internal sealed class LogFileEnricher
     /// <param name="evidence">The evidence of each session. A session that is not there was not looked up.</param>
     /// <param name="observer">Receives every redacted record of a console session, and every record of an agent; may be null.</param>
     /// <param name="rewriteMcp">Whether records that agents caused get the agent's address and user agent.</param>
+    /// <param name="selection">The records that are enriched; null for all.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentResult Enrich(
         string file,
@@ -49,11 +55,12 @@ internal sealed class LogFileEnricher
         ReadLimits limits,
         IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
         Action<RecordOutcome>? observer = null,
-        bool rewriteMcp = false)
+        bool rewriteMcp = false,
+        RecordSelection? selection = null)
     {
         // Where no agent is asked about, no record is searched for one.
         var asksForAgents = evidence.Keys.Any(session => session.Kind == SessionKeyKind.Agents);
-        var enricher = new LogFileEnricher(evidence, observer, rewriteMcp);
+        var enricher = new LogFileEnricher(evidence, observer, rewriteMcp, selection);
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
@@ -70,6 +77,8 @@ internal sealed class LogFileEnricher
         enricher._counts.Records = reader.Records;
         return new EnrichmentResult(enricher._counts, enricher._open, enricher._digest.Complete());
     }
+
+    private bool IsSelected(in Record record) => _selection?.Includes(record) is not false;
 
     private void EnrichAny(LogFileReader reader, ReadLimits limits)
     {
@@ -89,6 +98,11 @@ internal sealed class LogFileEnricher
     /// </summary>
     private void Enrich(LogFileReader reader, in Record record, AgentRequest request)
     {
+        if (!IsSelected(record))
+        {
+            return;
+        }
+
         if (!_evidence.TryGetValue(request.Agents, out var known) || known.Agents is not { } agents)
         {
             _open.AddMissed(request.Agents);
@@ -120,7 +134,7 @@ internal sealed class LogFileEnricher
 
     private void Enrich(LogFileReader reader, in Record record)
     {
-        var redaction = Redaction.Find(record, _sessions);
+        var redaction = IsSelected(record) ? Redaction.Find(record, _sessions) : default;
         switch (redaction.Recoverability)
         {
             case Recoverability.NotRedacted:

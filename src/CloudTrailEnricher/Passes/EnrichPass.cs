@@ -87,7 +87,7 @@ public sealed class EnrichPass(
     private LogFileScan Scan(LogObject file, SourceFile source)
     {
         using var text = LogText.Read(file.ToString(), source.Content, options.Limits);
-        return LogFileScan.Run(file.ToString(), text, options.Limits, account: null);
+        return LogFileScan.Run(file.ToString(), text, options.Limits, account: null, selection: options.Selection);
     }
 
     /// <summary>Enriches the file by the evidence of these sessions; null when it asks for sessions that are not among them.</summary>

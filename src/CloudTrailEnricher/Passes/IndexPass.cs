@@ -68,12 +68,18 @@ public sealed class IndexPass(
     private LogFileScan Scan(LogObject file, LogFileKey? key, SourceFile source)
     {
         using var text = LogText.Read(file.ToString(), source.Content, options.Limits);
-        return LogFileScan.Run(
+        var outcomes = new List<RecordOutcome>();
+        var scan = LogFileScan.Run(
             file.ToString(),
             text,
             options.Limits,
             options.RequireMatchingAccount ? key?.Account : null,
-            observer is null ? null : outcome => observer(file, outcome));
+            observer is null ? null : outcomes.Add,
+            options.Selection);
+
+        // Of a file that turns out to be damaged, nothing is used.
+        outcomes.ForEach(outcome => observer!(file, outcome));
+        return scan;
     }
 
     /// <summary>

@@ -36,8 +36,15 @@ internal sealed record LogFileScan
     /// <param name="observer">
     /// Receives every record that reads <c>AWS Internal</c> and always will, and those of agents that name no request; may be null.
     /// </param>
+    /// <param name="selection">The redacted records that count; null for all. Evidence always counts.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
-    public static LogFileScan Run(string file, SourceText text, ReadLimits limits, string? account, Action<RecordOutcome>? observer = null)
+    public static LogFileScan Run(
+        string file,
+        SourceText text,
+        ReadLimits limits,
+        string? account,
+        Action<RecordOutcome>? observer = null,
+        RecordSelection? selection = null)
     {
         var evidence = new Dictionary<(SessionKey Session, string ItemKey), Evidence>();
         var sessions = new Dictionary<SessionKey, RedactedFields>();
@@ -59,6 +66,7 @@ internal sealed record LogFileScan
                 Add(found);
             }
 
+            var isSelected = selection?.Includes(record) is not false;
             if ((hints & RecordHints.MayBeAgents) != 0)
             {
                 foreach (var claim in AgentCallsIn(reader, record, account, limits))
@@ -66,7 +74,7 @@ internal sealed record LogFileScan
                     Add(claim);
                 }
 
-                var request = AgentRequest.Find(record);
+                var request = isSelected ? AgentRequest.Find(record) : default;
                 if (request.IsNamed)
                 {
                     sessions[request.Agents] = RedactedFields.Both;
@@ -78,7 +86,7 @@ internal sealed record LogFileScan
                 }
             }
 
-            var redaction = Redaction.Find(record, sessionsOfRecords);
+            var redaction = isSelected ? Redaction.Find(record, sessionsOfRecords) : default;
             if (redaction.Recoverability == Recoverability.Recoverable)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(sessions, redaction.Session, out _) |= redaction.Fields;

@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Passes;
 
@@ -53,4 +54,7 @@ public sealed record PassOptions
 
     /// <summary>Whether any key counts as a log file's, as for the command line, where files may have been renamed.</summary>
     public bool AcceptAnyKey { get; init; }
+
+    /// <summary>The records that are enriched and reported; null for all. Only the command line narrows them.</summary>
+    public RecordSelection? Selection { get; init; }
 }

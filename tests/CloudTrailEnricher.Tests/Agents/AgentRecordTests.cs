@@ -37,7 +37,8 @@ public sealed class AgentRecordTests
         Assert.All(expected, one => Assert.Equal(File(With(one.Record, one.Enrichment)), Enrich(File(one.Record), calls).Text));
         var (_, counts) = Enrich(File([.. expected.Select(one => one.Record)]), calls);
         Assert.Equal(
-            new EnrichmentCounts { Records = 7, AgentRecords = 7, AgentCallsFound = 1, AgentCallsMissing = 3, AgentCallsNotFitting = 3 }, counts);
+            new EnrichmentCounts { Records = 7, AgentRecords = 7, AgentCallsFound = 1, AgentCallsMissing = 3, AgentCallsNotFitting = 3 },
+            counts);
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class AgentRecordTests
         const string Candidates =
             $$$"""[{"sourceIPAddress":"{{{CallerAddress}}}","userAgent":"{{{CallerAgent}}}","evidence":{"eventName":"CallReadWriteTool","eventID":"m-1","eventTime":"2026-09-01T09:00:02Z","awsRegion":"us-east-1"}},{"sourceIPAddress":"192.0.2.9","userAgent":"{{{CallerAgent}}}","evidence":{"eventName":"CallReadWriteTool","eventID":"m-2","eventTime":"2026-09-01T09:00:05Z","awsRegion":"us-east-1"}}]""";
         Assert.Equal(
-            File(With(Caused(), $$"""{"recovered":[],"match":"ambiguous","reason":"requestDisputed","candidates":{{Candidates}},"version":"1.0.0"}""")),
+            File(With(Caused(), $$"""{"recovered":[],"match":"ambiguous","reason":"requestDisputed","candidates":{{Candidates}},"version":"{{CopyDescription.CurrentVersion}}"}""")),
             copy);
         Assert.Equal(new EnrichmentCounts { Records = 1, AgentRecords = 1, AgentCallsDisputed = 1 }, counts);
     }
@@ -71,7 +72,8 @@ public sealed class AgentRecordTests
     public void A_call_that_is_recorded_twice_is_one_call() =>
         Assert.Equal(
             File(With(Caused(), Found())),
-            Enrich(File(Caused()), File(Call(Request())), File(Call(Request()), Call(Request(), "m-2", time: "2026-09-01T09:00:03Z"))).Text);
+            Enrich(
+                File(Caused()), File(Call(Request())), File(Call(Request()), Call(Request(), "m-2", time: "2026-09-01T09:00:03Z"))).Text);
 
     [Fact]
     public void RewriteMcp_puts_the_agents_values_into_the_two_fields()
@@ -87,7 +89,8 @@ public sealed class AgentRecordTests
     {
         var other = Caused(address: "192.0.2.1");
         Assert.Equal(
-            File(With(Caused(address: "192.0.2.1", agent: CallerAgent), Found(recovered: "\"userAgent\""))), Rewrite(other, Call(Request())));
+            File(With(Caused(address: "192.0.2.1", agent: CallerAgent), Found(recovered: "\"userAgent\""))),
+            Rewrite(other, Call(Request())));
         Assert.Equal(File(With(Caused(), NotFound("noAgentRecord"))), Rewrite(Caused(), Call(Request("r-2"))));
     }
 
@@ -134,7 +137,7 @@ public sealed class AgentRecordTests
         var index = new InMemoryEvidence();
         index.Put(Scan(File(call)).Evidence);
         var copy = new CopyMaker(new PassOptions { RewriteMcp = true }, collectOutcomes: false)
-            .Make("test.json", new SourceFile(Utf8(File(record)), null, default, default), Known(File(record), index));
+            .Make("test.json", new SourceFile(Utf8(File(record)), null, default, default), Known(Scan(File(record)), index));
         return System.Text.Encoding.UTF8.GetString(copy.Content.Span);
     }
 }

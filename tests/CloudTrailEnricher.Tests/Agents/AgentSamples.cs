@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Copies;
+
 namespace CloudTrailEnricher.Tests.Agents;
 
 /// <summary>Records of agents' calls through AWS's MCP server, and of the calls that the server makes for them.</summary>
@@ -49,11 +51,11 @@ internal static class AgentSamples
         string address = CallerAddress,
         string agent = CallerAgent,
         string tool = Tool) =>
-        $$"""{"recovered":[{{recovered}}],"match":"mcpCall","evidence":{"eventName":"CallReadWriteTool","eventID":"{{eventId}}","eventTime":"{{time}}","awsRegion":"us-east-1"},"agent":{"sourceIPAddress":"{{address}}","userAgent":"{{agent}}","tool":"{{tool}}","eventID":"{{eventId}}"},"version":"1.0.0"}""";
+        $$"""{"recovered":[{{recovered}}],"match":"mcpCall","evidence":{"eventName":"CallReadWriteTool","eventID":"{{eventId}}","eventTime":"{{time}}","awsRegion":"us-east-1"},"agent":{"sourceIPAddress":"{{address}}","userAgent":"{{agent}}","tool":"{{tool}}","eventID":"{{eventId}}"},"version":"{{CopyDescription.CurrentVersion}}"}""";
 
     /// <summary>The <c>enrichment</c> of a record whose agent's call is not known.</summary>
     public static string NotFound(string reason) =>
-        $$"""{"recovered":[],"match":"none","reason":"{{reason}}","version":"1.0.0"}""";
+        $$"""{"recovered":[],"match":"none","reason":"{{reason}}","version":"{{CopyDescription.CurrentVersion}}"}""";
 
     /// <summary>A record with an <c>enrichment</c> at its end.</summary>
     public static string With(string record, string enrichment) => $"{record[..^1]},\"enrichment\":{enrichment}}}";

@@ -48,7 +48,11 @@ public sealed class AgentTableTests : IDisposable
             tool=aws___run_script
             userAgent=python-httpx/0.28.1 mcp-proxy-for-aws/1.7.0 cursor-vscode/1.0.0
             """.ReplaceLineEndings("\n"),
-            string.Join('\n', item.Where(pair => pair.Key != "order").Select(pair => $"{pair.Key}={pair.Value.S ?? pair.Value.N}").Order(StringComparer.Ordinal)));
+            string.Join(
+                '\n',
+                item.Where(pair => pair.Key != "order")
+                    .Select(pair => $"{pair.Key}={pair.Value.S ?? pair.Value.N}")
+                    .Order(StringComparer.Ordinal)));
         Assert.StartsWith("2026-09-01T09:00:02Z#m-1#", item["order"].S, StringComparison.Ordinal);
     }
 
@@ -102,6 +106,31 @@ public sealed class AgentTableTests : IDisposable
             await new DynamoDbEvidence(_table).FindRequestsAsync([first.Session], consistent: true, Token));
     }
 
+    /// <summary>As in forged files: the first events are the same, and only what they claim tells the two apart.</summary>
+    [Fact]
+    public async Task A_claim_of_the_same_event_that_says_something_else_is_not_overwritten()
+    {
+        var (first, other, third) = (
+            Find(Call(Request()))[0], Find(Call(Request(), address: "192.0.2.9"))[0], Find(Call(Request(), "m-2", tool: "t"))[0]);
+        await new DynamoDbEvidence(_table).PutAsync([first], Token);
+        _dynamoDb.Before = request =>
+        {
+            if (request is PutItemRequest { ConditionExpression: "#first = :first AND attribute_not_exists(#last)" })
+            {
+                _dynamoDb.Before = null;
+                var stored = _dynamoDb.Items.Single();
+                stored["sourceIPAddress"] = new AttributeValue { S = "192.0.2.9" };
+                stored["order"] = new AttributeValue { S = $"2026-09-01T09:00:02Z#m-1#{other.Words}" };
+            }
+        };
+
+        await new DynamoDbEvidence(_table).PutAsync([third], Token);
+
+        Assert.Equal(
+            [first.MergedWith(third).MergedWith(other)],
+            await new DynamoDbEvidence(_table).FindRequestsAsync([first.Session], consistent: true, Token));
+    }
+
     [Fact]
     public async Task What_the_table_leaves_unanswered_is_asked_for_again()
     {
@@ -109,7 +138,8 @@ public sealed class AgentTableTests : IDisposable
         await new DynamoDbEvidence(_table).PutAsync(claims, Token);
         _dynamoDb.MostPerBatch = 10;
 
-        var found = await new DynamoDbEvidence(_table).FindRequestsAsync([.. claims.Select(claim => claim.Session)], consistent: true, Token);
+        var found = await new DynamoDbEvidence(_table).FindRequestsAsync(
+            [.. claims.Select(claim => claim.Session)], consistent: true, Token);
 
         Assert.Equal(claims, found);
         Assert.Equal(3, _dynamoDb.Take().OfType<BatchGetItemRequest>().Count());
@@ -140,7 +170,8 @@ public sealed class AgentTableTests : IDisposable
         _dynamoDb.Items.Single().Remove("apiName");
 
         await Assert.ThrowsAsync<IOException>(
-            () => new DynamoDbEvidence(_table).FindRequestsAsync(Find(Call(Request())).Select(one => one.Session).ToArray(), consistent: true, Token));
+            () => new DynamoDbEvidence(_table).FindRequestsAsync(
+                [.. Find(Call(Request())).Select(one => one.Session)], consistent: true, Token));
     }
 
     [Fact]
@@ -152,7 +183,9 @@ public sealed class AgentTableTests : IDisposable
 
         await list.AddAsync(agents, note, Token);
 
-        Assert.Equal(("waiting#" + Samples.Arn, "mcp#trail/AWSLogs/x"), _dynamoDb.Items.Select(item => (item["principalArn"].S, item["session"].S)).Single());
+        Assert.Equal(
+            ("waiting#" + Samples.Arn, "mcp#trail/AWSLogs/x"),
+            _dynamoDb.Items.Select(item => (item["principalArn"].S, item["session"].S)).Single());
         Assert.Equal([note], await list.FindAsync(agents, Token));
         Assert.True(note.MayBeChangedBy(Find(Call(Request()))[0]));
         Assert.False(note.MayBeChangedBy(Find(Call(Request("r-2")))[0]));

@@ -2,15 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
-/// <summary>What is left of a stack, and whether it still works: deleted, created in vain, or after <c>CreateBucket</c> went from true to false.</summary>
+/// <summary>
+/// What is left of a stack, and whether it still works: deleted, created in vain, or after <c>CreateBucket</c> went from true to false.
+/// </summary>
 public sealed class RetentionTests
 {
     private const string Key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
     private static readonly string[] Kept =
     [
-        "BackfillResultsBucket", "BackfillResultsBucketPolicy", "EnrichDeadLetterQueue", "EnrichDeadLetterQueuePolicy", "IndexDeadLetterQueue",
-        "IndexDeadLetterQueuePolicy", "SessionsTable",
+        "BackfillResultsBucket", "BackfillResultsBucketPolicy", "EnrichDeadLetterQueue", "EnrichDeadLetterQueuePolicy",
+        "IndexDeadLetterQueue", "IndexDeadLetterQueuePolicy", "SessionsTable",
     ];
 
     [Theory]
@@ -77,12 +79,14 @@ public sealed class RetentionTests
     [InlineData("400", "400")]
     public void Copies_in_a_new_bucket_expire_on_request_and_originals_never(string days, string? expected)
     {
-        var rules = (JsonArray)Stack.With(("CreateBucket", "true"), ("CopyRetentionDays", days)).Properties("LogBucket")["LifecycleConfiguration"]!["Rules"]!;
+        var bucket = Stack.With(("CreateBucket", "true"), ("CopyRetentionDays", days)).Properties("LogBucket");
+        var rules = (JsonArray)bucket["LifecycleConfiguration"]!["Rules"]!;
         var copies = rules.Single(rule => (string?)rule!["Id"] == "copies")!;
         Assert.Equal(("enriched/", expected), ((string?)copies["Prefix"], (string?)copies["ExpirationInDays"]));
         Assert.All(
             rules.Where(rule => rule != copies),
-            rule => Assert.Equal(["AbortIncompleteMultipartUpload", "Id", "Status"], ((JsonObject)rule!).Select(member => member.Key).Order()));
+            rule => Assert.Equal(
+                ["AbortIncompleteMultipartUpload", "Id", "Status"], ((JsonObject)rule!).Select(member => member.Key).Order()));
     }
 
     private static JsonNode Notifications(Stack stack) => stack.Properties("LogBucket")["NotificationConfiguration"]!;

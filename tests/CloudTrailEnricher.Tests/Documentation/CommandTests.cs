@@ -100,7 +100,10 @@ public sealed partial class CommandTests : IDisposable
     /// <summary>
     /// Words of other worlds that look like a resource's name: a statement's id, properties, S3's headers and operations.
     /// </summary>
-    private static readonly string[] NotOfTheTemplate = ["NeverTouchLogFiles", "RecursiveLoop", "PutObject", "CopyObject", "FilesNotImproved", "FilesLeft", "CloudTrail"];
+    private static readonly string[] NotOfTheTemplate =
+    [
+        "NeverTouchLogFiles", "RecursiveLoop", "PutObject", "CopyObject", "FilesNotImproved", "FilesLeft", "CloudTrail",
+    ];
 
     /// <summary>The true one, which runs these tests.</summary>
     private static string Dotnet => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));

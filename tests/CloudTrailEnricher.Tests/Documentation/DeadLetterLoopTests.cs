@@ -5,7 +5,7 @@ namespace CloudTrailEnricher.Tests.Documentation;
 /// <summary>The runbook's loop over dead letters, in two shells, over a queue of files: whatever call fails, no message is lost.</summary>
 public sealed class DeadLetterLoopTests : IDisposable
 {
-    /// <summary>Stands for the AWS CLI: a queue of files, of which one is received at a time. The call that FAILS names fails once.</summary>
+    /// <summary>Stands for the AWS CLI: a queue of files, one received at a time. The call that FAILS names fails once.</summary>
     private const string Aws =
         """
         #!/bin/sh
@@ -13,7 +13,11 @@ public sealed class DeadLetterLoopTests : IDisposable
         if [ "$1 $2" = "$FAILS" ] && [ ! -e failed ]; then touch failed; exit 1; fi
         case "$1 $2" in
           "cloudformation describe-stacks") echo value ;;
-          "sqs receive-message") for message in queue/*; do [ -e "$message" ] || { echo None; exit; }; printf '%s\t' "$message"; cat "$message"; echo; exit; done ;;
+          "sqs receive-message")
+            for message in queue/*; do
+              [ -e "$message" ] || { echo None; exit; }
+              printf '%s\t' "$message"; cat "$message"; echo; exit
+            done ;;
           "lambda invoke") cat event.json >> handled; echo >> handled ;;
           "sqs delete-message") shift 4; rm "$2" ;;
         esac
@@ -80,7 +84,12 @@ public sealed class DeadLetterLoopTests : IDisposable
             File.SetUnixFileMode(aws, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var start = new ProcessStartInfo(shell, ["-c", Loop()]) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(shell, ["-c", Loop()])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PATH"] = _folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         start.Environment["FAILS"] = fails;
         using var process = Process.Start(start)!;

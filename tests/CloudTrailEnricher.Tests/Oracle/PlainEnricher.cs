@@ -43,7 +43,7 @@ internal static class PlainEnricher
             }
             else if (record is JsonTree.Object caused && PlainAgents.Decide(caused, claims) is { } found)
             {
-                var enrichment = new JsonTree.Object([.. found, ("version", Text("1.0.0"))]);
+                var enrichment = new JsonTree.Object([.. found, ("version", Text(CopyDescription.CurrentVersion))]);
                 enriched.Add(new JsonTree.Object([.. caused.Members, ("enrichment", enrichment)]));
             }
             else

@@ -129,7 +129,7 @@ public sealed class HostileInputTests : IDisposable
     public async Task A_standard_output_that_takes_nothing_costs_the_printed_result_only(string redirection)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the shell and the device are those of Linux");
-        var program = System.IO.Path.Combine(AppContext.BaseDirectory, "replay.dll");
+        var program = System.IO.Path.Combine(AppContext.BaseDirectory, "cloudtrail-enricher.dll");
         _place.Write("run.sh", $"exec dotnet '{program}' logs {redirection}\n");
         using var shell = Process.Start(
             new ProcessStartInfo("/bin/sh", "run.sh") { WorkingDirectory = _place.Root, RedirectStandardError = true })!;
@@ -145,7 +145,7 @@ public sealed class HostileInputTests : IDisposable
     public async Task A_reader_that_has_gone_away_is_no_failure()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the shell is that of Linux");
-        var program = System.IO.Path.Combine(AppContext.BaseDirectory, "replay.dll");
+        var program = System.IO.Path.Combine(AppContext.BaseDirectory, "cloudtrail-enricher.dll");
         _place.Write("run.sh", $"(dotnet '{program}' logs; echo $? > code) | true\n");
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", "run.sh") { WorkingDirectory = _place.Root })!;
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);

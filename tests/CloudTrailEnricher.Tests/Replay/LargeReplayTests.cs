@@ -101,7 +101,7 @@ public sealed class LargeReplayTests : IDisposable
     {
         System.IO.File.WriteAllBytes(Index, content == "not gzip" ? Utf8(content) : Gzip(content));
         Assert.StartsWith(
-            $"{Index}: not an evidence file that replay --index has written: ",
+            $"{Index}: not an evidence file that --index has written: ",
             Assert.Throws<UsageException>(() => EvidenceFile.Load(Index, new InMemoryEvidence())).Message,
             StringComparison.Ordinal);
     }

@@ -17,14 +17,14 @@ public sealed class NothingFoundTests : IDisposable
         var (code, output, _) = await _place.RunProgramAsync(["logs"]);
         Assert.Equal(1, code);
         Assert.EndsWith(
-            "No log file was found. Looked for log files (.json.gz or .json with \"Records\") and S3 events that announce some, "
-            + "in: logs\n", output, StringComparison.Ordinal);
+            "No log file was found. Looked for CloudTrail's records (.json, .jsonl, .ndjson, .log, each also with .gz) and S3 events that "
+            + "announce log files, in: logs\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_was_passed_over_is_counted_by_kind_and_the_first_few_are_named()
     {
-        foreach (var name in new[] { "a.jsonl", "b.jsonl", "c.log", "d.gz", "package.json", "x_CloudTrail-Digest.json" })
+        foreach (var name in new[] { "a.jsonl", "b.jsonl", "c.log", "d.gz", "e.zip", "package.json", "x_CloudTrail-Digest.json" })
         {
             _place.Write("logs/" + name, "{}");
         }
@@ -39,20 +39,20 @@ public sealed class NothingFoundTests : IDisposable
                 "enrichedCopy 1: x.json.gz",
                 "otherDelivery 1: x.json.gz",
                 "otherMessage 1: saved.json",
-                "otherJson 2: package.json, x_CloudTrail-Digest.json",
-                "otherFile 4: a.jsonl, b.jsonl, c.log",
+                "otherJson 6: a.jsonl, b.jsonl, c.log",
+                "otherFile 1: e.zip",
             ],
             result.PassedOver);
-        Assert.Equal((0, 9), (result.Total("files"), result.Total("skipped")));
+        Assert.Equal((0, 10), (result.Total("files"), result.Total("skipped")));
         Assert.Equal(
-            $"log files (.json.gz or .json with \"Records\") and S3 events that announce some, in: {_place.PathOf("logs")}",
+            $"CloudTrail's records (.json, .jsonl, .ndjson, .log, each also with .gz) and S3 events that announce log files, in: {_place.PathOf("logs")}",
             result.Json.GetProperty("totals").GetProperty("foundNoLogFile").GetString());
     }
 
     [Fact]
     public async Task The_table_names_what_was_passed_over()
     {
-        _place.Write("logs/a.jsonl", "");
+        _place.Write("logs/a.txt", "");
         var output = new StringWriter();
         await ReplayCommand.RunAsync(
             _place.Options("out", "logs") with { Format = OutputFormat.Table },
@@ -60,7 +60,7 @@ public sealed class NothingFoundTests : IDisposable
             output,
             TestContext.Current.CancellationToken);
         Assert.Contains(
-            $"1 files that are not named .json or .json.gz: {_place.PathOf("logs/a.jsonl")}", output.ToString(), StringComparison.Ordinal);
+            $"1 files of other kinds: {_place.PathOf("logs/a.txt")}", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,11 +51,18 @@ public sealed class RecognitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_file_on_standard_input_is_refused_by_name()
+    public async Task A_log_file_on_standard_input_is_read()
     {
-        var result = await Workplace.ReplayAsync(_place.Options("out") with { Inputs = ["-"] }, File(Redacted()));
-        Assert.Equal(
-            ["standard input: a CloudTrail log file, where an S3 event is expected; save it as a file, and name that"], result.Failures);
+        var result = await Workplace.ReplayAsync(_place.Options("out") with { Inputs = ["-"] }, File(Redacted(), SwitchRole()));
+        Assert.Equal((1, 1, 0, 0, 0), result.Counts);
+        Assert.Equal(["standard-input.json"], _place.Files("out/enriched"));
+    }
+
+    [Fact]
+    public async Task Standard_input_that_is_named_twice_is_read_once()
+    {
+        var result = await Workplace.ReplayAsync(_place.Options("out") with { Inputs = ["-", "-"] }, File(Redacted(), SwitchRole()));
+        Assert.Equal((1, 1), (result.Total("enriched"), result.Total("failed")));
     }
 
     [Fact]

@@ -1,9 +1,8 @@
-using CloudTrailEnricher.Replay;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Replay;
 
-/// <summary><c>--verify</c>: copies are compared with what their sources and the evidence give.</summary>
+/// <summary><c>verify</c>: copies are compared with what their sources and the evidence give.</summary>
 public sealed class VerifyTests : IAsyncLifetime
 {
     private readonly Workplace _place = new();
@@ -44,9 +43,9 @@ public sealed class VerifyTests : IAsyncLifetime
         Assert.Equal(
             [
                 $"a.json.gz: its copy {_place.PathOf("out/enriched/a.json.gz")} differs from what its source and the evidence "
-                + "give, from byte 20 on; --resume --verify makes it anew",
-                $"b.json.gz: its copy {_place.PathOf("out/enriched/b.json.gz")} is no regular file; --resume --verify makes it anew",
-                $"c.json.gz: its copy {_place.PathOf("out/enriched/c.json.gz")} is missing; --resume --verify makes it anew",
+                + "give, from byte 20 on; verify --resume makes it anew",
+                $"b.json.gz: its copy {_place.PathOf("out/enriched/b.json.gz")} is no regular file; verify --resume makes it anew",
+                $"c.json.gz: its copy {_place.PathOf("out/enriched/c.json.gz")} is missing; verify --resume makes it anew",
             ],
             result.Failures);
         Assert.Equal(before, _place.Snapshot());
@@ -89,7 +88,7 @@ public sealed class VerifyTests : IAsyncLifetime
         var length = new FileInfo(copy).Length;
         await System.IO.File.AppendAllTextAsync(copy, "x", TestContext.Current.CancellationToken);
         Assert.Equal(
-            [$"c.json.gz: its copy {copy} differs from what its source and the evidence give, from byte {length} on; --resume --verify makes it anew"],
+            [$"c.json.gz: its copy {copy} differs from what its source and the evidence give, from byte {length} on; verify --resume makes it anew"],
             (await VerifyAsync(resume: false)).Failures);
     }
 
@@ -101,8 +100,13 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_excludes_a_dry_run() =>
-        Assert.Equal(2, await CommandLine.RunAsync([_place.PathOf("logs"), "--out", _place.PathOf("out"), "--verify", "--dry-run"]));
+    public async Task It_is_a_verb_with_options_before_and_after_it()
+    {
+        var (code, output, _) = await _place.RunProgramAsync(["--out", "out", "verify", "logs", "--format", "json"]);
+        Assert.Equal(
+            (0, """{"sound":3,"mended":[]}"""),
+            (code, Verified(new ReplayOutcome(Success: true, System.Text.Json.JsonDocument.Parse(output).RootElement))));
+    }
 
     /// <summary>A byte of one copy, another replaced by a link, the third deleted; times as they were.</summary>
     private void Tamper()

@@ -85,11 +85,13 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Runs the program as a process of its own, in this folder.</summary>
-    public Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(string[] arguments, string input = "") =>
-        RunProgramInAsync(".", arguments, input);
+    public Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(
+        string[] arguments, string input = "", IReadOnlyDictionary<string, string?>? environment = null) =>
+        RunProgramInAsync(".", arguments, input, environment);
 
     /// <summary>Runs the program as a process of its own, in a folder of this one.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> RunProgramInAsync(string folder, string[] arguments, string input = "")
+    public async Task<(int ExitCode, string Output, string Errors)> RunProgramInAsync(
+        string folder, string[] arguments, string input = "", IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -98,8 +100,13 @@ internal sealed class Workplace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "replay.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "cloudtrail-enricher.dll"));
         Array.ForEach(arguments, start.ArgumentList.Add);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         end.CancelAfter(TimeSpan.FromMinutes(1));

@@ -7,6 +7,7 @@ using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Replay.Forms;
 using CloudTrailEnricher.Replay.Inputs;
 using CloudTrailEnricher.Replay.Outputs;
 using CloudTrailEnricher.Sessions;
@@ -14,8 +15,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
-/// <summary>Explains from local files: pass 1 over all of them, then pass 2 over those that hold the subject. Nothing is written.</summary>
-internal sealed class LocalFiles : IExplanationSource
+/// <summary>
+/// Explains from log files, on disk or in a bucket: pass 1 over all of them, then pass 2 over those that hold the subject. Nothing is
+/// written.
+/// </summary>
+internal sealed class LogFileExplanations : IExplanationSource
 {
     private readonly PassOptions _options;
     private readonly InMemoryEvidence _index = new();
@@ -23,30 +27,44 @@ internal sealed class LocalFiles : IExplanationSource
     private readonly ConcurrentBag<FileFailure> _failures = [];
     private readonly ConcurrentBag<(LogObject File, RecordOutcome Outcome)> _lookAlikes = [];
     private readonly ConcurrentDictionary<LogObject, bool> _mentions = new();
-    private readonly IReadOnlyList<ObjectCreated> _files;
     private readonly EvidenceLog _evidence;
-    private readonly DirectoryLogStore _store;
-    private readonly ReplayInputs _inputs;
+    private readonly EvidenceOnly _known;
+    private readonly AnyFormStore _store;
+    private readonly IReplaySource _source;
     private readonly string _where;
+    private ObjectCreated[] _files = [];
 
+    /// <param name="source">The files.</param>
+    /// <param name="store">Reads them.</param>
+    /// <param name="options">The options of both passes.</param>
+    /// <param name="where">The inputs in words.</param>
+    /// <param name="table">What else is known; null for nothing.</param>
+    public LogFileExplanations(IReplaySource source, ILogStore store, PassOptions options, string where, IEvidenceStore? table = null)
+    {
+        _source = source;
+        _store = new AnyFormStore(store, source.Notes, source.NameOf);
+        _options = options with { SettleTime = TimeSpan.Zero, HandOver = true };
+        _where = where;
+        _evidence = new EvidenceLog(_index);
+        _known = new EvidenceOnly(_index, table);
+    }
+
+    /// <summary>Explains from files on disk.</summary>
     /// <param name="inputs">The files.</param>
     /// <param name="where">The inputs in words.</param>
     /// <param name="anyAccount">Whether evidence counts in a file of any account's folder.</param>
-    public LocalFiles(ReplayInputs inputs, string where, bool anyAccount)
-    {
-        _options = new PassOptions { SettleTime = TimeSpan.Zero, RequireMatchingAccount = !anyAccount, AcceptAnyKey = true };
-        _inputs = inputs;
-        _files = [.. inputs.Walk()];
-        _where = where;
-        _evidence = new EvidenceLog(_index);
-        _store = DirectoryLogStore.OverFiles(inputs.PathOf, copies: null);
-    }
+    public static LogFileExplanations OnDisk(ReplayInputs inputs, string where, bool anyAccount) => new(
+        new LocalSource(inputs),
+        new DirectoryLogStore(inputs.ReadAsync, copies: null),
+        new PassOptions { RequireMatchingAccount = !anyAccount, AcceptAnyKey = true },
+        where);
 
     /// <inheritdoc/>
     public async Task<Explanation> FindAsync(Subject subject, CancellationToken cancellationToken)
     {
+        _files = await _source.WalkAsync(cancellationToken).ToArrayAsync(cancellationToken);
         await ProgressBar.RunAsync(
-            _files.Count,
+            _files.Length,
             (progress, stop) => progress.EachAsync("Pass 1: index", _files, created => IndexAsync(created, subject, stop), stop),
             cancellationToken);
         var events = new List<FoundEvent>();
@@ -94,7 +112,7 @@ internal sealed class LocalFiles : IExplanationSource
                 _options,
                 NullLogger<IndexPass>.Instance,
                 (from, outcome) => _lookAlikes.Add((from, outcome)));
-            await pass.RunAsync(created, cancellationToken);
+            await _store.RunAsync(file, () => pass.RunAsync(created, cancellationToken), cancellationToken);
             if (subject.EventId is { } id)
             {
                 var source = await _store.GetAsync(file, cancellationToken);
@@ -103,7 +121,7 @@ internal sealed class LocalFiles : IExplanationSource
         }
         catch (Exception e) when (e is LogFileException or IOException or UnauthorizedAccessException)
         {
-            _failures.Add(new FileFailure(_inputs.PathOf(file), e.Message));
+            _failures.Add(new FileFailure(_source.NameOf(file), e.Message));
         }
     }
 
@@ -128,7 +146,7 @@ internal sealed class LocalFiles : IExplanationSource
             e is LogFileException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             // The passes take records whose text is no valid Unicode; showing them fails.
-            _failures.Add(new FileFailure(_inputs.PathOf(request.File), e.Message));
+            _failures.Add(new FileFailure(_source.NameOf(request.File), e.Message));
             return [];
         }
     }
@@ -143,7 +161,7 @@ internal sealed class LocalFiles : IExplanationSource
         var outcomes = _lookAlikes.Where(one => one.File == file).Select(one => one.Outcome).ToList();
         var pass = new EnrichPass(
             bucket,
-            _index,
+            _known,
             new NothingWaits(),
             _queue,
             _options,
@@ -207,9 +225,9 @@ internal sealed class LocalFiles : IExplanationSource
     private Searched Searched() => new(
         _where,
         [.. _files.Select(created => created.File)],
-        [.. _inputs.Notes.Failures.Concat(_failures.OrderBy(failure => failure.File, StringComparer.Ordinal)).Distinct()])
+        [.. _source.Notes.Failures.Concat(_failures.OrderBy(failure => failure.File, StringComparer.Ordinal)).Distinct()])
     {
-        NameOf = _inputs.PathOf,
+        NameOf = _source.NameOf,
     };
 
     /// <summary>The text of a file that a pass has read before, so that its size is known to be within the limits.</summary>
