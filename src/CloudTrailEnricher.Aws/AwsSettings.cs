@@ -58,7 +58,11 @@ public sealed partial record AwsSettings
             {
                 EnrichedPrefix = read.Prefix("ENRICHED_PREFIX", EnrichedPrefix.Default, trailPrefix),
                 EnrichedBucket =
-                    read.Optional("ENRICHED_BUCKET", "", BucketName.IsMatch, "the name of a bucket for the copies, or nothing") is { Length: > 0 } other
+                    read.Optional(
+                        "ENRICHED_BUCKET",
+                        "",
+                        BucketName.IsMatch,
+                        "the name of a bucket for the copies, or nothing") is { Length: > 0 } other
                         ? other
                         : null,
                 CopyUnchanged = read.Flag("COPY_UNCHANGED", true),

@@ -4,7 +4,9 @@ using CloudTrailEnricher.Passes;
 
 namespace CloudTrailEnricher.Functions;
 
-/// <summary>What the Index function answers: the counts, for a person who invokes it by hand. S3 and EventBridge do not look at it.</summary>
+/// <summary>
+/// What the Index function answers: the counts, for a person who invokes it by hand. S3 and EventBridge do not look at it.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IndexSummary))]
 internal sealed partial class IndexAnswer : JsonSerializerContext

@@ -27,7 +27,7 @@ internal static class CommandLine
     public const int Interrupted = 130;
 
     /// <summary>How long an ended run may take to put things in order and to print.</summary>
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -44,7 +44,7 @@ internal static class CommandLine
             return Refuse(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
         }
 
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnd });
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
     }
 
     /// <summary>The program's arguments. Without a verb, they are those of <c>replay</c>.</summary>

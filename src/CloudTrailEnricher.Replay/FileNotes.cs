@@ -11,10 +11,10 @@ namespace CloudTrailEnricher.Replay;
 internal sealed class FileNotes
 {
     /// <summary>Sessions that are known by number: some 25 MB.</summary>
-    private const int MostSessions = 100_000;
+    private const int MaxSessions = 100_000;
 
     /// <summary>Numbers of sessions, of all files together: some 10 MB.</summary>
-    private const int MostNumbers = 200_000;
+    private const int MaxNumbers = 200_000;
 
     private const uint NoteBits = 0b11;
 
@@ -41,7 +41,7 @@ internal sealed class FileNotes
         lock (_lock)
         {
             Write(place, file, redacted.Count == 0 ? Note.NothingRedacted : Note.Redacted);
-            if (redacted.Count > 0 && _numbers + redacted.Count <= MostNumbers && _sessions.Count + redacted.Count <= MostSessions)
+            if (redacted.Count > 0 && _numbers + redacted.Count <= MaxNumbers && _sessions.Count + redacted.Count <= MaxSessions)
             {
                 _numbers += redacted.Count;
                 _sessionsOf[place] = [.. redacted.Select(one => (NumberOf(one.Key), one.Value))];

@@ -32,7 +32,8 @@ internal static class SignInFile
             ["type"] = "AssumedRole",
             ["arn"] = session["arn"]!.DeepClone(),
             ["accountId"] = Account,
-            ["sessionContext"] = new JsonObject { ["attributes"] = new JsonObject { ["creationDate"] = session["creationDate"]!.DeepClone() } },
+            ["sessionContext"] =
+                new JsonObject { ["attributes"] = new JsonObject { ["creationDate"] = session["creationDate"]!.DeepClone() } },
         },
         ["eventTime"] = session["evidence"]!["eventTime"]!.DeepClone(),
         ["eventSource"] = "signin.amazonaws.com",

@@ -13,13 +13,16 @@ internal sealed class Trail
 {
     private const string Account = "123456789012";
     private const string Region = "eu-west-1";
-    private const string BrowserAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36";
+    private const string BrowserAgent =
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36";
 
     private static readonly string[] Agents =
     [
-        "Boto3/1.37.8 md/Botocore#1.37.8 ua/2.0 os/linux#6.1.127 md/arch#x86_64 lang/python#3.12.9 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.37.8",
+        "Boto3/1.37.8 md/Botocore#1.37.8 ua/2.0 os/linux#6.1.127 md/arch#x86_64 lang/python#3.12.9 md/pyimpl#CPython " +
+        "cfg/retry-mode#legacy Botocore/1.37.8",
         "aws-sdk-go-v2/1.36.3 ua/2.1 os/linux lang/go#1.23.6 md/GOOS#linux md/GOARCH#arm64 api/ec2#1.206.0 m/E",
-        "aws-sdk-java/2.30.36 md/io#sync md/http#Apache ua/2.1 os/Linux#5.10.234 lang/java#17.0.14 md/OpenJDK_64-Bit_Server_VM#17.0.14+7-LTS cfg/auth-source#imds m/D,N",
+        "aws-sdk-java/2.30.36 md/io#sync md/http#Apache ua/2.1 os/Linux#5.10.234 lang/java#17.0.14 " +
+        "md/OpenJDK_64-Bit_Server_VM#17.0.14+7-LTS cfg/auth-source#imds m/D,N",
         "APN/1.0 HashiCorp/1.0 Terraform/1.11.1 (+https://www.terraform.io) terraform-provider-aws/5.90.0 aws-sdk-go-v2/1.36.3",
     ];
 
@@ -176,13 +179,15 @@ internal sealed class Trail
             case "GetObject":
                 json.WriteString("bucketName", "data-lake-example");
                 json.WriteString("Host", $"data-lake-example.s3.{Region}.amazonaws.com");
-                json.WriteString("key", $"raw/events/year=2026/month=03/day=14/hour=09/part-{_random.Next(100_000):00000}-c000.snappy.parquet");
+                json.WriteString(
+                    "key", $"raw/events/year=2026/month=03/day=14/hour=09/part-{_random.Next(100_000):00000}-c000.snappy.parquet");
                 break;
             case "AssumeRole":
                 json.WriteString("roleArn", $"arn:aws:iam::{Account}:role/{Pick(_programs).Role}");
                 json.WriteString("roleSessionName", $"session-{_random.Next(1000)}");
                 json.WriteNumber("durationSeconds", 3600);
-                json.WriteString("policy", "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}");
+                json.WriteString(
+                    "policy", "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}");
                 break;
             default:
                 json.WriteString("encryptionAlgorithm", "SYMMETRIC_DEFAULT");
@@ -238,7 +243,15 @@ internal sealed class Trail
     {
         var role = $"AWSReservedSSO_AdministratorAccess_{Hex(16)}";
         var name = $"user{_random.Next(500)}@example.com";
-        return new Principal(role, name, $"AROAEXAMPLE{Letters(10)}", $"ASIAEXAMPLE{Letters(9)}", Created(), $"203.0.113.{_random.Next(256)}", BrowserAgent, Guid());
+        return new Principal(
+            role,
+            name,
+            $"AROAEXAMPLE{Letters(10)}",
+            $"ASIAEXAMPLE{Letters(9)}",
+            Created(),
+            $"203.0.113.{_random.Next(256)}",
+            BrowserAgent,
+            Guid());
     }
 
     private Principal Program() => new(
@@ -259,7 +272,8 @@ internal sealed class Trail
 
     private string Hex(int length) => Convert.ToHexStringLower(RandomBytes((length + 1) / 2))[..length];
 
-    private string Letters(int length) => new StringBuilder(length).Append(_random.GetItems<char>("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length)).ToString();
+    private string Letters(int length) =>
+        new StringBuilder(length).Append(_random.GetItems<char>("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length)).ToString();
 
     private sealed record Principal(
         string Role, string Session, string RoleId, string AccessKey, string Created, string Address, string Agent, string SignInId)

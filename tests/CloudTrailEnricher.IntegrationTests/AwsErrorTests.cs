@@ -20,12 +20,19 @@ public sealed class AwsErrorTests
         "AccessDenied",
         User + " s3:ListBucket on resource: \"arn:aws:s3:::logs\" because no identity-based policy allows the s3:ListBucket action",
         "access denied; the caller needs s3:ListBucket on arn:aws:s3:::logs")]
-    [InlineData(400, "ExpiredToken", "The provided token has expired.", "the credentials have expired; sign in again (aws sso login), or renew them")]
+    [
+        InlineData(
+            400,
+            "ExpiredToken",
+            "The provided token has expired.",
+            "the credentials have expired; sign in again (aws sso login), or renew them"),
+    ]
     [InlineData(
         403,
         "InvalidAccessKeyId",
         "The AWS Access Key Id you provided does not exist in our records.",
-        "AWS does not accept the credentials; check the profile, or the environment's AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN")]
+        "AWS does not accept the credentials; check the profile, or the environment's AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and " +
+        "AWS_SESSION_TOKEN")]
     [InlineData(
         400,
         "AuthorizationHeaderMalformed",
@@ -35,7 +42,9 @@ public sealed class AwsErrorTests
     {
         using var aws = new CannedAnswers(_ => (status, S3Error(code, message)));
         var e = await Assert.ThrowsAsync<UsageException>(() => ReplayAsync(aws));
-        Assert.Equal($"s3://logs/AWSLogs/: cannot be listed: {reason}".Replace("ENDPOINT", aws.Endpoint.ToString(), StringComparison.Ordinal), e.Message);
+        Assert.Equal(
+            $"s3://logs/AWSLogs/: cannot be listed: {reason}".Replace("ENDPOINT", aws.Endpoint.ToString(), StringComparison.Ordinal),
+            e.Message);
     }
 
     [Fact]
@@ -52,7 +61,11 @@ public sealed class AwsErrorTests
     public async Task A_table_that_may_not_be_read_ends_the_run_before_it_begins()
     {
         using var aws = new CannedAnswers(request => IsTable(request)
-            ? (400, TableError("AccessDeniedException", User + " dynamodb:Query on resource: arn:aws:dynamodb:us-east-1:123456789012:table/sessions because"))
+            ? (
+                400,
+                TableError(
+                    "AccessDeniedException",
+                    User + " dynamodb:Query on resource: arn:aws:dynamodb:us-east-1:123456789012:table/sessions because"))
             : (200, Listing(Keys(25))));
         var e = await Assert.ThrowsAsync<UsageException>(() => ReplayAsync(aws, table: "sessions"));
         Assert.Equal(
@@ -64,12 +77,14 @@ public sealed class AwsErrorTests
     [Fact]
     public async Task Files_that_may_not_be_read_are_named_once_when_none_may()
     {
-        using var aws = new CannedAnswers(request => IsListing(request) ? (200, Listing(Keys(25))) : (403, S3Error("AccessDenied", "Access Denied")));
+        using var aws = new CannedAnswers(
+            request => IsListing(request) ? (200, Listing(Keys(25))) : (403, S3Error("AccessDenied", "Access Denied")));
         var result = await ReplayAsync(aws);
         var failure = Assert.Single(result.Failures);
         Assert.Equal("(the inputs)", failure.File);
         Assert.Matches(
-            "^s3://logs/(AWSLogs/[^ ]+): cannot be read: access denied; the caller needs s3:GetObject on arn:aws:s3:::logs/\\1 The run ended here.$",
+            "^s3://logs/(AWSLogs/[^ ]+): cannot be read: access denied; the caller needs s3:GetObject on arn:aws:s3:::logs/\\1 The run " +
+            "ended here.$",
             failure.Reason);
     }
 

@@ -116,7 +116,8 @@ public sealed class AwsReplayTests(AwsEmulator emulator) : IDisposable
     public async Task A_bucket_that_cannot_be_listed_is_named()
     {
         using var aws = await Deployment.CreateAsync(emulator);
-        var e = await Assert.ThrowsAsync<UsageException>(() => ReplayAsync(aws, ["s3://no-such-bucket/AWSLogs/"], bucket: "no-such-bucket"));
+        var e = await Assert.ThrowsAsync<UsageException>(
+            () => ReplayAsync(aws, ["s3://no-such-bucket/AWSLogs/"], bucket: "no-such-bucket"));
         Assert.Equal("s3://no-such-bucket/AWSLogs/: cannot be listed: there is no such bucket; check its name", e.Message);
     }
 

@@ -29,7 +29,9 @@ public sealed class BackfillTests(AwsEmulator emulator)
             await aws.Composition.BackfillList.HandleAsync(new JsonObject { ["list"] = folder!.DeepClone() }.ToJsonString(), Token);
         }
 
-        var batches = (await aws.KeysAsync("runs/x/batches/both/")).Select(key => $$"""{"results":"{{aws.Bucket}}","batch":"{{key}}"}""").ToArray();
+        var batches = (await aws.KeysAsync("runs/x/batches/both/"))
+            .Select(key => $$"""{"results":"{{aws.Bucket}}","batch":"{{key}}"}""")
+            .ToArray();
         var index = await AddUpAsync(aws, "index", await RunAsync(aws.Composition.BackfillIndex.HandleAsync, batches));
         Assert.Empty(await aws.ReceiveAsync());
         var enrich = await AddUpAsync(aws, "enrich", await RunAsync(aws.Composition.BackfillEnrich.HandleAsync, batches));
@@ -62,7 +64,15 @@ public sealed class BackfillTests(AwsEmulator emulator)
             page.Objects.Select(one => (one.Key, one.IsArchived)));
 
         Task PutAsync(string key, string storageClass) => aws.Clients.S3.PutObjectAsync(
-            new PutObjectRequest { BucketName = aws.Bucket, Key = key, ContentBody = "x", StorageClass = storageClass, UseChunkEncoding = false }, Token);
+            new PutObjectRequest
+            {
+                BucketName =
+                aws.Bucket,
+                Key = key,
+                ContentBody = "x",
+                StorageClass = storageClass,
+                UseChunkEncoding = false
+            }, Token);
     }
 
     [Fact]
@@ -70,7 +80,15 @@ public sealed class BackfillTests(AwsEmulator emulator)
     {
         using var aws = await Deployment.CreateAsync(emulator);
         await aws.Clients.S3.PutObjectAsync(
-            new PutObjectRequest { BucketName = aws.Bucket, Key = "a.json", ContentBody = "x", StorageClass = "DEEP_ARCHIVE", UseChunkEncoding = false }, Token);
+            new PutObjectRequest
+            {
+                BucketName =
+                aws.Bucket,
+                Key = "a.json",
+                ContentBody = "x",
+                StorageClass = "DEEP_ARCHIVE",
+                UseChunkEncoding = false
+            }, Token);
 
         var failure = await Assert.ThrowsAsync<ArchivedObjectException>(() => aws.Store.GetAsync(aws.At("a.json"), Token));
         Assert.Equal($"s3://{aws.Bucket}/a.json: archived; restore the object, then run again", failure.Message);

@@ -37,7 +37,8 @@ internal sealed class CannedAnswers : IDisposable
     /// <summary>A page of a listing.</summary>
     public static string Listing(IEnumerable<string> keys) =>
         "<ListBucketResult><IsTruncated>false</IsTruncated>"
-        + string.Concat(keys.Select(key => $"<Contents><Key>{key}</Key><ETag>\"e\"</ETag><Size>1</Size></Contents>")) + "</ListBucketResult>";
+        + string.Concat(
+            keys.Select(key => $"<Contents><Key>{key}</Key><ETag>\"e\"</ETag><Size>1</Size></Contents>")) + "</ListBucketResult>";
 
     public void Dispose() => _listener.Close();
 

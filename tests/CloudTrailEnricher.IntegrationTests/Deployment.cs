@@ -62,7 +62,8 @@ internal sealed class Deployment : IDisposable
 
     /// <summary>Makes everything anew, apart from the bucket where one is given.</summary>
     public static async Task<Deployment> CreateAsync(
-        AwsEmulator emulator, string? bucket = null, int settleMinutes = 0, string enrichedPrefix = "enriched/", bool requireMatchingAccount = true,
+        AwsEmulator emulator, string? bucket =
+            null, int settleMinutes = 0, string enrichedPrefix = "enriched/", bool requireMatchingAccount = true,
         Action<ClientConfig>? configure = null)
     {
         // Not earlier than the emulator's own clock, by which objects are dated.
@@ -164,7 +165,14 @@ internal sealed class Deployment : IDisposable
     public async Task<List<Message>> ReceiveAsync()
     {
         var received = await Clients.Sqs.ReceiveMessageAsync(
-            new ReceiveMessageRequest { QueueUrl = QueueUrl, MaxNumberOfMessages = 10, WaitTimeSeconds = 0, MessageAttributeNames = ["All"] });
+            new ReceiveMessageRequest
+            {
+                QueueUrl =
+                QueueUrl,
+                MaxNumberOfMessages = 10,
+                WaitTimeSeconds = 0,
+                MessageAttributeNames = ["All"]
+            });
         var messages = received.Messages ?? [];
         if (messages.Count > 0)
         {

@@ -51,7 +51,10 @@ public sealed class S3LogStoreTests(AwsEmulator emulator)
 
         var error = await Assert.ThrowsAsync<AwsSetupException>(() => aws.Store.GetAsync(new("no-such-bucket-anywhere", "x"), Token));
 
-        Assert.StartsWith("s3://no-such-bucket-anywhere/x: cannot be read: there is no such bucket; check its name", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "s3://no-such-bucket-anywhere/x: cannot be read: there is no such bucket; check its name",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

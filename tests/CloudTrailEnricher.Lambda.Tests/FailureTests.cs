@@ -32,7 +32,11 @@ public sealed class FailureTests
     public async Task An_unforeseen_error_of_a_whole_invocation_is_reported_by_type_only()
     {
         using var totals = new BothHosts(
-            "BackfillTotalsFunction", aws => aws.Ports = aws.Ports with { Backfill = new OpeningStore(() => throw new InvalidOperationException(Quote)) });
+            "BackfillTotalsFunction", aws => aws.Ports = aws.Ports with
+            {
+                Backfill = new OpeningStore(
+                () => throw new InvalidOperationException(Quote))
+            });
 
         var answer = await totals.InvokeAsync("""{"bucket":"b","manifest":"m","failed":"runs/x/failed/index"}""");
 

@@ -11,7 +11,14 @@ public sealed class HandlerTests
 
     [Fact]
     public void The_template_deploys_six_functions() => Assert.Equal(
-        ["BackfillEnrichFunction", "BackfillIndexFunction", "BackfillListFunction", "BackfillTotalsFunction", "EnrichFunction", "IndexFunction"],
+        [
+            "BackfillEnrichFunction",
+            "BackfillIndexFunction",
+            "BackfillListFunction",
+            "BackfillTotalsFunction",
+            "EnrichFunction",
+            "IndexFunction",
+        ],
         Repository.Handlers.Keys.Order());
 
     [Theory]

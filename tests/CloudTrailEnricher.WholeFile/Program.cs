@@ -17,5 +17,6 @@ using (var output = File.Create(args[1]))
     output.Write(copy.Content.Span);
 }
 
-Console.WriteLine($"{copy.Method}: {copy.Counts.Records} records, {copy.Counts.RedactedRecords} redacted, {copy.Counts.Recovered} fields recovered");
+Console.WriteLine(
+    $"{copy.Method}: {copy.Counts.Records} records, {copy.Counts.RedactedRecords} redacted, {copy.Counts.Recovered} fields recovered");
 return 0;

@@ -17,7 +17,8 @@ public sealed class RandomEditTests
         }
 
         // The digest is the same on every processor, which .ci/arm64 compares.
-        TestContext.Current.TestOutputHelper?.WriteLine($"{seed} files, {edits} edits, SHA-256 {Convert.ToHexString(edited.GetHashAndReset())}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{seed} files, {edits} edits, SHA-256 {Convert.ToHexString(edited.GetHashAndReset())}");
     }
 
     private static int EditOneFile(int seed, IncrementalHash edited)

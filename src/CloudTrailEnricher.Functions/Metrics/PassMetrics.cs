@@ -38,7 +38,12 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
         EnrichOutcome.Copied => [Metric.Count("FilesCopied", 1), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
         EnrichOutcome.Left => [Metric.Count("FilesLeft", 1)],
         EnrichOutcome.Published =>
-            [Metric.Count("FilesPublished", 1), .. Fields(report), .. Agents(report), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
+            [
+                Metric.Count("FilesPublished", 1),
+                .. Fields(report),
+                .. Agents(report),
+                .. Metric.Seconds("SecondsToCopy", report.AgeSeconds),
+            ],
         EnrichOutcome.Improved => [Metric.Count("FilesImproved", 1)],
         EnrichOutcome.AlreadyPublished =>
             [Metric.Count("FilesAlreadyPublished", 1), .. report.IsOutdated ? [Metric.Count("FilesNotImproved", 1)] : (Metric[])[]],

@@ -10,7 +10,7 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="Events">The events, by time.</param>
 internal sealed record EventGroup(SessionKey? Session, string Service, string Address, string Decision, IReadOnlyList<FoundEvent> Events)
 {
-    private const int MostNames = 3;
+    private const int MaxNames = 3;
     private const string ServiceSuffix = ".amazonaws.com";
 
     /// <summary>What the events are called.</summary>
@@ -19,7 +19,7 @@ internal sealed record EventGroup(SessionKey? Session, string Service, string Ad
         get
         {
             var names = Events.Select(one => one.Record.EventName).Distinct().ToArray();
-            return string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? ", …" : "");
+            return string.Join(", ", names.Take(MaxNames)) + (names.Length > MaxNames ? ", …" : "");
         }
     }
 
@@ -53,7 +53,9 @@ internal sealed record EventGroup(SessionKey? Session, string Service, string Ad
             .GroupBy(decision => decision.Source is { } source
                 ? $"from {source.Event.EventName} at {source.Event.EventTime}"
                 : decision.Words)
-            .Select(same => $"{Fields(same)} {(same.First().Source is null ? "stay as recorded: " : "")}{same.Key}"));
+            .Select(same => $"{Fields(same)} {(same.First().Source is null ? $"{Stay(same)} as recorded: " : "")}{same.Key}"));
+
+    private static string Stay(IEnumerable<DecidedField> decisions) => decisions.Skip(1).Any() ? "stay" : "stays";
 
     private static string Fields(IEnumerable<DecidedField> decisions) => string.Join(" and ", decisions.Select(decision => decision.Field));
 }

@@ -16,7 +16,7 @@ namespace CloudTrailEnricher.Replay.Explain;
 internal sealed partial record PlaceToLook(string Region, string Prefix, string From, string To, int FilesSearched)
 {
     /// <summary>From event to file name at most 608 s were seen; stamps are five minutes apart.</summary>
-    private static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MaxDelivery = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan StampStep = TimeSpan.FromMinutes(5);
 
@@ -65,7 +65,7 @@ internal sealed partial record PlaceToLook(string Region, string Prefix, string 
         var created = session.CreationDate.ToDateTimeOffset();
         var from = new DateTimeOffset(created.Ticks - (created.Ticks % StampStep.Ticks), TimeSpan.Zero);
         var account = session.Account.ToString();
-        var (first, last) = (Stamp(from), Stamp(from + LongestDelivery + StampStep));
+        var (first, last) = (Stamp(from), Stamp(from + MaxDelivery + StampStep));
         var prefix = $"{Accounts(file)}{account}/CloudTrail/{region}/{from.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture)}/";
         return new PlaceToLook(region, prefix, first, last, searched.Files.Count(one => IsOf(one, account, region, first, last)));
     }

@@ -50,7 +50,8 @@ internal sealed class FormFile
                 file,
                 at,
                 OffsetIn.Text,
-                $"line {text.Span[..at].Count((byte)'\n') + 1} begins a JSON value that is not valid or is cut off; nothing of the file is used"),
+                $"line {text.Span[..at].Count((byte)'\n') + 1} begins a JSON value that is not valid or is cut off; nothing of the file " +
+                $"is used"),
             _ => new FormFile(reading.Text, isGzip, reading.Others),
         };
     }

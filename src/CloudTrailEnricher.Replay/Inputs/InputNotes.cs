@@ -76,7 +76,7 @@ internal sealed class InputNotes
         {
             var (before, first) = _passedOver.GetValueOrDefault(kind, (0, []));
             _passedOver[kind] = (before + count, first);
-            if (first.Count < Inputs.PassedOver.MostNamed)
+            if (first.Count < Inputs.PassedOver.MaxNamed)
             {
                 first.Add(name);
             }

@@ -38,7 +38,7 @@ internal enum PassedOverKind
 internal sealed record PassedOver(PassedOverKind Kind, long Count, IReadOnlyList<string> First)
 {
     /// <summary>How many are named.</summary>
-    public const int MostNamed = 3;
+    public const int MaxNamed = 3;
 
     /// <summary>The kind in words.</summary>
     public string Description => Kind switch

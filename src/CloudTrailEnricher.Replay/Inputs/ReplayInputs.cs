@@ -176,7 +176,9 @@ internal sealed class ReplayInputs : IWalkObserver
                     _named.AddAnnounced(StandardInputName, message, Directory.GetCurrentDirectory());
                     break;
                 default:
-                    Notes.Fail(StandardInputName, text.StartsWith('\u001F') ? $"gzip; inflate it first: gunzip -c | {CommandLine.ProgramName} -" : NoRecords);
+                    Notes.Fail(
+                        StandardInputName,
+                        text.StartsWith('\u001F') ? $"gzip; inflate it first: gunzip -c | {CommandLine.ProgramName} -" : NoRecords);
                     break;
             }
         }

@@ -18,7 +18,8 @@ internal sealed class RecentSources(long room = RecentSources.Room)
     private long _left = room;
 
     /// <summary>Takes out what is kept of a file; otherwise reads it, and keeps it where there is room.</summary>
-    public async Task<SourceFile> GetAsync(LogObject file, Func<LogObject, CancellationToken, Task<SourceFile>> read, CancellationToken cancellationToken)
+    public async Task<SourceFile> GetAsync(
+        LogObject file, Func<LogObject, CancellationToken, Task<SourceFile>> read, CancellationToken cancellationToken)
     {
         if (_kept.TryRemove(file, out var kept))
         {

@@ -9,7 +9,7 @@ internal sealed record Breakdown(string Name, MatchTotals Events);
 internal sealed class BreakdownCounts
 {
     /// <summary>More names than any trail has; what comes after them is counted together.</summary>
-    private const int MostNames = 10_000;
+    private const int MaxNames = 10_000;
 
     private const string Others = "(others)";
 
@@ -27,7 +27,7 @@ internal sealed class BreakdownCounts
     {
         if (!_byName.TryGetValue(name, out var counts))
         {
-            var counted = _byName.Count < MostNames ? name : Others;
+            var counted = _byName.Count < MaxNames ? name : Others;
             if (!_byName.TryGetValue(counted, out counts))
             {
                 _byName.Add(counted, counts = new MatchCounts());

@@ -7,10 +7,10 @@ namespace CloudTrailEnricher.Replay.Reports;
 internal sealed class EventsOverTime
 {
     /// <summary>Some twenty years. Only made-up times need more; what comes after them has no place in time.</summary>
-    private const int MostHours = 200_000;
+    private const int MaxHours = 200_000;
 
     /// <summary>The most bars that a page of usual width shows apart.</summary>
-    private const int MostBars = 80;
+    private const int MaxBars = 80;
 
     private const int SecondsOfHour = 3600;
 
@@ -30,7 +30,7 @@ internal sealed class EventsOverTime
         var hour = time.UnixSeconds / SecondsOfHour;
         if (!_hours.TryGetValue(hour, out var counts))
         {
-            if (_hours.Count >= MostHours)
+            if (_hours.Count >= MaxHours)
             {
                 return;
             }
@@ -50,7 +50,7 @@ internal sealed class EventsOverTime
         }
 
         var (first, last) = (_hours.Keys.Min(), _hours.Keys.Max());
-        var length = Lengths.FirstOrDefault(hours => (last / hours) - (first / hours) < MostBars, Lengths[^1]);
+        var length = Lengths.FirstOrDefault(hours => (last / hours) - (first / hours) < MaxBars, Lengths[^1]);
         return new Histogram(
             length,
             [

@@ -13,10 +13,10 @@ namespace CloudTrailEnricher.Replay.Reports;
 internal sealed class ReportData
 {
     /// <summary>The sessions that matter most; a page with all of very many would be slow to open.</summary>
-    public const int MostSessions = 1000;
+    public const int MaxSessions = 1000;
 
     private const int MostFailures = 1000;
-    private const int MostNames = 500;
+    private const int MaxNames = 500;
 
     private readonly Strings _strings = new();
     private readonly Utf8JsonWriter _json;
@@ -40,7 +40,7 @@ internal sealed class ReportData
         WriteHistogram(result.OverTime);
         WriteBreakdowns("services", result.Services);
         WriteBreakdowns("accounts", result.Accounts);
-        new SessionData(_json, _strings, result.StillRedacted).Write([.. result.Sessions.Order(SessionResult.ByWeight).Take(MostSessions)]);
+        new SessionData(_json, _strings, result.StillRedacted).Write([.. result.Sessions.Order(SessionResult.ByWeight).Take(MaxSessions)]);
         WriteStillRedacted(result);
         WriteFailures(result);
         _strings.Write(_json);
@@ -117,16 +117,16 @@ internal sealed class ReportData
     private void WriteBreakdowns(string name, IReadOnlyList<Breakdown> breakdowns)
     {
         _json.WriteStartArray(name);
-        foreach (var one in breakdowns.Take(MostNames))
+        foreach (var one in breakdowns.Take(MaxNames))
         {
             WriteBreakdown(one.Name, one.Events);
         }
 
-        if (breakdowns.Count > MostNames)
+        if (breakdowns.Count > MaxNames)
         {
             WriteBreakdown(
-                $"({breakdowns.Count - MostNames:N0} others)",
-                breakdowns.Skip(MostNames).Aggregate(default(MatchTotals), (sum, one) => sum + one.Events));
+                $"({breakdowns.Count - MaxNames:N0} others)",
+                breakdowns.Skip(MaxNames).Aggregate(default(MatchTotals), (sum, one) => sum + one.Events));
         }
 
         _json.WriteEndArray();

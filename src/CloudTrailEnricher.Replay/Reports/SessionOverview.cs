@@ -13,7 +13,7 @@ internal static class SessionOverview
     /// <summary>From here on, there is room for user agents.</summary>
     private const int Widest = 180;
 
-    private const int LongestAgent = 60;
+    private const int MaxAgent = 60;
     private const int WidestColumn = 60;
 
     /// <summary>What a table's frame takes on each line, for so many columns.</summary>
@@ -21,7 +21,7 @@ internal static class SessionOverview
 
     public static void Write(IReadOnlyList<SessionResult> sessions, Terminal terminal)
     {
-        var rows = sessions.Select(session => Row.Of(session, terminal.Width is null ? null : LongestAgent)).ToArray();
+        var rows = sessions.Select(session => Row.Of(session, terminal.Width is null ? null : MaxAgent)).ToArray();
         terminal.Console.Write(terminal.Has(Wide) ? WideTable(rows, terminal) : NarrowTable(rows, terminal));
     }
 

@@ -10,11 +10,11 @@ namespace CloudTrailEnricher.Replay.Reports;
 internal sealed class SessionTallies(ListLimits limits)
 {
     /// <summary>More than anyone reads of one session.</summary>
-    private const int MostEventsOfOne = 1024;
+    private const int MaxEventsOfOne = 1024;
 
     private readonly FirstInOrder<SessionKey> _keys = new(limits.Sessions, Comparer<SessionKey>.Create(InOrder));
     private readonly Dictionary<SessionKey, SessionTally> _tallies = [];
-    private int _room = Math.Min(MostEventsOfOne, limits.SessionEvents);
+    private int _room = Math.Min(MaxEventsOfOne, limits.SessionEvents);
     private long _keptEvents;
 
     /// <summary>Sessions that were left out; one that is met again and again may be counted more than once.</summary>

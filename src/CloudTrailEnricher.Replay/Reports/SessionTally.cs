@@ -6,12 +6,12 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// <summary>Counts the redacted events of one session, and keeps the first of them. Not safe to use from several threads.</summary>
 internal sealed class SessionTally(int eventRoom)
 {
-    private const int MostValues = 8;
-    private const int MostEventNames = 3;
+    private const int MaxValues = 8;
+    private const int MaxEventNames = 3;
 
     private readonly MatchCounts _events = new();
-    private readonly DistinctValues _addresses = new(MostValues);
-    private readonly DistinctValues _agents = new(MostValues);
+    private readonly DistinctValues _addresses = new(MaxValues);
+    private readonly DistinctValues _agents = new(MaxValues);
     private readonly FirstInOrder<OutcomeInFile> _kept = new(eventRoom, OutcomeInFile.ByTime);
     private readonly List<OpenTally> _open = new(1);
     private string? _first;
@@ -87,7 +87,7 @@ internal sealed class SessionTally(int eventRoom)
     /// <summary>The events of one session that stay redacted for the same reason, be it the address, the agent or both.</summary>
     private sealed class OpenTally
     {
-        private readonly DistinctValues _names = new(MostEventNames);
+        private readonly DistinctValues _names = new(MaxEventNames);
         private RedactedFields _fields;
         private PerField<Reason> _why;
         private long _events;

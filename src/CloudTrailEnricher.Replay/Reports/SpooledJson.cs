@@ -8,7 +8,7 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// </summary>
 internal static class SpooledJson
 {
-    private const int MostPending = 1 << 16;
+    private const int MaxPending = 1 << 16;
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -37,7 +37,7 @@ internal static class SpooledJson
     /// <summary>To be called after each item of a long list.</summary>
     public static void FlushIfMuch(Utf8JsonWriter json)
     {
-        if (json.BytesPending > MostPending)
+        if (json.BytesPending > MaxPending)
         {
             json.Flush();
         }

@@ -8,8 +8,8 @@ namespace CloudTrailEnricher.Replay.Reports;
 internal static class StillRedactedTable
 {
     private const int Wide = 120;
-    private const int LongestPrincipal = 44;
-    private const int LongestNames = 30;
+    private const int MaxPrincipal = 44;
+    private const int MaxNames = 30;
 
     /// <summary>What the frame, the count and the padding leave of a narrow line.</summary>
     private const int NarrowMargin = 16;
@@ -33,8 +33,8 @@ internal static class StillRedactedTable
             {
                 table.AddRow(
                     $"{row.Open.Events:N0}",
-                    Markup.Escape($"{Fitted(row.Names, terminal.Width is null ? null : LongestNames)}\n{row.Open.FirstEvent}"),
-                    Markup.Escape(Fitted(Principal(row.Session.Key.PrincipalArn), terminal.Width is null ? null : LongestPrincipal)),
+                    Markup.Escape($"{Fitted(row.Names, terminal.Width is null ? null : MaxNames)}\n{row.Open.FirstEvent}"),
+                    Markup.Escape(Fitted(Principal(row.Session.Key.PrincipalArn), terminal.Width is null ? null : MaxPrincipal)),
                     Escaped($"{row.Fields}: {row.Why}"));
             }
         }

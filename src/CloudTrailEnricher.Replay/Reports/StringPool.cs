@@ -6,14 +6,14 @@ namespace CloudTrailEnricher.Replay.Reports;
 internal sealed class StringPool
 {
     /// <summary>What comes after so many others is hardly worth it.</summary>
-    private const int MostStrings = 50_000;
+    private const int MaxStrings = 50_000;
 
     private readonly Dictionary<string, string> _strings = [];
 
     /// <summary>An equal string, the same one each time.</summary>
     public string Get(string text)
     {
-        if (!_strings.TryGetValue(text, out var pooled) && _strings.Count < MostStrings)
+        if (!_strings.TryGetValue(text, out var pooled) && _strings.Count < MaxStrings)
         {
             _strings.Add(text, text);
         }

@@ -12,7 +12,8 @@ namespace CloudTrailEnricher.Backfill;
 internal sealed record BackfillBatch(string Bucket, DayRange Days, IReadOnlyList<ObjectCreated> Objects)
 {
     private const string Form =
-        "not a batch of the backfill: {\"BatchInput\":{\"bucket\",\"from\",\"to\"},\"Items\":[{\"Key\",…},…]} with days such as 2022-02-24, "
+        "not a batch of the backfill: {\"BatchInput\":{\"bucket\",\"from\",\"to\"},\"Items\":[{\"Key\",…},…]} with days such as " +
+        "2022-02-24, "
         + "or {\"results\",\"batch\"}, which name an object with one";
 
     /// <summary>Whether the key is a log file's that was delivered in the days that are asked for.</summary>
@@ -20,7 +21,9 @@ internal sealed record BackfillBatch(string Bucket, DayRange Days, IReadOnlyList
 
     /// <summary>Where the batch is written down; null where the message is the batch itself.</summary>
     public static LogObject? Reference(JsonElement message) =>
-        message.Text("results") is { Length: > 0 } bucket && message.Text("batch") is { Length: > 0 } key ? new LogObject(bucket, key) : null;
+        message.Text("results") is { Length: > 0 } bucket && message.Text("batch") is { Length: > 0 } key
+            ? new LogObject(bucket, key)
+            : null;
 
     /// <summary>Reads a batch.</summary>
     /// <exception cref="FormatException">It is none.</exception>

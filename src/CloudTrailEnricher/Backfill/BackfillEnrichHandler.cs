@@ -54,7 +54,8 @@ public sealed class BackfillEnrichHandler(
                 counts.Add("alreadyPublished", 1);
                 break;
             default:
-                throw new InvalidOperationException($"{file.File}: {report.Outcome}, though nothing is to be held back in a backfill; set SETTLE_MINUTES to 0");
+                throw new InvalidOperationException(
+                    $"{file.File}: {report.Outcome}, though nothing is to be held back in a backfill; set SETTLE_MINUTES to 0");
         }
 
         counts.Add("enriched", 1);
@@ -68,6 +69,7 @@ public sealed class BackfillEnrichHandler(
         }
 
         return string.Create(
-            CultureInfo.InvariantCulture, $"enriched: {found.Recovered} of {found.RedactedFields} fields recovered, {found.Ambiguous} ambiguous, {found.Unresolved} unresolved");
+            CultureInfo.InvariantCulture, $"enriched: {found.Recovered} of {found.RedactedFields} fields recovered, {found.Ambiguous} " +
+                $"ambiguous, {found.Unresolved} unresolved");
     }
 }

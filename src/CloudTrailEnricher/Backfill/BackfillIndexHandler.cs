@@ -49,6 +49,8 @@ public sealed class BackfillIndexHandler(
             counts.Add("agentRequests", report.AgentRequests);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"indexed: {report.Records} records, {report.SignIns} sign-ins, {report.BrowserSiblings} browser siblings");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"indexed: {report.Records} records, {report.SignIns} sign-ins, {report.BrowserSiblings} browser siblings");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class BackfillInvocation(string pass, string sourceBucket, IBack
     /// <summary>Step Functions keeps 256 KB of a batch's answer; the log has the whole reason.</summary>
     private const int MaxReason = 200;
 
-    private readonly FileByFile _files = new(pass, memory, logger);
+    private readonly FileBatch _files = new(pass, memory, logger);
 
     /// <summary>Handles a batch.</summary>
     /// <param name="message">The batch, or where it is written down: JSON.</param>
@@ -57,7 +57,7 @@ internal sealed class BackfillInvocation(string pass, string sourceBucket, IBack
         counts.Add("archived", failures.Count(failure => failure is ArchivedObjectException));
         counts.Add("failed", failures.Count(failure => failure is not (null or ArchivedObjectException)));
         logger.BackfilledBatch(pass, batch.Objects.Count, counts["skipped"], failures.Count(failure => failure is not null));
-        if (counts["failed"] == files.Length && failures.Any(failure => failure is not null && FileByFile.IsTemporary(failure)))
+        if (counts["failed"] == files.Length && failures.Any(failure => failure is not null && FileBatch.IsTemporary(failure)))
         {
             // Nothing works: the batch fails, so that the run ends soon, and redriving it runs the batch again.
             BackfillException.ThrowIfAny(pass, files, failures);

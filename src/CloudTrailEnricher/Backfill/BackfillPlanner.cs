@@ -8,7 +8,8 @@ namespace CloudTrailEnricher.Backfill;
 internal sealed class BackfillPlanner(IBackfillStore store, string sourceBucket, string trailPrefix)
 {
     private const string Form =
-        "not a plan: {\"run\",\"results\",\"batchSize\",\"from\",\"to\",\"accounts\",\"regions\",\"failedOf\"} with days such as 2022-02-24, "
+        "not a plan: {\"run\",\"results\",\"batchSize\",\"from\",\"to\",\"accounts\",\"regions\",\"failedOf\"} with days such as " +
+        "2022-02-24, "
         + "or the name of an execution in \"failedOf\"";
 
     private readonly TrailFolders _folders = new(store, sourceBucket, trailPrefix);
@@ -17,7 +18,9 @@ internal sealed class BackfillPlanner(IBackfillStore store, string sourceBucket,
     /// <summary>Plans a run.</summary>
     /// <param name="asked">What is asked for.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns><c>{"folders":…,"plan":"runs/…/plan.json","toIndex":…,"toEnrich":…}</c>: how many folders, and how many batches already.</returns>
+    /// <returns>
+    /// <c>{"folders":…,"plan":"runs/…/plan.json","toIndex":…,"toEnrich":…}</c>: how many folders, and how many batches already.
+    /// </returns>
     public async Task<string> PlanAsync(JsonElement asked, CancellationToken cancellationToken)
     {
         var run = BackfillRun.Of(asked) ?? throw new FormatException(Form);
@@ -96,5 +99,9 @@ internal sealed class BackfillPlanner(IBackfillStore store, string sourceBucket,
 
     private static string[] Names(JsonElement asked, string name) =>
         asked.Member(name) is not { ValueKind: JsonValueKind.Array } list ? []
-        : [.. list.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new FormatException(Form))];
+        :
+        [
+            .. list.EnumerateArray().Select(
+                one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new FormatException(Form)),
+        ];
 }

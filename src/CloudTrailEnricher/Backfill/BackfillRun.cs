@@ -16,7 +16,9 @@ internal sealed partial record BackfillRun(string Bucket, string Folder, int Bat
     /// <summary>The list of the folders to look into.</summary>
     public string Plan => $"{Folder}/plan.json";
 
-    /// <summary>Reads the run that a message belongs to: <c>"results"</c>, <c>"run"</c> and <c>"batchSize"</c>; null where it names none.</summary>
+    /// <summary>
+    /// Reads the run that a message belongs to: <c>"results"</c>, <c>"run"</c> and <c>"batchSize"</c>; null where it names none.
+    /// </summary>
     public static BackfillRun? Of(JsonElement message) =>
         message.Text("results") is { Length: > 0 } bucket
         && message.Text("run") is { } folder && Name.IsMatch(folder)

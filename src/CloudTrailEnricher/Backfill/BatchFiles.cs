@@ -5,7 +5,8 @@ namespace CloudTrailEnricher.Backfill;
 
 /// <summary>
 /// Writes batches of log files into the results bucket, from where both passes read them: so the trail is listed once, and an invocation's
-/// input, which Step Functions keeps with its result, is one key. A batch's name is its first file's key, so that listing again replaces it.
+/// input, which Step Functions keeps with its result, is one key. A batch's name is its first file's key, so that listing again replaces
+/// it.
 /// </summary>
 /// <param name="store">The buckets.</param>
 /// <param name="run">Where the run's files lie.</param>

@@ -8,7 +8,9 @@ internal readonly record struct DayRange(DateOnly From, DateOnly To)
     /// <summary>Every day there is.</summary>
     public static DayRange All { get; } = new(DateOnly.MinValue, DateOnly.MaxValue);
 
-    /// <summary>The range between two texts such as <c>2022-02-24</c>; null where one is no day, or they stand the wrong way round.</summary>
+    /// <summary>
+    /// The range between two texts such as <c>2022-02-24</c>; null where one is no day, or they stand the wrong way round.
+    /// </summary>
     public static DayRange? Parse(string? from, string? to) =>
         Day(from) is { } first && Day(to) is { } last && first <= last ? new DayRange(first, last) : null;
 
@@ -39,7 +41,8 @@ internal readonly record struct DayRange(DateOnly From, DateOnly To)
     private static bool TryDays(string[] parts, out DayRange days)
     {
         days = default;
-        var text = parts.Length switch { 1 => $"{parts[0]}/01/01", 2 => $"{parts[0]}/{parts[1]}/01", 3 => string.Join('/', parts), _ => "" };
+        var text =
+            parts.Length switch { 1 => $"{parts[0]}/01/01", 2 => $"{parts[0]}/{parts[1]}/01", 3 => string.Join('/', parts), _ => "" };
         if (!DateOnly.TryParseExact(text, "yyyy/MM/dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
         {
             return false;

@@ -6,7 +6,9 @@ using CloudTrailEnricher.LogFiles;
 
 namespace CloudTrailEnricher.Backfill;
 
-/// <summary>The list of the log files that a run failed on: JSON lines below its folder <c>failed/</c>, for a second run and for people.</summary>
+/// <summary>
+/// The list of the log files that a run failed on: JSON lines below its folder <c>failed/</c>, for a second run and for people.
+/// </summary>
 internal sealed class FailedFiles(IBackfillStore store)
 {
     /// <summary>The keys that a run failed on, in either pass; one that failed in both comes twice.</summary>
@@ -21,7 +23,8 @@ internal sealed class FailedFiles(IBackfillStore store)
             page = await store.ListAsync(bucket, BackfillRun.FailedOf(folder), after, cancellationToken);
             foreach (var file in page.Objects)
             {
-                using var lines = new StreamReader(await store.OpenAsync(new LogObject(bucket, file.Key), cancellationToken), Encoding.UTF8);
+                using var lines = new StreamReader(
+                    await store.OpenAsync(new LogObject(bucket, file.Key), cancellationToken), Encoding.UTF8);
                 while (await lines.ReadLineAsync(cancellationToken) is { } line)
                 {
                     yield return Key(file.Key, line);

@@ -14,7 +14,7 @@ internal sealed class S3BatchOperations
     private const string VersionMember = "invocationSchemaVersion";
 
     /// <summary>The completion report has one line per object.</summary>
-    private const int LongestResult = 1000;
+    private const int MaxResult = 1000;
 
     private readonly string _version;
     private readonly string _invocationId;
@@ -41,7 +41,8 @@ internal sealed class S3BatchOperations
         var version = message.Text(VersionMember);
         if (version is not ("1.0" or "2.0"))
         {
-            throw new FormatException($"S3 Batch Operations, {VersionMember} \"{version}\": known are 1.0 and 2.0; choose one of them in the job");
+            throw new FormatException(
+                $"S3 Batch Operations, {VersionMember} \"{version}\": known are 1.0 and 2.0; choose one of them in the job");
         }
 
         if (message.Text("invocationId") is not { } invocationId || message.Member("tasks") is not { ValueKind: JsonValueKind.Array } list)
@@ -72,7 +73,8 @@ internal sealed class S3BatchOperations
             var failure = failures[at];
             json.WriteStartObject();
             json.WriteString("taskId", _taskIds[at]);
-            json.WriteString("resultCode", failure is null ? "Succeeded" : FileByFile.IsTemporary(failure) ? "TemporaryFailure" : "PermanentFailure");
+            json.WriteString(
+                "resultCode", failure is null ? "Succeeded" : FileBatch.IsTemporary(failure) ? "TemporaryFailure" : "PermanentFailure");
             json.WriteString("resultString", Shortened(failure is null ? done[at] : Failure.Reason(failure)));
             json.WriteEndObject();
         }
@@ -94,7 +96,7 @@ internal sealed class S3BatchOperations
     private static string Decoded(string key) => Uri.UnescapeDataString(key);
 
     private static string Shortened(string text) =>
-        text.Length <= LongestResult ? text : string.Concat(text.AsSpan(0, LongestResult - 1), "…");
+        text.Length <= MaxResult ? text : string.Concat(text.AsSpan(0, MaxResult - 1), "…");
 
     private static FormatException Incomplete() =>
         new("not an invocation by S3 Batch Operations: invocationId, or a task's taskId, s3Key or bucket is missing");

@@ -10,7 +10,8 @@ namespace CloudTrailEnricher.Copies;
 /// </summary>
 /// <remarks>
 /// User agents and session names are chosen by the people whose calls are recorded. Whoever could make two sets of decisions share a digest
-/// could keep an improved copy from being written, so the hash is a cryptographic one. It costs little, because a value that repeats the one
+/// could keep an improved copy from being written, so the hash is a cryptographic one. It costs little, because a value that repeats the
+/// one
 /// before it, as most do, is hashed as one byte. The bytes can be read back in only one way: no two sets of decisions give the same ones.
 /// </remarks>
 internal sealed class DecisionDigest

@@ -73,7 +73,8 @@ public sealed class InMemoryBackfillStore(int pageSize = 1000) : IBackfillStore
         {
             return
             [
-                .. _objects.Where(one => one.Key.StartsWith($"{bucket}/{prefix}", StringComparison.Ordinal)).Select(one => one.Value.Listed),
+                .. _objects.Where(
+                    one => one.Key.StartsWith($"{bucket}/{prefix}", StringComparison.Ordinal)).Select(one => one.Value.Listed),
             ];
         }
     }

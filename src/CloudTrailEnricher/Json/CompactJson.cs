@@ -11,7 +11,8 @@ internal static class CompactJson
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Deep enough that no record of a message can make the whole of it unreadable by chance; how deep a record may be is for its reader to say.
+    /// Deep enough that no record of a message can make the whole of it unreadable by chance; how deep a record may be is for its reader to
+    /// say.
     /// </summary>
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
 

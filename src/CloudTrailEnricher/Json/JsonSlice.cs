@@ -85,7 +85,8 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
         }
 
         var raw = Raw(record);
-        return !raw.Contains((byte)'\\') && Utf8.ToUtf16(raw, place, out _, out var count, replaceInvalidSequences: false) == OperationStatus.Done
+        return !raw.Contains((byte)'\\')
+            && Utf8.ToUtf16(raw, place, out _, out var count, replaceInvalidSequences: false) == OperationStatus.Done
             ? place[..count]
             : StringOrNull(record);
     }

@@ -92,7 +92,8 @@ public sealed record S3EventRecord
             : null;
 
     /// <summary>
-    /// Whether a serializer would read all of it: serializers refuse a value that is nested too deeply, and a member's name that is no valid
+    /// Whether a serializer would read all of it: serializers refuse a value that is nested too deeply, and a member's name that is no
+    /// valid
     /// text, wherever it stands.
     /// </summary>
     /// <exception cref="InvalidOperationException">A name holds half a surrogate pair.</exception>

@@ -6,8 +6,14 @@ namespace CloudTrailEnricher.Passes;
 /// <summary>What pass 2 logs of one object.</summary>
 internal static class EnrichLine
 {
-    public static void Write(ILogger logger, EnrichRequest request, EnrichReport report)
+    /// <summary>Logs what came of a request, and gives the report with the file's age.</summary>
+    public static EnrichReport Write(ILogger logger, EnrichRequest request, EnrichReport report, DateTimeOffset now)
     {
+        // A queue's clock and ours may differ by a little: no file is younger than new.
+        report = report with
+        {
+            AgeSeconds = request.Announced.EventTime is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null,
+        };
         var counts = report.Counts ?? new EnrichmentCounts();
         logger.Enriched(
             request.File.Bucket,
@@ -34,5 +40,7 @@ internal static class EnrichLine
                 counts.AgentCallsMissing,
                 counts.AgentCallsNotFitting);
         }
+
+        return report;
     }
 }

@@ -16,9 +16,6 @@ public sealed class EnrichPass(
     ILogger<EnrichPass> logger,
     Action<LogObject, RecordOutcome>? observer = null)
 {
-    /// <summary>After this time, notes that could not be removed are removed.</summary>
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
-
     /// <summary>Each further attempt means that another copy was published meanwhile.</summary>
     private const int MaxAttempts = 10;
 
@@ -26,6 +23,7 @@ public sealed class EnrichPass(
     private readonly CopyMaker _copies = new(options, collectOutcomes: observer is not null);
     private readonly Settling _settling = new(queue, options, time);
     private readonly EvidenceLookup _lookup = new(evidence, waiting);
+    private readonly WaitingNotes _notes = new(waiting, queue);
 
     /// <summary>Enriches one object.</summary>
     /// <exception cref="LogFileException">The file is damaged, or not a log file; nothing of it is published.</exception>
@@ -40,7 +38,7 @@ public sealed class EnrichPass(
             return new EnrichReport(EnrichOutcome.Ignored);
         }
 
-        return Logged(request, await EnrichAsync(request, cancellationToken));
+        return EnrichLine.Write(logger, request, await EnrichAsync(request, cancellationToken), time.GetUtcNow());
     }
 
     private async Task<EnrichReport> EnrichAsync(EnrichRequest request, CancellationToken cancellationToken)
@@ -197,8 +195,7 @@ public sealed class EnrichPass(
                 request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
-        var current =
-            request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
+        var current = request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
         return await EnrichAsync(current, source, standing, cancellationToken);
     }
 
@@ -220,7 +217,7 @@ public sealed class EnrichPass(
         for (var attempt = 1; ; attempt++)
         {
             last = await _publisher.PublishAsync(file, source, copy, found.Knowledge, terms, standing, cancellationToken);
-            outcome = Outcome(last.Outcome) ?? outcome;
+            outcome = EnrichOutcomes.Of(last.Outcome) ?? outcome;
             if (await FindMoreAsync(file, found, copy, last, cancellationToken) is not { } more)
             {
                 break;
@@ -242,7 +239,7 @@ public sealed class EnrichPass(
             observer!(file, one);
         }
 
-        return await ForgetAsync(request, Forgotten(request, found, last.Description), last.Description.IsFinal, cancellationToken)
+        return await ForgetAsync(request, WaitingNotes.Over(request, found, last.Description), last.Description.IsFinal, cancellationToken)
             ?? new EnrichReport(outcome)
             {
                 Counts = copy.Counts,
@@ -277,21 +274,6 @@ public sealed class EnrichPass(
         return now.Knowledge == found.Knowledge ? null : now;
     }
 
-    private static EnrichOutcome? Outcome(PublishOutcome outcome) => outcome switch
-    {
-        PublishOutcome.Published => EnrichOutcome.Published,
-        PublishOutcome.Improved => EnrichOutcome.Improved,
-        _ => null,
-    };
-
-    /// <summary>
-    /// The notes that nothing waits for any more: all of a file whose copy is final, and those of sessions that the file does not name.
-    /// </summary>
-    private static IReadOnlyCollection<SessionKey> Forgotten(EnrichRequest request, FileEvidence found, CopyDescription published) =>
-        !published.IsFinal ? [.. request.WaitedFor.Where(session => !found.BySession.ContainsKey(session))]
-        : request.Waited || found.Noted.Count > 0 ? [.. found.BySession.Keys.Union(request.WaitedFor)]
-        : [];
-
     /// <summary>
     /// Removes notes. Meanwhile a re-enrichment may have replaced the final copy by one that is not, and noted the file before that: then
     /// the file is enriched again, which notes it.
@@ -300,30 +282,11 @@ public sealed class EnrichPass(
     private async Task<EnrichReport?> ForgetAsync(
         EnrichRequest request, IReadOnlyCollection<SessionKey> sessions, bool isFinal, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _lookup.RemoveNotesAsync(request.File, sessions, cancellationToken);
-        }
-        catch (IOException) when (!request.Waited)
-        {
-            // The copy stands, and the next attempt at this message would not look for notes: one that says so does.
-            await queue.SendAsync([request with { Waited = true, WaitedFor = [.. sessions] }], RetryDelay, cancellationToken);
-            return null;
-        }
-
-        return isFinal
+        return await _notes.TryRemoveAsync(request, sessions, cancellationToken)
+            && isFinal
             && sessions.Count > 0
             && await _publisher.FindAsync(request.File, cancellationToken) is { Description.IsFinal: false }
             ? await EnrichAsync(request with { Waited = true, Held = false, WaitedFor = [] }, cancellationToken)
             : null;
-    }
-
-    private EnrichReport Logged(EnrichRequest request, EnrichReport report)
-    {
-        // A queue's clock and ours may differ by a little: no file is younger than new.
-        var age = request.Announced.EventTime is { } since ? Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds) : (long?)null;
-        report = report with { AgeSeconds = age };
-        EnrichLine.Write(logger, request, report);
-        return report;
     }
 }

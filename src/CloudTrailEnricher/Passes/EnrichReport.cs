@@ -53,6 +53,14 @@ public enum EnrichOutcome
 /// <summary>Names outcomes.</summary>
 internal static class EnrichOutcomes
 {
+    /// <summary>What it means for the file that a copy was, or was not, written; null where nothing was.</summary>
+    public static EnrichOutcome? Of(PublishOutcome outcome) => outcome switch
+    {
+        PublishOutcome.Published => EnrichOutcome.Published,
+        PublishOutcome.Improved => EnrichOutcome.Improved,
+        _ => null,
+    };
+
     /// <summary>The name that log lines give the outcome.</summary>
     public static string Name(this EnrichOutcome outcome) => outcome switch
     {

@@ -42,10 +42,6 @@ internal sealed class EvidenceLookup(IEvidenceStore evidence, IWaitingList waiti
         LogObject file, FileEvidence known, IEnumerable<SessionKey> sessions, CancellationToken cancellationToken) => known.With(
             await Task.WhenAll(sessions.Select(session => NoteAndFindAsync(file, known, session, cancellationToken))), noted: true);
 
-    /// <summary>Takes notes back.</summary>
-    public Task RemoveNotesAsync(LogObject file, IReadOnlyCollection<SessionKey> sessions, CancellationToken cancellationToken) =>
-        Task.WhenAll(sessions.Select(session => waiting.RemoveAsync(session, file, cancellationToken)));
-
     private async Task<(SessionKey Session, SessionEvidence Evidence)> NoteAndFindAsync(
         LogObject file, FileEvidence known, SessionKey session, CancellationToken cancellationToken)
     {

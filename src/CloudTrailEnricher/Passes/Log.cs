@@ -63,7 +63,8 @@ internal static partial class Log
     [LoggerMessage(
         11,
         LogLevel.Information,
-        "enrich: {Bucket}/{Key}: records of agents {AgentRecords}, calls found {AgentCallsFound}, ambiguous {AgentCallsAmbiguous}, missing {AgentCallsMissing}, not fitting {AgentCallsNotFitting}")]
+        "enrich: {Bucket}/{Key}: records of agents {AgentRecords}, calls found {AgentCallsFound}, ambiguous {AgentCallsAmbiguous}, " +
+        "missing {AgentCallsMissing}, not fitting {AgentCallsNotFitting}")]
     public static partial void EnrichedAgents(
         this ILogger logger,
         string bucket,

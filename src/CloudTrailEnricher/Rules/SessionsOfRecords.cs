@@ -7,7 +7,8 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Rules;
 
 /// <summary>
-/// Reads the session key of records. The same few sessions come again and again in a file, so the last keys are remembered by the bytes that
+/// Reads the session key of records. The same few sessions come again and again in a file, so the last keys are remembered by the bytes
+/// that
 /// they were read from. One file's; not safe to use from several threads.
 /// </summary>
 internal sealed class SessionsOfRecords

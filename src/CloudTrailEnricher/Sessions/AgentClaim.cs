@@ -18,7 +18,7 @@ public sealed record AgentClaim(string PrincipalArn, string ApiName, string AwsR
 /// </summary>
 internal static class AgentClaims
 {
-    private const int MostKept = 2;
+    private const int MaxKept = 2;
 
     /// <summary>All claims of two items as one item.</summary>
     public static Evidence Merge(Evidence one, Evidence other)
@@ -32,7 +32,7 @@ internal static class AgentClaims
                 .ThenBy(claim => claim.SourceIPAddress, StringComparer.Ordinal)
                 .ThenBy(claim => claim.UserAgent, StringComparer.Ordinal)
                 .ThenBy(claim => claim.Claim!.ToString(), StringComparer.Ordinal)
-                .Take(MostKept),
+                .Take(MaxKept),
         ];
         return kept[0] with { Rival = kept.Length > 1 ? kept[1] : null };
     }

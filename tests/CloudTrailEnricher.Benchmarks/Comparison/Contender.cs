@@ -12,7 +12,9 @@ internal sealed record Contender(string Name, string Program, Func<TrailFiles, s
     /// <summary>Where its output is, for a target.</summary>
     public Func<string, string> Output { get; init; } = target => target;
 
-    /// <summary>Our own programs and all the others that this machine can run. The first one is what the others are compared with.</summary>
+    /// <summary>
+    /// Our own programs and all the others that this machine can run. The first one is what the others are compared with.
+    /// </summary>
     public static IEnumerable<Contender> All(Published ours)
     {
         var peers = Path.Combine(AppContext.BaseDirectory, "Peers");
@@ -35,13 +37,21 @@ internal sealed record Contender(string Name, string Program, Func<TrailFiles, s
         }
 
         yield return new Contender(
-            "C#, JsonNode", "dotnet", (files, target) => [typeof(Contender).Assembly.Location, "jsonnode", files.Source, target, files.Sessions]);
+            "C#, JsonNode", "dotnet", (files, target) =>
+            [
+                typeof(Contender).Assembly.Location,
+                "jsonnode",
+                files.Source,
+                target,
+                files.Sessions,
+            ]);
         yield return new Contender(
             "Node", "node", (files, target) => [Path.Combine(peers, "enrich.mjs"), files.Source, target, files.Sessions]);
         yield return new Contender(
             "Python", "python3", (files, target) => [Path.Combine(peers, "enrich.py"), files.Source, target, files.Sessions]);
         yield return Shell("jq", (files, target) =>
-            $"command -v jq >/dev/null && zcat '{files.Source}' | jq -c --slurpfile known '{files.Sessions}' -f '{Path.Combine(peers, "enrich.jq")}' | gzip > '{target}'");
+            $"command -v jq >/dev/null && zcat '{files.Source}' | jq -c --slurpfile known '{files.Sessions}' -f " +
+            $"'{Path.Combine(peers, "enrich.jq")}' | gzip > '{target}'");
         yield return Shell("igzip -d and libdeflate-gzip, no JSON", (files, target) =>
             $"command -v igzip libdeflate-gzip >/dev/null && igzip -d -c '{files.Source}' | libdeflate-gzip -c > '{target}'") with
         {

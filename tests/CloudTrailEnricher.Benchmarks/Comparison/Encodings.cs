@@ -37,7 +37,8 @@ internal static class Encodings
         }
 
         var length = new FileInfo(text).Length;
-        Console.WriteLine($"### {records:N0} records, {redacted * 100:0} % redacted, {length / 1e6:0.00} MB of text, medians of {Runs} runs, JIT");
+        Console.WriteLine(
+            $"### {records:N0} records, {redacted * 100:0} % redacted, {length / 1e6:0.00} MB of text, medians of {Runs} runs, JIT");
         Console.WriteLine();
         Console.WriteLine("| encoder | compressed, MB | edited, MB | edited against source | ns per byte | compressed anew, ns per byte |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
@@ -57,7 +58,8 @@ internal static class Encodings
             var recompressed = Time(() => recompressing.Make("x", source, evidence)) / length;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {gzip.Length / 1e6:0.00} | {copy.Content.Length / 1e6:0.00} | {copy.Content.Length / (double)gzip.Length:0.000} | {patched:0.00} | {recompressed:0.00} |"));
+                $"| {name} | {gzip.Length / 1e6:0.00} | {copy.Content.Length / 1e6:0.00} | " +
+                $"{copy.Content.Length / (double)gzip.Length:0.000} | {patched:0.00} | {recompressed:0.00} |"));
         }
 
         return 0;

@@ -35,7 +35,9 @@ internal sealed record Published(string Command, string? NativeCommand, string? 
     private static string? Native(string project, string folder)
     {
         var isPublished = Dotnet(
-            "publish", project, "-c", "Release", "-r", RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64",
+            "publish", project, "-c", "Release", "-r", RuntimeInformation.OSArchitecture == Architecture.Arm64
+                ? "linux-arm64"
+                : "linux-x64",
             "-p:PublishAot=true", "-p:DebugType=none", "-p:StripSymbols=true", "-o", folder);
 
         // What is published beside the program ends in .xml, .pdb, .dbg or .pem.
@@ -60,6 +62,7 @@ internal sealed record Published(string Command, string? NativeCommand, string? 
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("CloudTrailEnricher.slnx is in none of the folders above the benchmarks");
+        return folder?.FullName ?? throw new InvalidOperationException(
+            "CloudTrailEnricher.slnx is in none of the folders above the benchmarks");
     }
 }

@@ -33,7 +33,8 @@ public sealed class WarmCalls(AwsEmulator emulator)
         if (Asked is not null)
         {
             await Console.Out.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{handler}: {perCall.TotalMilliseconds:0.00} ms of CPU for each of {calls} calls"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{handler}: {perCall.TotalMilliseconds:0.00} ms of CPU for each of {calls} calls"));
         }
     }
 

@@ -104,7 +104,8 @@ public abstract class TableLayoutTests : TableTests
         var error = await Assert.ThrowsAsync<AwsSetupException>(
             () => sessions.FindAsync(Session("2024-05-06T07:00:00Z"), consistent: false, Token));
 
-        Assert.StartsWith("table no-such-table: cannot read a session: there is no such table in ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "table no-such-table: cannot read a session: there is no such table in ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,8 @@ internal sealed record DamagedMessage(string Text, string What, bool MustFail)
             default:
                 var odd = place.IsName ? OddNames[random.Next(OddNames.Length)] : OddValues[random.Next(OddValues.Length)];
                 return new(
-                    before + odd + after, $"{odd[..Math.Min(20, odd.Length)]} in place of {place}", Needed.Contains(place.Member) && !MayDo(odd, place));
+                    before + odd + after, $"{odd[..Math.Min(20, odd.Length)]} in place of {place}", Needed.Contains(place.Member)
+                        && !MayDo(odd, place));
         }
     }
 

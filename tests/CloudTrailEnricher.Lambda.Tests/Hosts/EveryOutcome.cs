@@ -6,7 +6,8 @@ using CloudTrailEnricher.Passes;
 namespace CloudTrailEnricher.Lambda.Tests.Hosts;
 
 /// <summary>
-/// Both passes in one host, until every outcome has come up once: indexed, ignored, refused, failed; copied, left, held, published, improved,
+/// Both passes in one host, until every outcome has come up once: indexed, ignored, refused, failed; copied, left, held, published,
+/// improved,
 /// not improved, already published, a message that cannot be read.
 /// </summary>
 internal sealed class EveryOutcome

@@ -87,7 +87,10 @@ public sealed class AgentCallTests
     public void Claims_merge_to_the_same_in_any_order_any_number_of_times()
     {
         var claims = Enumerable.Range(0, 6)
-            .Select(n => Evidence("r-1", "sts:GetCallerIdentity", "us-east-1") with { EventId = $"m-{n}", SourceIPAddress = $"192.0.2.{n % 4}" })
+            .Select(
+                n => Evidence(
+                    "r-1", "sts:GetCallerIdentity", "us-east-1") with
+                { EventId = $"m-{n}", SourceIPAddress = $"192.0.2.{n % 4}" })
             .ToArray();
         var random = new Random(1);
         for (var run = 0; run < 500; run++)

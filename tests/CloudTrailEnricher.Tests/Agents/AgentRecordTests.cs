@@ -46,7 +46,11 @@ public sealed class AgentRecordTests
     [InlineData("aws-mcp.amazonaws.com", ",\"enrichment\":null")]
     [InlineData("aws-mcp.amazonaws.com", ",\"requestID\":null")]
     [InlineData("aws-mcp.amazonaws.com", ",\"userIdentity\":{\"invokedBy\":\"aws-mcp.amazonaws.com\"}")]
-    [InlineData("aws-mcp.amazonaws.com", ",\"userIdentity\":{\"arn\":\"arn:aws:iam::123456789012:root\",\"invokedBy\":\"aws-mcp.amazonaws.com\",\"invokedByDelegate\":{}}")]
+    [
+        InlineData(
+            "aws-mcp.amazonaws.com",
+            ",\"userIdentity\":{\"arn\":\"arn:aws:iam::123456789012:root\",\"invokedBy\":\"aws-mcp.amazonaws.com\",\"invokedByDelegate\":{}}"),
+    ]
     public void Records_that_ask_nothing_stay_as_they_are(string invokedBy, string more)
     {
         var file = File(Caused(invokedBy: invokedBy, more: more));
@@ -63,7 +67,10 @@ public sealed class AgentRecordTests
         const string Candidates =
             $$$"""[{"sourceIPAddress":"{{{CallerAddress}}}","userAgent":"{{{CallerAgent}}}","evidence":{"eventName":"CallReadWriteTool","eventID":"m-1","eventTime":"2026-09-01T09:00:02Z","awsRegion":"us-east-1"}},{"sourceIPAddress":"192.0.2.9","userAgent":"{{{CallerAgent}}}","evidence":{"eventName":"CallReadWriteTool","eventID":"m-2","eventTime":"2026-09-01T09:00:05Z","awsRegion":"us-east-1"}}]""";
         Assert.Equal(
-            File(With(Caused(), $$"""{"recovered":[],"match":"ambiguous","reason":"requestDisputed","candidates":{{Candidates}},"version":"{{CopyDescription.CurrentVersion}}"}""")),
+            File(
+                With(
+                    Caused(),
+                    $$"""{"recovered":[],"match":"ambiguous","reason":"requestDisputed","candidates":{{Candidates}},"version":"{{CopyDescription.CurrentVersion}}"}""")),
             copy);
         Assert.Equal(new EnrichmentCounts { Records = 1, AgentRecords = 1, AgentCallsDisputed = 1 }, counts);
     }

@@ -22,7 +22,13 @@ public sealed class AgentReplayTests : IDisposable
     {
         _place.WriteGzip(
             "logs/api.json.gz",
-            File(Caused(), Caused("r-2"), Caused("r-3"), Caused("r-4", region: "eu-west-1"), Caused(more: ",\"requestID\":null"), Redacted()));
+            File(
+                Caused(),
+                Caused("r-2"),
+                Caused("r-3"),
+                Caused("r-4", region: "eu-west-1"),
+                Caused(more: ",\"requestID\":null"),
+                Redacted()));
         _place.WriteGzip(
             "logs/agents.json.gz",
             File(
@@ -36,7 +42,8 @@ public sealed class AgentReplayTests : IDisposable
             JsonSerializer.Serialize(result.Json.GetProperty("totals").GetProperty("agents")));
         Assert.Equal((2, 1, 1, 0, 0), result.Counts);
         Assert.Equal(0, result.Total("lookAlikes"));
-        Assert.Equal(["e-1"], result.Json.GetProperty("stillRedacted").EnumerateArray().Select(one => one.GetProperty("eventID").GetString()));
+        Assert.Equal(
+            ["e-1"], result.Json.GetProperty("stillRedacted").EnumerateArray().Select(one => one.GetProperty("eventID").GetString()));
     }
 
     [Fact]
@@ -46,9 +53,15 @@ public sealed class AgentReplayTests : IDisposable
         _place.WriteGzip("logs/agents.json.gz", File(Call($"{Request()},{Request("r-5")}")));
         var output = new StringWriter();
         await ReplayCommand.RunAsync(
-            _place.Options("out", "logs") with { Format = OutputFormat.Table }, TextReader.Null, output, TestContext.Current.CancellationToken);
+            _place.Options("out", "logs") with
+            {
+                Format =
+                OutputFormat.Table
+            }, TextReader.Null, output, TestContext.Current.CancellationToken);
 
-        var lines = output.ToString().Split('\n').Select(line => string.Join(' ', line.Split([' ', '│'], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())));
+        var lines = output.ToString()
+            .Split('\n')
+            .Select(line => string.Join(' ', line.Split([' ', '│'], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())));
         Assert.Contains("Records of agents 2 1 with the agent's call + 1 in no agent's record", lines);
         Assert.Contains("Requests of agents 1 without a record", lines);
     }
@@ -58,7 +71,8 @@ public sealed class AgentReplayTests : IDisposable
     {
         _place.Write("logs/a.json", File(Caused(), Call(Request())));
 
-        Assert.Equal(0, await CommandLine.RunAsync([_place.PathOf("logs"), "--out", _place.PathOf("out"), "--rewrite-mcp", "--format", "json"]));
+        Assert.Equal(
+            0, await CommandLine.RunAsync([_place.PathOf("logs"), "--out", _place.PathOf("out"), "--rewrite-mcp", "--format", "json"]));
 
         Assert.StartsWith(
             File(With(Caused(address: CallerAddress, agent: CallerAgent), Found(recovered: "\"sourceIPAddress\",\"userAgent\"")))[..^2],
@@ -94,7 +108,7 @@ public sealed class AgentReplayTests : IDisposable
             Json(result.GetProperty("events")[0].GetProperty("decisions")));
         Assert.Equal(Found(), Json(result.GetProperty("events")[0].GetProperty("after").GetProperty("enrichment")));
         Assert.Equal(
-            $$"""[{"request":"123456789012#r-1","evidence":[{"kind":"agentCall","eventName":"CallReadWriteTool","eventID":"m-1","eventTime":"2026-09-01T09:00:02Z","awsRegion":"us-east-1","sourceIPAddress":"{{CallerAddress}}","userAgent":"{{CallerAgent}}","decides":true,"files":["agents.json"]}]}]""",
+            $$"""[{"request":"123456789012#r-1","evidence":[{"kind":"agentCall","eventName":"CallReadWriteTool","eventID":"m-1","eventTime":"2026-09-01T09:00:02Z","awsRegion":"us-east-1","sourceIPAddress":"{{CallerAddress}}","userAgent":"{{CallerAgent}}","decides":true,"files":["agents.json"],"paths":["{{_place.PathOf("agents.json")}}"]}]}]""",
             Json(result.GetProperty("sessions")));
     }
 
@@ -120,10 +134,11 @@ public sealed class AgentReplayTests : IDisposable
         var output = new StringWriter();
         Assert.True(
             await ExplainCommand.RunAsync(
-                new ExplainOptions(Arn, [_place.Root], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
+                new ExplainOptions(
+                    Arn, [_place.Root], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
 
-        Assert.Contains("agent: mcpCall", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("agent: none", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("agent from CallReadWriteTool", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("agent stays as recorded: no agent's record names this request", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Evidence of request r-1", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("sts:GetCallerIdentity in us-east-1", output.ToString(), StringComparison.Ordinal);
     }
@@ -135,7 +150,8 @@ public sealed class AgentReplayTests : IDisposable
         var output = new StringWriter();
         Assert.True(
             await ExplainCommand.RunAsync(
-                new ExplainOptions(subject, [_place.Root], OutputFormat.Json), TextReader.Null, output, TestContext.Current.CancellationToken));
+                new ExplainOptions(
+                    subject, [_place.Root], OutputFormat.Json), TextReader.Null, output, TestContext.Current.CancellationToken));
         return JsonDocument.Parse(output.ToString()).RootElement;
     }
 }

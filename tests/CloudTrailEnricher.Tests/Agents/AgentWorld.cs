@@ -127,7 +127,9 @@ internal sealed class AgentWorld : IEnrichQueue
             _depth--;
         }
 
-        var fault = Faults < MostFaults ? _random.Next(50) switch { 0 => Fault.FailedBefore, 1 => Fault.FailedAfter, _ => (Fault?)null } : null;
+        var fault = Faults < MostFaults
+            ? _random.Next(50) switch { 0 => Fault.FailedBefore, 1 => Fault.FailedAfter, _ => (Fault?)null }
+            : null;
         Faults += fault is null ? 0 : 1;
         return fault;
     }

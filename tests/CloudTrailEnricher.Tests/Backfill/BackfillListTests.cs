@@ -89,7 +89,9 @@ public sealed class BackfillListTests
         }
 
         Assert.Equal(
-            Enumerable.Range(0, 25).Where(at => at != 7).Select(at => Key("AWSLogs/", "111122223333", "eu-west-1", new DateOnly(2024, 2, 29), at)),
+            Enumerable.Range(0, 25)
+                .Where(at => at != 7)
+                .Select(at => Key("AWSLogs/", "111122223333", "eu-west-1", new DateOnly(2024, 2, 29), at)),
             keys.Order(StringComparer.Ordinal));
     }
 
@@ -111,7 +113,8 @@ public sealed class BackfillListTests
         Assert.NotNull(JsonNode.Parse(first)!["after"]);
         var second = JsonNode.Parse(await Handler().HandleAsync($$"""{"list":{{first}}}""", Token))!;
 
-        Assert.Equal("""{"seen":5001,"files":5001,"archived":0,"other":0,"toIndex":501,"toEnrich":501}""", second["counts"]!.ToJsonString());
+        Assert.Equal(
+            """{"seen":5001,"files":5001,"archived":0,"other":0,"toIndex":501,"toEnrich":501}""", second["counts"]!.ToJsonString());
         Assert.Null(second["after"]);
         Assert.Equal(501, _store.Keys("results", "runs/x/batches/both/").Count);
     }
@@ -134,12 +137,21 @@ public sealed class BackfillListTests
     [InlineData("""{"plan":{"results":"results","run":"runs/x","batchSize":0,"from":"2024-02-29","to":"2024-02-29"}}""", "not a plan: ")]
     [InlineData("""{"plan":{"results":"results","run":"runs/x","batchSize":10,"from":"2024-02-30","to":"2024-02-30"}}""", "not a plan: ")]
     [InlineData("""{"plan":{"results":"results","run":"runs/x","batchSize":10,"failedOf":"../x"}}""", "not a plan: ")]
-    [InlineData("""{"list":{"results":"results","run":"runs/x","batchSize":10,"part":"both","folder":"elsewhere/"}}""", "folder elsewhere/: must begin with AWSLogs/")]
-    [InlineData("""{"list":{"results":"results","run":"runs/x","batchSize":10,"part":"all","folder":"AWSLogs/a/"}}""", "not a folder to list: ")]
+    [
+        InlineData(
+            """{"list":{"results":"results","run":"runs/x","batchSize":10,"part":"both","folder":"elsewhere/"}}""",
+            "folder elsewhere/: must begin with AWSLogs/"),
+    ]
+    [
+        InlineData(
+            """{"list":{"results":"results","run":"runs/x","batchSize":10,"part":"all","folder":"AWSLogs/a/"}}""",
+            "not a folder to list: "),
+    ]
     [InlineData("""{"run":1}""", "not a message of the backfill's state machine: ")]
     public async Task Anything_else_is_refused_with_the_right_form(string message, string reason) =>
         Assert.StartsWith(
-            reason, (await Assert.ThrowsAsync<FormatException>(() => Handler().HandleAsync(message, Token))).Message, StringComparison.Ordinal);
+            reason, (
+                await Assert.ThrowsAsync<FormatException>(() => Handler().HandleAsync(message, Token))).Message, StringComparison.Ordinal);
 
     private static IEnumerable<DateOnly> Days(int year, int month, int day, int count) =>
         Enumerable.Range(0, count).Select(at => new DateOnly(year, month, day).AddDays(at));
@@ -166,7 +178,8 @@ public sealed class BackfillListTests
     private void Add(string key, bool isArchived = false) => _store.Add(new LogObject("trail", key), [], isArchived);
 
     private void Failed(string list, params string[] keys) => _store.Add(
-        new LogObject("results", list), Encoding.UTF8.GetBytes(string.Concat(keys.Select(key => $$"""{"key":"{{key}}","reason":"r"}""" + "\n"))));
+        new LogObject("results", list), Encoding.UTF8.GetBytes(
+            string.Concat(keys.Select(key => $$"""{"key":"{{key}}","reason":"r"}""" + "\n"))));
 
     /// <summary>The plan as lines: for which pass, which folder.</summary>
     private async Task<string> PlanAsync(string trailPrefix, string from, string to, string accounts = "[]", string regions = "[]")

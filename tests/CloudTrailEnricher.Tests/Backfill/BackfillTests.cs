@@ -82,8 +82,12 @@ public sealed class BackfillTests : IDisposable
         _trail.Unreadable = new HashSet<int>();
         var enrichAgain = await RunAsync(_enrich.HandleAsync, [again], seed: 4);
         Assert.Empty(enrichAgain.Failures);
-        Assert.Equal((Files / 10 * 7, Files / 10 * 3), (enrich.Sum("copied") + enrichAgain.Sum("copied"), enrich.Sum("enriched") + enrichAgain.Sum("enriched")));
-        Assert.Equal((Files / 10 * 6, 0), (enrich.Sum("recovered") + enrichAgain.Sum("recovered"), enrich.Sum("unresolved") + enrichAgain.Sum("unresolved")));
+        Assert.Equal(
+            (Files / 10 * 7, Files / 10 * 3),
+            (enrich.Sum("copied") + enrichAgain.Sum("copied"), enrich.Sum("enriched") + enrichAgain.Sum("enriched")));
+        Assert.Equal(
+            (Files / 10 * 6, 0),
+            (enrich.Sum("recovered") + enrichAgain.Sum("recovered"), enrich.Sum("unresolved") + enrichAgain.Sum("unresolved")));
 
         Assert.Empty(Enumerable.Range(0, Files).AsParallel().Where(file => _trail.HashOfCopy(file) != Hash(Expected(file))));
         Assert.Empty(_queue.TakeAll());
@@ -144,7 +148,9 @@ public sealed class BackfillTests : IDisposable
     {
         var batch = Batch(Enumerable.Range(0, 9), "2024-02-29", "2024-02-29").AsObject();
         batch["Items"]!.AsArray().Add(Item("AWSLogs/123456789012/CloudTrail-Digest/us-east-1/2024/02/29/x.json.gz"));
-        Assert.Equal("""{"seen":10,"indexed":3,"skipped":7,"records":4,"signIns":1,"browserSiblings":0,"released":0,"archived":0,"failed":0}""", await _index.HandleAsync(batch.ToJsonString(), Token));
+        Assert.Equal(
+            """{"seen":10,"indexed":3,"skipped":7,"records":4,"signIns":1,"browserSiblings":0,"released":0,"archived":0,"failed":0}""",
+            await _index.HandleAsync(batch.ToJsonString(), Token));
         Assert.Equal(
             """{"seen":10,"copied":2,"left":0,"enriched":1,"recovered":2,"unresolved":0,"ambiguous":0,"alreadyPublished":0,"skipped":7,"archived":0,"failed":0}""",
             await _enrich.HandleAsync(batch.ToJsonString(), Token));
@@ -173,7 +179,8 @@ public sealed class BackfillTests : IDisposable
     {
         var failure = await Assert.ThrowsAsync<BackfillException>(
             () => _index.HandleAsync(Batch([5]).ToJsonString(), new CancellationToken(canceled: true)));
-        Assert.Equal($"index: 1 of 1 files failed: s3://trail/{Key(5)}: stopped, the time is nearly up; it will be tried again", failure.Message);
+        Assert.Equal(
+            $"index: 1 of 1 files failed: s3://trail/{Key(5)}: stopped, the time is nearly up; it will be tried again", failure.Message);
     }
 
     [Theory]

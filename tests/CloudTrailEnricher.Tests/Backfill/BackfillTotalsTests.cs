@@ -15,7 +15,9 @@ public sealed class BackfillTotalsTests
         Add(
             "runs/a/index/manifest.json",
             """{"DestinationBucket":"results","MapRunArn":"arn","ResultFiles":{"FAILED":[],"PENDING":[],"SUCCEEDED":[{"Key":"i0","Size":1},{"Key":"i1","Size":1}]}}""");
-        Add("i0", """[{"seen":100,"indexed":90,"failed":0},{"seen":100,"indexed":99,"failed":1,"failures":[{"key":"k1","reason":"byte 7"}]}]""");
+        Add(
+            "i0",
+            """[{"seen":100,"indexed":90,"failed":0},{"seen":100,"indexed":99,"failed":1,"failures":[{"key":"k1","reason":"byte 7"}]}]""");
         Add("i1", """[{"seen":7,"indexed":7,"failed":0,"note":"x"}]""");
     }
 
@@ -32,7 +34,9 @@ public sealed class BackfillTotalsTests
     {
         Add("runs/a/index/manifest.json", """{"ResultFiles":{"FAILED":[{"Key":"f"}],"SUCCEEDED":[]}}""");
         Add("f", """[{"Input":"{\"Key\":\"runs/a/batches/both/b.json\"}","Error":"States.Timeout","Cause":"late","Status":"FAILED"}]""");
-        Add("runs/a/batches/both/b.json", """{"BatchInput":{"bucket":"trail","from":"0001-01-01","to":"9999-12-31"},"Items":[{"Key":"k1"},{"Key":"k2"}]}""");
+        Add(
+            "runs/a/batches/both/b.json",
+            """{"BatchInput":{"bucket":"trail","from":"0001-01-01","to":"9999-12-31"},"Items":[{"Key":"k1"},{"Key":"k2"}]}""");
 
         Assert.Equal("""{"failed":2,"seen":2}""", await RunAsync());
         Assert.Equal(
@@ -82,7 +86,12 @@ public sealed class BackfillTotalsTests
     [InlineData("i1", "{}", "s3://results/i1: not a Distributed Map's results: ")]
     [InlineData("i1", "[[]]", "s3://results/i1: a batch's output is no JSON object")]
     [InlineData("i1", "[{\"failures\":[{}]}]", "s3://results/i1: a failure without key")]
-    [InlineData("runs/a/index/manifest.json", "{}", "s3://results/runs/a/index/manifest.json: not a manifest of a Distributed Map's results (no ResultFiles)")]
+    [
+        InlineData(
+            "runs/a/index/manifest.json",
+            "{}",
+            "s3://results/runs/a/index/manifest.json: not a manifest of a Distributed Map's results (no ResultFiles)"),
+    ]
     public async Task Results_of_another_structure_are_an_error_that_names_the_file(string key, string content, string message)
     {
         Add(key, content);

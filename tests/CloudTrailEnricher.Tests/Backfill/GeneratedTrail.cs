@@ -85,7 +85,8 @@ internal sealed class GeneratedTrail : ILogStore
         }
 
         var text = Utf8(Text(number));
-        return Task.FromResult(new SourceFile(Damaged.Contains(number) ? text[..^2] : text, $"etag-{number}", DateTimeOffset.UnixEpoch, default));
+        return Task.FromResult(
+            new SourceFile(Damaged.Contains(number) ? text[..^2] : text, $"etag-{number}", DateTimeOffset.UnixEpoch, default));
     }
 
     private bool IsUnreadableNow(int number)
@@ -142,5 +143,6 @@ internal sealed class GeneratedTrail : ILogStore
 
     private static string Address(int number) => $"2001:db8::{(number / FilesPerSession) & 0xFFFF:x}";
 
-    private static string Plain(int number) => $$"""{"eventName":"Decrypt","sourceIPAddress":"192.0.2.7","userAgent":"aws-cli/2","number":{{number}}.50}""";
+    private static string Plain(int number) =>
+        $$"""{"eventName":"Decrypt","sourceIPAddress":"192.0.2.7","userAgent":"aws-cli/2","number":{{number}}.50}""";
 }

@@ -45,8 +45,14 @@ public sealed class S3BatchOperationsTests : IDisposable
             $$"""{"taskId":"{{name}}","s3Bucket":"trail","s3Key":"{{Folder}}{{name}}.json.gz"}""");
         var answer = await Enrich().HandleAsync(
             $$"""{"invocationSchemaVersion":"2.0","invocationId":"i","tasks":[{{string.Join(',', tasks)}}]}""", TestContext.Current.CancellationToken);
-        Assert.Contains("""{"taskId":"damaged000000000","resultCode":"PermanentFailure","resultString":"s3://trail/""", answer, StringComparison.Ordinal);
-        Assert.Contains("""{"taskId":"missing000000000","resultCode":"PermanentFailure","resultString":"s3://trail/""", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            """{"taskId":"damaged000000000","resultCode":"PermanentFailure","resultString":"s3://trail/""",
+            answer,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            """{"taskId":"missing000000000","resultCode":"PermanentFailure","resultString":"s3://trail/""",
+            answer,
+            StringComparison.Ordinal);
         Assert.Contains("""{"taskId":"other","resultCode":"Succeeded","resultString":"skipped"}""", answer, StringComparison.Ordinal);
     }
 
@@ -68,8 +74,16 @@ public sealed class S3BatchOperationsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"invocationSchemaVersion":"3.0"}""", "S3 Batch Operations, invocationSchemaVersion \"3.0\": known are 1.0 and 2.0; choose one of them in the job")]
-    [InlineData("""{"invocationSchemaVersion":"1.0","invocationId":"i","tasks":[{"taskId":"t","s3Key":"k","s3Bucket":"b"}]}""", "not an invocation by S3 Batch Operations: invocationId, or a task's taskId, s3Key or bucket is missing")]
+    [
+        InlineData(
+            """{"invocationSchemaVersion":"3.0"}""",
+            "S3 Batch Operations, invocationSchemaVersion \"3.0\": known are 1.0 and 2.0; choose one of them in the job"),
+    ]
+    [
+        InlineData(
+            """{"invocationSchemaVersion":"1.0","invocationId":"i","tasks":[{"taskId":"t","s3Key":"k","s3Bucket":"b"}]}""",
+            "not an invocation by S3 Batch Operations: invocationId, or a task's taskId, s3Key or bucket is missing"),
+    ]
     public async Task What_is_no_invocation_is_refused(string message, string reason) =>
         Assert.Equal(
             reason,

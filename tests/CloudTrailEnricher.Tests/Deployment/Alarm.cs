@@ -40,7 +40,8 @@ internal sealed class Alarm(JsonObject properties)
         var values = Metrics().ToDictionary(
             metric => metric.Id,
             metric => Aggregate(metric, Enumerable.Range(from, minutes).Select(minute => minute < 0 ? before : after(minute))));
-        var expression = (properties["Metrics"] as JsonArray)?.Select(metric => (string?)metric!["Expression"]).Single(one => one is not null);
+        var expression = (properties["Metrics"] as JsonArray)?.Select(
+            metric => (string?)metric!["Expression"]).Single(one => one is not null);
         var value = expression is null ? values.Values.Single() : MetricMath.Evaluate(expression, values);
         var threshold = Number(properties["Threshold"]);
         return value is null ? (string?)properties["TreatMissingData"] == "breaching"

@@ -114,7 +114,8 @@ public sealed partial class AnnouncementTests
 
         Assert.Equal("s3:ObjectCreated:*", (string?)notification["Event"]);
         Assert.Equal("IndexFunction.Arn", (string?)notification["Function"]);
-        var rules = ((JsonArray)notification["Filter"]!["S3Key"]!["Rules"]!).ToDictionary(rule => (string)rule!["Name"]!, rule => (string)rule!["Value"]!);
+        var rules = ((JsonArray)notification["Filter"]!["S3Key"]!["Rules"]!).ToDictionary(
+            rule => (string)rule!["Name"]!, rule => (string)rule!["Value"]!);
         Assert.Equal(S3ObjectKey.Encode(trailPrefix + "AWSLogs/"), rules["prefix"]);
         Assert.Equal(".json.gz", rules["suffix"]);
     }
@@ -154,7 +155,8 @@ public sealed partial class AnnouncementTests
     };
 
     /// <summary>
-    /// What EventBridge does: a placeholder without quotes becomes the value's JSON (EventBridge manual, "Amazon EventBridge input transformation").
+    /// What EventBridge does: a placeholder without quotes becomes the value's JSON (EventBridge manual, "Amazon EventBridge input
+    /// transformation").
     /// </summary>
     private static string Transform(JsonObject eventBridge)
     {

@@ -6,7 +6,14 @@ namespace CloudTrailEnricher.Tests.Deployment;
 public sealed class AthenaSampleTests
 {
     /// <summary>Objects whose shape depends on the service: CloudTrailInputFormat makes text of them.</summary>
-    private static readonly string[] Text = ["requestparameters", "responseelements", "additionaleventdata", "serviceeventdetails", "edgedevicedetails"];
+    private static readonly string[] Text =
+    [
+        "requestparameters",
+        "responseelements",
+        "additionaleventdata",
+        "serviceeventdetails",
+        "edgedevicedetails",
+    ];
 
     [Theory]
     [InlineData("EnrichedTable")]

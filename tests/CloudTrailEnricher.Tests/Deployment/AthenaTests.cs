@@ -60,7 +60,21 @@ public sealed class AthenaTests
         Assert.Empty(type.Missing(enrichment, "enrichment"));
         Assert.Empty(type.Missing(JsonNode.Parse(AgentSamples.Found()), "enrichment"));
         Assert.Empty(type.Missing(JsonNode.Parse(AgentSamples.NotFound("noAgentRecord")), "enrichment"));
-        Assert.Equal(["addressdiffers", "agent", "candidates", "evidence", "fields", "match", "origin", "reason", "recovered", "sessionaddresses", "version"], type.Fields.Keys.Order());
+        Assert.Equal(
+            [
+                "addressdiffers",
+                "agent",
+                "candidates",
+                "evidence",
+                "fields",
+                "match",
+                "origin",
+                "reason",
+                "recovered",
+                "sessionaddresses",
+                "version",
+            ],
+            type.Fields.Keys.Order());
         Assert.Equal(["addressdiffers", "candidates", "evidence", "match"], type.Fields["fields"].Fields["useragent"].Fields.Keys.Order());
         Assert.Equal(["awsregion", "eventid", "eventname", "eventtime"], type.Fields["evidence"].Fields.Keys.Order());
     }
@@ -68,15 +82,29 @@ public sealed class AthenaTests
     [Fact]
     public void Both_tables_have_one_shape()
     {
-        Assert.Equal(Table("EnrichedTable")["StorageDescriptor"]!["Columns"]!.ToJsonString(), Table("OriginalTable")["StorageDescriptor"]!["Columns"]!.ToJsonString());
+        Assert.Equal(
+            Table("EnrichedTable")["StorageDescriptor"]!["Columns"]!.ToJsonString(),
+            Table("OriginalTable")["StorageDescriptor"]!["Columns"]!.ToJsonString());
         Assert.Equal(Table("EnrichedTable")["PartitionKeys"]!.ToJsonString(), Table("OriginalTable")["PartitionKeys"]!.ToJsonString());
     }
 
     [Theory]
     [InlineData("EnrichedTable", "", "", "s3://trail-logs/enriched/AWSLogs/${account}/CloudTrail/${region}/${day}")]
     [InlineData("OriginalTable", "", "", "s3://trail-logs/AWSLogs/${account}/CloudTrail/${region}/${day}")]
-    [InlineData("EnrichedTable", "trails/", "o-a1b2c3d4e5", "s3://trail-logs/enriched/trails/AWSLogs/o-a1b2c3d4e5/${account}/CloudTrail/${region}/${day}")]
-    [InlineData("OriginalTable", "o-a1b2c3d4e5/", "o-a1b2c3d4e5", "s3://trail-logs/o-a1b2c3d4e5/AWSLogs/o-a1b2c3d4e5/${account}/CloudTrail/${region}/${day}")]
+    [
+        InlineData(
+            "EnrichedTable",
+            "trails/",
+            "o-a1b2c3d4e5",
+            "s3://trail-logs/enriched/trails/AWSLogs/o-a1b2c3d4e5/${account}/CloudTrail/${region}/${day}"),
+    ]
+    [
+        InlineData(
+            "OriginalTable",
+            "o-a1b2c3d4e5/",
+            "o-a1b2c3d4e5",
+            "s3://trail-logs/o-a1b2c3d4e5/AWSLogs/o-a1b2c3d4e5/${account}/CloudTrail/${region}/${day}"),
+    ]
     public void A_partition_lies_where_its_files_lie(string table, string trailPrefix, string organization, string location)
     {
         var stack = Stack.With(("TrailPrefix", trailPrefix), ("OrganizationId", organization));
@@ -94,7 +122,10 @@ public sealed class AthenaTests
         var parameters = Table("EnrichedTable", stack)["Parameters"]!;
         Assert.Equal(type, (string?)parameters["projection.account.type"]);
         Assert.Equal(values, (string?)parameters["projection.account.values"]);
-        Assert.All(stack.OfType("AWS::Athena::NamedQuery"), query => Assert.Contains($"WHERE {condition}day BETWEEN ? AND ?", (string?)query.Properties["QueryString"], StringComparison.Ordinal));
+        Assert.All(
+            stack.OfType("AWS::Athena::NamedQuery"),
+            query => Assert.Contains(
+                $"WHERE {condition}day BETWEEN ? AND ?", (string?)query.Properties["QueryString"], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,14 +141,17 @@ public sealed class AthenaTests
     private static JsonNode Table(string table, Stack? stack = null) => (stack ?? Stack.Plain).Properties(table)["TableInput"]!;
 
     private static Dictionary<string, HiveType> Columns(string table) =>
-        ((JsonArray)Table(table)["StorageDescriptor"]!["Columns"]!).ToDictionary(column => (string)column!["Name"]!, column => HiveType.Parse((string)column!["Type"]!));
+        ((JsonArray)Table(table)["StorageDescriptor"]!["Columns"]!).ToDictionary(
+            column => (string)column!["Name"]!, column => HiveType.Parse((string)column!["Type"]!));
 
     /// <summary>The largest <c>enrichment</c>: two fields, decided differently.</summary>
     private static string WriteEnrichment()
     {
         Assert.True(SessionKey.TryCreate("arn:aws:iam::111122223333:user/alice", "2026-01-31T00:00:00Z", out var session));
-        var signIn = new Evidence(session, EvidenceKind.SignIn, "ConsoleLogin", "1", session.CreationDate, "us-east-1", "198.51.100.7", null);
-        var sibling = new Evidence(session, EvidenceKind.BrowserSibling, "ListBuckets", "2", session.CreationDate, "eu-west-1", "198.51.100.7", "Mozilla/5.0");
+        var signIn = new Evidence(
+            session, EvidenceKind.SignIn, "ConsoleLogin", "1", session.CreationDate, "us-east-1", "198.51.100.7", null);
+        var sibling = new Evidence(
+            session, EvidenceKind.BrowserSibling, "ListBuckets", "2", session.CreationDate, "eu-west-1", "198.51.100.7", "Mozilla/5.0");
         var evidence = new SessionEvidence([signIn, sibling]);
         var json = new ArrayBufferWriter<byte>();
         EnrichmentJson.Write(

@@ -18,7 +18,8 @@ public sealed partial class BreakTests
     private static (string, double)[] Enriching =>
     [
         ("FilesCopied", 18), ("FilesPublished", 2), ("SessionsUnresolved", 0), ("FieldsRedacted", 4), ("FieldsRecoveredBySignIn", 4),
-        ("FieldsRecoveredByBrowserSibling", 0), ("FieldsAmbiguous", 0), ("FieldsUnresolved", 0), ("EnrichQueue.QueueName ApproximateAgeOfOldestMessage", 1),
+        ("FieldsRecoveredByBrowserSibling", 0), ("FieldsAmbiguous", 0), ("FieldsUnresolved", 0), (
+            "EnrichQueue.QueueName ApproximateAgeOfOldestMessage", 1),
     ];
 
     /// <summary>What is measured after each break, minute by minute.</summary>
@@ -81,7 +82,9 @@ public sealed partial class BreakTests
     public void One_damaged_file_on_a_quiet_trail_rings_no_alarm_of_shares() =>
         Assert.Empty(Alarms
             .Where(alarm => alarm.Name is "-index-failures" or "-enrich-failures")
-            .Where(alarm => alarm.MinutesToRing(new(), minute => minute is 0 or 2 or 4 ? new(("IndexFailures", 1), ("EnrichFailures", 1)) : new()) is not null)
+            .Where(
+                alarm => alarm.MinutesToRing(
+                    new(), minute => minute is 0 or 2 or 4 ? new(("IndexFailures", 1), ("EnrichFailures", 1)) : new()) is not null)
             .Select(alarm => alarm.Name));
 
     private static string First(Func<int, Measurements> after)

@@ -25,7 +25,8 @@ public sealed class FunctionTests
         Assert.Equal("PassThrough", (string?)all["Tracing"]);
         Assert.Equal("Active", (string?)Stack.With(("Tracing", "true")).Globals["Tracing"]);
         Assert.Equal("Terminate", (string?)all["RecursiveLoop"]);
-        Assert.Equal("""{"LogFormat":"JSON","ApplicationLogLevel":"TRACE","SystemLogLevel":"WARN"}""", all["LoggingConfig"]!.ToJsonString());
+        Assert.Equal(
+            """{"LogFormat":"JSON","ApplicationLogLevel":"TRACE","SystemLogLevel":"WARN"}""", all["LoggingConfig"]!.ToJsonString());
         Assert.All(
             Stack.Plain.OfType("AWS::Serverless::Function"),
             function => Assert.Empty(function.Properties.Select(property => property.Key).Intersect(["Tracing", "RecursiveLoop"])));
@@ -34,7 +35,12 @@ public sealed class FunctionTests
     [Fact]
     public void All_functions_get_the_settings_that_the_program_reads()
     {
-        var stack = Stack.With(("TrailPrefix", "trails/"), ("EnrichedPrefix", "better/"), ("EnrichedBucket", "copies"), ("CopyUnchanged", "false"), ("SettleMinutes", "7"));
+        var stack = Stack.With(
+            ("TrailPrefix", "trails/"),
+            ("EnrichedPrefix", "better/"),
+            ("EnrichedBucket", "copies"),
+            ("CopyUnchanged", "false"),
+            ("SettleMinutes", "7"));
         Assert.Equal(
             """
             {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","ENRICHED_BUCKET":"copies","COPY_UNCHANGED":"false","IMPROVE_COPIES":"true","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REWRITE_MCP":"false","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
@@ -48,7 +54,9 @@ public sealed class FunctionTests
     [Fact]
     public void Each_function_logs_to_a_group_of_its_own()
     {
-        var groups = Stack.Plain.OfType("AWS::Serverless::Function").Select(function => (string)function.Properties["LoggingConfig"]!["LogGroup"]!).ToArray();
+        var groups = Stack.Plain.OfType("AWS::Serverless::Function")
+            .Select(function => (string)function.Properties["LoggingConfig"]!["LogGroup"]!)
+            .ToArray();
         Assert.Equal(groups, groups.Distinct());
         Assert.Empty(groups.Except(Stack.Plain.OfType("AWS::Logs::LogGroup").Select(group => group.Name)));
     }

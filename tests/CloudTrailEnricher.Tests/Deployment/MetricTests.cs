@@ -77,7 +77,8 @@ public sealed partial class MetricTests
             var expression = (string)metrics.Single(metric => metric!["Expression"] is not null)!["Expression"]!;
             var inputs = metrics.Where(metric => metric!["MetricStat"] is not null).ToDictionary(metric => (string)metric!["Id"]!);
             Assert.Equal(inputs.Keys.Order(), Identifier.Matches(expression).Select(match => match.Value).Distinct().Order());
-            var ours = inputs.Values.Select(input => input!["MetricStat"]!["Metric"]!).Where(metric => (string?)metric["Namespace"] != "AWS/Events");
+            var ours = inputs.Values.Select(input => input!["MetricStat"]!["Metric"]!).Where(
+                metric => (string?)metric["Namespace"] != "AWS/Events");
             Assert.All(ours, metric => Assert.Contains((string?)metric["MetricName"], Written));
             Assert.All(ours, metric => Assert.Equal(Namespace, (string?)metric["Namespace"]));
         });
@@ -122,7 +123,8 @@ public sealed partial class MetricTests
         var widgets = (JsonArray)JsonNode.Parse((string)Deployed.Properties("Dashboard")["DashboardBody"]!)!["widgets"]!;
         Assert.Equal(
             ["## Is it working?", "## Is it late?", "## What does it not recover?"],
-            widgets.Where(widget => (string?)widget!["type"] == "text").Select(widget => ((string)widget!["properties"]!["markdown"]!).Split('\n')[0]));
+            widgets.Where(widget => (string?)widget!["type"] == "text").Select(
+                widget => ((string)widget!["properties"]!["markdown"]!).Split('\n')[0]));
     }
 
     private static int Number(JsonNode? value) => int.Parse((string)value!, CultureInfo.InvariantCulture);

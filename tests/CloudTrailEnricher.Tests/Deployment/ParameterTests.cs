@@ -29,7 +29,9 @@ public sealed class ParameterTests
     [Fact]
     public void Every_parameter_stands_in_one_group_and_has_a_label()
     {
-        var grouped = ((JsonArray)Interface["ParameterGroups"]!).SelectMany(group => (JsonArray)group!["Parameters"]!).Select(name => (string)name!);
+        var grouped = ((JsonArray)Interface["ParameterGroups"]!)
+            .SelectMany(group => (JsonArray)group!["Parameters"]!)
+            .Select(name => (string)name!);
         var parameters = Template.Parameters.Select(parameter => parameter.Key).Order().ToArray();
         Assert.Equal(parameters, grouped.Order());
         Assert.Equal(parameters, ((JsonObject)Interface["ParameterLabels"]!).Select(label => label.Key).Order());
@@ -38,7 +40,8 @@ public sealed class ParameterTests
     [Fact]
     public void Every_default_is_allowed() =>
         Assert.All(
-            Template.Parameters.Where(parameter => parameter.Value!["Default"] is not null && parameter.Value["AllowedPattern"] is not null),
+            Template.Parameters.Where(
+                parameter => parameter.Value!["Default"] is not null && parameter.Value["AllowedPattern"] is not null),
             parameter => Assert.True(Takes(parameter.Key, (string)parameter.Value!["Default"]!), parameter.Key));
 
     [Theory]
@@ -92,5 +95,6 @@ public sealed class ParameterTests
     public void The_default_prefix_is_the_programs() =>
         Assert.Equal(EnrichedPrefix.Default.Value, (string?)Template.Parameters["EnrichedPrefix"]!["Default"]);
 
-    private static bool Takes(string parameter, string value) => Regex.IsMatch(value, (string)Template.Parameters[parameter]!["AllowedPattern"]!);
+    private static bool Takes(string parameter, string value) =>
+        Regex.IsMatch(value, (string)Template.Parameters[parameter]!["AllowedPattern"]!);
 }

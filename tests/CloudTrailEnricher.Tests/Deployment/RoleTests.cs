@@ -10,7 +10,8 @@ public sealed class RoleTests
     private const string ForeignKey = "arn:aws:kms:eu-west-1:999988887777:key/9876abcd-12ab-34cd-56ef-1234567890ab";
 
     private static readonly Stack Deployed = Stack.With(
-        ("TrailPrefix", "trails/"), ("KmsKeyArn", Key), ("SourceKeyArns", $"{Key},{ForeignKey}"), ("EnrichedBucket", "copies"), ("Tracing", "true"));
+        ("TrailPrefix", "trails/"), ("KmsKeyArn", Key), (
+            "SourceKeyArns", $"{Key},{ForeignKey}"), ("EnrichedBucket", "copies"), ("Tracing", "true"));
 
     [Theory]
     [InlineData(
@@ -170,7 +171,9 @@ public sealed class RoleTests
         Allow s3:PutObject on BackfillResultsBucket.Arn/reports/*
         """)]
     public void A_role_may_do_exactly_this(string role, string permissions) =>
-        Assert.Equal(permissions.ReplaceLineEndings("\n").Replace("<key>", Key).Replace("<foreign>", ForeignKey), Permissions.Of(Deployed.Properties(role)));
+        Assert.Equal(
+            permissions.ReplaceLineEndings("\n").Replace("<key>", Key).Replace("<foreign>", ForeignKey),
+            Permissions.Of(Deployed.Properties(role)));
 
     [Fact]
     public void There_are_no_other_roles_and_no_other_policies()
@@ -181,23 +184,30 @@ public sealed class RoleTests
         ];
         Assert.Equal(roles, Deployed.OfType("AWS::IAM::Role").Select(role => role.Name));
         Assert.Equal(
-            roles.Length, Deployed.Resources.Values.Count(resource => ((string)resource["Type"]!).StartsWith("AWS::IAM::", StringComparison.Ordinal)));
+            roles.Length, Deployed.Resources.Values.Count(
+                resource => ((string)resource["Type"]!).StartsWith("AWS::IAM::", StringComparison.Ordinal)));
         Assert.All(
             Deployed.OfType("AWS::IAM::Role"),
-            role => Assert.Equal(["AssumeRolePolicyDocument", "Description", "Policies"], role.Properties.Select(property => property.Key).Order()));
+            role => Assert.Equal(
+                ["AssumeRolePolicyDocument", "Description", "Policies"], role.Properties.Select(property => property.Key).Order()));
     }
 
     [Fact]
     public void Without_tracing_no_role_may_write_traces() =>
-        Assert.All(Stack.Plain.OfType("AWS::IAM::Role"), role => Assert.DoesNotContain("xray:", Permissions.Of(role.Properties), StringComparison.Ordinal));
+        Assert.All(
+            Stack.Plain.OfType("AWS::IAM::Role"),
+            role => Assert.DoesNotContain("xray:", Permissions.Of(role.Properties), StringComparison.Ordinal));
 
     [Fact]
     public void Copies_stay_in_the_log_bucket_unless_another_is_named() => Assert.Contains(
-        "Allow s3:PutObject on arn:aws:s3:::trail-logs/enriched/*", Permissions.Of(Stack.Plain.Properties("EnrichRole")), StringComparison.Ordinal);
+        "Allow s3:PutObject on arn:aws:s3:::trail-logs/enriched/*", Permissions.Of(
+            Stack.Plain.Properties("EnrichRole")), StringComparison.Ordinal);
 
     [Fact]
     public void Without_a_key_no_role_may_use_one() =>
-        Assert.All(Stack.Plain.OfType("AWS::IAM::Role"), role => Assert.DoesNotContain("kms:", Permissions.Of(role.Properties), StringComparison.Ordinal));
+        Assert.All(
+            Stack.Plain.OfType("AWS::IAM::Role"),
+            role => Assert.DoesNotContain("kms:", Permissions.Of(role.Properties), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("IndexRole", "Allow sts:AssumeRole by lambda.amazonaws.com")]

@@ -6,7 +6,8 @@ public sealed class SamConfigTests
     private static readonly string Text = Repository.Read("samconfig.toml");
 
     [Fact]
-    public void It_answers_no_question_that_only_one_account_can_answer_so() => Assert.DoesNotContain("parameter_overrides", Text, StringComparison.Ordinal);
+    public void It_answers_no_question_that_only_one_account_can_answer_so() =>
+        Assert.DoesNotContain("parameter_overrides", Text, StringComparison.Ordinal);
 
     [Fact]
     public void Answers_are_kept_in_a_file_that_git_ignores()

@@ -45,7 +45,8 @@ internal sealed partial class Stack
     /// <summary>What all functions have unless they say otherwise.</summary>
     public JsonObject Globals { get; }
 
-    public static Stack With(params IEnumerable<(string Name, string Value)> parameters) => new([("BucketName", "trail-logs"), .. parameters]);
+    public static Stack With(params IEnumerable<(string Name, string Value)> parameters) =>
+        new([("BucketName", "trail-logs"), .. parameters]);
 
     public JsonObject Properties(string resource) => (JsonObject)Resources[resource]["Properties"]!;
 
@@ -70,9 +71,11 @@ internal sealed partial class Stack
             "Fn::GetAtt" => (true, (string)argument!),
             "Fn::Sub" => (true, Substitute(argument!)),
             "Fn::If" => (true, Evaluate(IsTrue((string)argument![0]!) ? argument[1] : argument[2])),
-            "Fn::FindInMap" => (true, (string)Template.Section("Mappings")[(string)argument![0]!]![(string)Evaluate(argument[1])!]![(string)argument[2]!]!),
+            "Fn::FindInMap" => (
+                true, (string)Template.Section("Mappings")[(string)argument![0]!]![(string)Evaluate(argument[1])!]![(string)argument[2]!]!),
             "Fn::Join" => (true, string.Join((string)argument![0]!, ((JsonArray)Evaluate(argument[1])!).Select(item => (string)item!))),
-            "Fn::Split" => (true, new JsonArray([.. ((string)Evaluate(argument![1])!).Split((string)argument[0]!).Select(item => (JsonNode)item)])),
+            "Fn::Split" => (
+                true, new JsonArray([.. ((string)Evaluate(argument![1])!).Split((string)argument[0]!).Select(item => (JsonNode)item)])),
             _ => (false, null),
         };
     }
@@ -86,7 +89,11 @@ internal sealed partial class Stack
         return Placeholder.Replace(text, match =>
         {
             var name = match.Groups["name"].Value;
-            return name.StartsWith('!') ? $"${{{name[1..]}}}" : own.TryGetPropertyValue(name, out var value) ? (string)Evaluate(value)! : Value(name)!;
+            return name.StartsWith('!')
+                ? $"${{{name[1..]}}}"
+                : own.TryGetPropertyValue(name, out var value)
+                ? (string)Evaluate(value)!
+                : Value(name)!;
         });
     }
 

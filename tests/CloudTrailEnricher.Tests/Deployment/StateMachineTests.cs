@@ -35,7 +35,22 @@ public sealed class StateMachineTests
             """{"from":"","to":"","files":1,"archived":0,"indexed":1,"copied":0,"left":0,"enriched":1,"recovered":2,"ambiguous":0,"unresolved":0,"failed":{"index":0,"enrich":0},"results":"s3://results/runs/second/"}""",
             again.Output?.ToJsonString() ?? $"{again.Error}: {again.Cause}");
         Assert.Equal(359, trail.Copies);
-        Assert.Equal(["ReadInput", "CheckInput", "Plan", "AnyFolders", "AnyFiles", "Index", "AddUpIndexed", "CheckIndexed", "Enrich", "AddUpEnriched", "CheckEnriched", "Done"], again.Visited);
+        Assert.Equal(
+            [
+                "ReadInput",
+                "CheckInput",
+                "Plan",
+                "AnyFolders",
+                "AnyFiles",
+                "Index",
+                "AddUpIndexed",
+                "CheckIndexed",
+                "Enrich",
+                "AddUpEnriched",
+                "CheckEnriched",
+                "Done",
+            ],
+            again.Visited);
     }
 
     [Fact]
@@ -77,7 +92,10 @@ public sealed class StateMachineTests
     {
         var run = await new MadeUpArchive(accounts: 1, regions: 1, First, days: 3).RunAsync("none", input);
         Assert.Equal(
-            ("Input.Nothing", "There must be a log file of these days, accounts and regions that can be read, and there is none; archived ones must be restored first."),
+            (
+                "Input.Nothing",
+                "There must be a log file of these days, accounts and regions that can be read, and there is none; archived ones must be " +
+                "restored first."),
             (run.Error, run.Cause));
     }
 
@@ -117,8 +135,10 @@ public sealed class StateMachineTests
         Assert.Equal(
             error is null
                 ? null
-                : "More files failed than \"toleratedFailurePercent\" allows, which is 1: s3://results/runs/damaged/failed/ must be looked at. When the cause is gone, "
-                    + "a new execution with {\"failedOf\":\"damaged\"} takes exactly these files; after a failure in pass 1, run the days again.",
+                : "More files failed than \"toleratedFailurePercent\" allows, which is 1: s3://results/runs/damaged/failed/ must be " +
+                    "looked at. When the cause is gone, "
+                    + "a new execution with {\"failedOf\":\"damaged\"} takes exactly these files; after a failure in pass 1, run the " +
+                        "days again.",
             run.Cause);
     }
 
@@ -129,7 +149,9 @@ public sealed class StateMachineTests
         trail.Damage(account: 0, region: 0, First.AddDays(2));
 
         Assert.Null((await trail.RunAsync("default", """{"from":"2024-02-02","to":"2024-02-05"}""")).Error);
-        Assert.Equal("Files.Failed", (await trail.RunAsync("strict", """{"from":"2024-02-02","to":"2024-02-05","toleratedFailurePercent":0}""")).Error);
+        Assert.Equal(
+            "Files.Failed",
+            (await trail.RunAsync("strict", """{"from":"2024-02-02","to":"2024-02-05","toleratedFailurePercent":0}""")).Error);
     }
 
     [Fact]

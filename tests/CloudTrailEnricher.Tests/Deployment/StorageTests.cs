@@ -57,7 +57,8 @@ public sealed class StorageTests
     public void Every_bucket_is_encrypted_and_private()
     {
         Assert.Equal(2, NewBucket.OfType("AWS::S3::Bucket").Count());
-        Assert.All(NewBucket.OfType("AWS::S3::Bucket"), bucket => Assert.Equal("""{"SSEAlgorithm":"AES256"}""", Encryption(bucket.Properties)));
+        Assert.All(
+            NewBucket.OfType("AWS::S3::Bucket"), bucket => Assert.Equal("""{"SSEAlgorithm":"AES256"}""", Encryption(bucket.Properties)));
         Assert.All(
             WithKey.OfType("AWS::S3::Bucket"),
             bucket => Assert.Equal($$"""{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"{{Key}}"}""", Encryption(bucket.Properties)));
@@ -71,7 +72,8 @@ public sealed class StorageTests
     [Fact]
     public void The_table_is_encrypted_with_the_given_key_or_with_AWSs()
     {
-        Assert.Equal("""{"SSEEnabled":"true","SSEType":"KMS"}""", NewBucket.Properties("SessionsTable")["SSESpecification"]!.ToJsonString());
+        Assert.Equal(
+            """{"SSEEnabled":"true","SSEType":"KMS"}""", NewBucket.Properties("SessionsTable")["SSESpecification"]!.ToJsonString());
         Assert.Equal(
             $$"""{"SSEEnabled":"true","SSEType":"KMS","KMSMasterKeyId":"{{Key}}"}""",
             WithKey.Properties("SessionsTable")["SSESpecification"]!.ToJsonString());
@@ -96,7 +98,8 @@ public sealed class StorageTests
                 .Order());
         Assert.All(
             policies,
-            policy => Assert.Matches(@"(?m)^Deny (s3|sqs):\* on .* by \* if Bool aws:SecureTransport false$", Permissions.OfPolicy(policy.Properties)));
+            policy => Assert.Matches(
+                @"(?m)^Deny (s3|sqs):\* on .* by \* if Bool aws:SecureTransport false$", Permissions.OfPolicy(policy.Properties)));
     }
 
     [Fact]
@@ -135,5 +138,6 @@ public sealed class StorageTests
             Permissions.OfPolicy(Stack.Plain.Properties("IndexDeadLetterQueuePolicy")));
 
     private static string Encryption(JsonObject bucket) =>
-        Assert.Single((JsonArray)bucket["BucketEncryption"]!["ServerSideEncryptionConfiguration"]!)!["ServerSideEncryptionByDefault"]!.ToJsonString();
+        Assert.Single(
+            (JsonArray)bucket["BucketEncryption"]!["ServerSideEncryptionConfiguration"]!)!["ServerSideEncryptionByDefault"]!.ToJsonString();
 }

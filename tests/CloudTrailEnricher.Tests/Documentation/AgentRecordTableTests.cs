@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace CloudTrailEnricher.Tests.Documentation;
 
-/// <summary>The table in <c>docs/decisions.md</c> about records that agents caused, against what the program makes of the samples.</summary>
+/// <summary>
+/// The table in <c>docs/decisions.md</c> about records that agents caused, against what the program makes of the samples.
+/// </summary>
 public sealed class AgentRecordTableTests
 {
     private const string Heading = "## The samples of agents\n";
@@ -24,7 +26,8 @@ public sealed class AgentRecordTableTests
     {
         using var samples = await EnrichedSamples.MakeAsync(TestContext.Current.CancellationToken);
         using var rewritten = await EnrichedSamples.MakeAsync(TestContext.Current.CancellationToken, rewriteMcp: true);
-        var table = new StringBuilder("| Time | Record | Both fields before | `match` | What `enrichment` says | Both fields with `RewriteMcp` |\n")
+        var table = new StringBuilder(
+            "| Time | Record | Both fields before | `match` | What `enrichment` says | Both fields with `RewriteMcp` |\n")
             .Append("| --- | --- | --- | --- | --- | --- |\n");
         var rows = samples.Enriched.Zip(samples.Original, rewritten.Enriched)
             .Where(row => row.Second.Record["userIdentity"]?["invokedBy"]?.ToString() == "aws-mcp.amazonaws.com")

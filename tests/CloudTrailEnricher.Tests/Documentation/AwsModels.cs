@@ -14,7 +14,9 @@ internal sealed class AwsModels : IRequirement
         try
         {
             using var python = Process.Start(
-                new ProcessStartInfo("python3", ["-c", "import botocore"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+                new ProcessStartInfo(
+                    "python3", ["-c", "import botocore"])
+                { RedirectStandardError = true, RedirectStandardOutput = true })!;
             await python.WaitForExitAsync(cancellationToken);
             return python.ExitCode == 0 ? null : "python3 does not find it; pip install botocore";
         }

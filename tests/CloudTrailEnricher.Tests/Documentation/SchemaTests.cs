@@ -27,7 +27,8 @@ public sealed class SchemaTests
         { "none", File(AgentSamples.Caused()) },
         { "none", File(AgentSamples.Caused(region: "eu-west-1"), AgentSamples.Call(AgentSamples.Request())) },
         { "ambiguous", File(
-            AgentSamples.Caused(), AgentSamples.Call(AgentSamples.Request()), AgentSamples.Call(AgentSamples.Request(), "m-2", tool: "t")) },
+            AgentSamples.Caused(), AgentSamples.Call(AgentSamples.Request()), AgentSamples.Call(
+                AgentSamples.Request(), "m-2", tool: "t")) },
         { "signIn", File(
             Redacted(address: "192.0.2.1"),
             SwitchRole(more: ",\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/a\"}")) },

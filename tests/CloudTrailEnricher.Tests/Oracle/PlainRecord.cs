@@ -121,7 +121,8 @@ internal static partial class PlainRecord
         return identity?.Member("arn")?.String is { } arn && IsArn(arn) && created is { } time ? (arn, time) : null;
     }
 
-    public static bool IsArn([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) => text is not null && text.StartsWith("arn:", StringComparison.Ordinal);
+    public static bool IsArn([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) =>
+        text is not null && text.StartsWith("arn:", StringComparison.Ordinal);
 
     private static string Unbracketed(string agent) => agent is ['[', .., ']'] ? agent[1..^1] : agent;
 

@@ -47,7 +47,10 @@ internal sealed partial class RandomDocument
         Add("userAgent", 0.97, () => TextOrOther(isCall ? Pick(Agents) : McpServer));
         Add("requestID", isCall ? 0.3 : 0.97, () => TextOrOther(Pick(RequestIds)));
         Add("recipientAccountId", 0.7, () => TextOrOther(Pick(Accounts)));
-        Add("requestParameters", 0.6, () => Object([("params", () => Object([("name", () => TextOrOther(Pick(["t1", "t1", "t1", ""])))]))]));
+        Add(
+            "requestParameters",
+            0.6,
+            () => Object([("params", () => Object([("name", () => TextOrOther(Pick(["t1", "t1", "t1", ""])))]))]));
         Add("additionalEventData", isCall ? 0.97 : 0.1, () => Object([("downstreamRequests", Requests)]));
         Add("enrichment", 0.02, () => Value(2));
         Add("x", 0.3, () => Value(4));

@@ -26,7 +26,8 @@ internal sealed class LocalDeployment : IEnrichQueue
         options ??= new PassOptions();
         _pass = new EnrichPass(Store, Evidence, Waiting, this, options, Time, NullLogger<EnrichPass>.Instance);
         _index = new IndexHandler(
-            new IndexPass(Store, Evidence, Waiting, this, options, NullLogger<IndexPass>.Instance), "trail", NullLogger<IndexHandler>.Instance);
+            new IndexPass(
+                Store, Evidence, Waiting, this, options, NullLogger<IndexPass>.Instance), "trail", NullLogger<IndexHandler>.Instance);
         _enrich = new EnrichHandler(_pass, "trail", new MemoryBudget(64 << 20), NullLogger<EnrichHandler>.Instance);
     }
 
@@ -56,7 +57,8 @@ internal sealed class LocalDeployment : IEnrichQueue
     }
 
     public void Replace(LogObject file, byte[] content) =>
-        Store.AddSource(file, new SourceFile(content, $"etag-{Guid.NewGuid():N}", Time.GetUtcNow(), new ContentHeaders("application/json", null)));
+        Store.AddSource(
+            file, new SourceFile(content, $"etag-{Guid.NewGuid():N}", Time.GetUtcNow(), new ContentHeaders("application/json", null)));
 
     /// <summary>Pass 1.</summary>
     public Task IndexAsync(params IEnumerable<LogObject> files) =>

@@ -31,8 +31,16 @@ public sealed class AccountErrorTests : IDisposable
         + "sign in (aws sso login), name a profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
     [InlineData("s3:// --aws-region eu-west-1", "s3://: no bucket; write s3://bucket/prefix")]
     [InlineData("x.json.gz --aws-region eu-west-1", "x.json.gz: neither s3://bucket/prefix, nor a log file's key, nor an S3 event file")]
-    [InlineData("--aws-region eu-west-1", "--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input")]
-    [InlineData("s3://logs/ --profile nobody", "profile \"nobody\" is unknown, or has no credentials: aws configure list-profiles lists those that are known")]
+    [
+        InlineData(
+            "--aws-region eu-west-1",
+            "--aws: name what to replay: s3://bucket/prefix, keys, S3 event files, or - for an event on standard input"),
+    ]
+    [
+        InlineData(
+            "s3://logs/ --profile nobody",
+            "profile \"nobody\" is unknown, or has no credentials: aws configure list-profiles lists those that are known"),
+    ]
     [InlineData("s3://logs/ --endpoint-url nowhere", "--endpoint-url nowhere: must be a URL such as http://127.0.0.1:5000")]
     public async Task What_is_missing_is_named(string arguments, string problem)
     {
@@ -40,7 +48,8 @@ public sealed class AccountErrorTests : IDisposable
         {
             var (code, output, errors) = await _place.RunProgramAsync(
                 [.. verb.Split(' '), "--aws", .. arguments.Split(' ')], environment: _environment);
-            Assert.Equal((2, "", $"{problem}\ncloudtrail-enricher --help lists the arguments.\n"), (code, output, errors.ReplaceLineEndings("\n")));
+            Assert.Equal(
+                (2, "", $"{problem}\ncloudtrail-enricher --help lists the arguments.\n"), (code, output, errors.ReplaceLineEndings("\n")));
         }
     }
 }

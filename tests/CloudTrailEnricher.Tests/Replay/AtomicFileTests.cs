@@ -73,7 +73,9 @@ public sealed class AtomicFileTests : IDisposable
         }
 
         Assert.Equal(("new", "old", "another"), (_place.Text("a"), _place.Text("original"), _place.Text("taken-3")));
-        Assert.Equal(("original", "nowhere"), (new FileInfo(_place.PathOf("taken-1")).LinkTarget, new FileInfo(_place.PathOf("taken-2")).LinkTarget));
+        Assert.Equal(
+            ("original", "nowhere"),
+            (new FileInfo(_place.PathOf("taken-1")).LinkTarget, new FileInfo(_place.PathOf("taken-2")).LinkTarget));
     }
 
     [Fact]

@@ -14,10 +14,28 @@ public sealed class HostileInputTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("""{"Records":[{"\udc00x":1}]}""", "a name or text that is not valid Unicode: Cannot read invalid UTF-16 JSON text as string. Invalid surrogate value: '0xDC00'.")]
-    [InlineData("""{"s3Bucket":"b","s3ObjectKey":[1]}""", "s3ObjectKey 1 of 1: not a trail's message (a key that is no text); sam local generate-event s3 put prints one")]
-    [InlineData("""{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":1}}}]}""", "record 1 of 1: not a record of S3 (no s3.bucket.name and s3.object.key, or a member of another type); sam local generate-event s3 put prints one")]
-    [InlineData("""{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"\ud800"}}}]}""", "record 1 of 1: not a record of S3 (no s3.bucket.name and s3.object.key, or a member of another type); sam local generate-event s3 put prints one")]
+    [
+        InlineData(
+            """{"Records":[{"\udc00x":1}]}""",
+            "a name or text that is not valid Unicode: Cannot read invalid UTF-16 JSON text as string. Invalid surrogate value: '0xDC00'."),
+    ]
+    [
+        InlineData(
+            """{"s3Bucket":"b","s3ObjectKey":[1]}""",
+            "s3ObjectKey 1 of 1: not a trail's message (a key that is no text); sam local generate-event s3 put prints one"),
+    ]
+    [
+        InlineData(
+            """{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":1}}}]}""",
+            "record 1 of 1: not a record of S3 (no s3.bucket.name and s3.object.key, or a member of another type); sam local " +
+            "generate-event s3 put prints one"),
+    ]
+    [
+        InlineData(
+            """{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"\ud800"}}}]}""",
+            "record 1 of 1: not a record of S3 (no s3.bucket.name and s3.object.key, or a member of another type); sam local " +
+            "generate-event s3 put prints one"),
+    ]
     [InlineData("""{"Event":"\ud800"}""", "not an S3 event (no \"Records\"); sam local generate-event s3 put prints one")]
     [InlineData("not JSON", "bad.json: byte 0 of the text: a CloudTrail log file is one JSON object, {\"Records\":[…]}")]
     public async Task A_bad_file_fails_alone_with_its_reason(string content, string reason)

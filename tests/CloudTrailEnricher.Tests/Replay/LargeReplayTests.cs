@@ -110,7 +110,12 @@ public sealed class LargeReplayTests : IDisposable
     public void Evidence_survives_saving_and_loading()
     {
         var index = new InMemoryEvidence();
-        index.Put(Scan(File(SwitchRole(), SwitchRole(address: "AWS Internal", agent: "\\\"ü\\u0007", eventId: "s-2"), Sibling("2022-03-17T02:00:00Z"))).Evidence);
+        index.Put(
+            Scan(
+                File(
+                    SwitchRole(),
+                    SwitchRole(address: "AWS Internal", agent: "\\\"ü\\u0007", eventId: "s-2"),
+                    Sibling("2022-03-17T02:00:00Z"))).Evidence);
         var saved = EvidenceFile.Load(Index, new InMemoryEvidence());
         saved.Save(index);
         var loaded = new InMemoryEvidence();

@@ -45,7 +45,8 @@ public sealed class NothingFoundTests : IDisposable
             result.PassedOver);
         Assert.Equal((0, 10), (result.Total("files"), result.Total("skipped")));
         Assert.Equal(
-            $"CloudTrail's records (.json, .jsonl, .ndjson, .log, each also with .gz) and S3 events that announce log files, in: {_place.PathOf("logs")}",
+            $"CloudTrail's records (.json, .jsonl, .ndjson, .log, each also with .gz) and S3 events that announce log files, in: " +
+            $"{_place.PathOf("logs")}",
             result.Json.GetProperty("totals").GetProperty("foundNoLogFile").GetString());
     }
 

@@ -110,7 +110,12 @@ public sealed class OriginalsTests : IDisposable
         foreach (var path in new[] { input, _place.PathOf("link") })
         {
             await RefusedAsync(
-                _place.Options("out", "logs") with { ReportFile = option == "--report" ? path : null, IndexFile = option == "--index" ? path : null },
+                _place.Options("out", "logs") with
+                {
+                    ReportFile =
+                    option == "--report" ? path : null,
+                    IndexFile = option == "--index" ? path : null
+                },
                 $"{option} {path}: this file is an input of the run, and inputs are never written to; choose another {option}");
         }
     }

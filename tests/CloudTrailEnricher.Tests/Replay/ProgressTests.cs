@@ -27,7 +27,8 @@ public sealed class ProgressTests : IDisposable
     [InlineData("--dry-run 2> errors", false)]
     public async Task It_shows_where_standard_error_is_a_terminal(string arguments, bool shows)
     {
-        var terminal = await RunInTerminalAsync($"dotnet '{Path.Combine(AppContext.BaseDirectory, "cloudtrail-enricher.dll")}' logs {arguments}");
+        var terminal = await RunInTerminalAsync(
+            $"dotnet '{Path.Combine(AppContext.BaseDirectory, "cloudtrail-enricher.dll")}' logs {arguments}");
         Assert.Equal(shows, terminal.Contains("Pass 1: index", StringComparison.Ordinal));
         Assert.All(new[] { "result", "errors" }.Where(name => System.IO.File.Exists(_place.PathOf(name))), name =>
             Assert.DoesNotContain("Pass 1: index", _place.Text(name), StringComparison.Ordinal));

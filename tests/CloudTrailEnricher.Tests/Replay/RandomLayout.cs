@@ -17,7 +17,16 @@ internal sealed class RandomLayout(int seed, Workplace place)
         "x.json.gz", "y.json.gz", "x.json", "z.json", "X.json.gz", "x.json.gz.unfinished", ".x.json.gz.unfinished", "report.html", "evidence.gz", "notes.txt",
     ];
 
-    private static readonly string[] Keys = ["x.json.gz", "AWSLogs/y.json.gz", "../in/x.json.gz", "../x.json.gz", "enriched/x.json.gz", "/x.json.gz", "in//x.json.gz"];
+    private static readonly string[] Keys =
+    [
+        "x.json.gz",
+        "AWSLogs/y.json.gz",
+        "../in/x.json.gz",
+        "../x.json.gz",
+        "enriched/x.json.gz",
+        "/x.json.gz",
+        "in//x.json.gz",
+    ];
 
     private static readonly string[] Prefixes = ["enriched/", "enriched/", "logs", "in", "AWSLogs", "enriched/AWSLogs", "Logs"];
 

@@ -73,7 +73,7 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public async Task Neighbours_copies_and_other_JSON_are_skipped_and_counted()
+    public async Task Other_deliveries_copies_and_other_JSON_are_skipped_and_counted()
     {
         Write("AWSLogs/123456789012/CloudTrail-Digest/us-east-1/2022/03/17/x.json.gz", Gzip("{}"));
         Write("enriched/" + Key, Gzip(File()));

@@ -5,7 +5,9 @@ using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Replay;
 
-/// <summary><c>--from</c>, <c>--to</c>, <c>--account</c>, <c>--region</c>, <c>--principal</c> narrow what is enriched, never the evidence.</summary>
+/// <summary>
+/// <c>--from</c>, <c>--to</c>, <c>--account</c>, <c>--region</c>, <c>--principal</c> narrow what is enriched, never the evidence.
+/// </summary>
 public sealed class SelectionTests : IDisposable
 {
     private const string Alice = "arn:aws:iam::111122223333:user/team/alice";
@@ -46,11 +48,16 @@ public sealed class SelectionTests : IDisposable
     [InlineData("--principal user01 --region eu-west-1", "")]
     public async Task Only_what_is_selected_is_enriched(string selection, string enriched)
     {
-        var (code, output, errors) = await _place.RunProgramAsync(["logs/a.json", "logs/sign-in.json", "--format", "json", .. selection.Split(' ')]);
+        var (code, output, errors) = await _place.RunProgramAsync(
+            ["logs/a.json", "logs/sign-in.json", "--format", "json", .. selection.Split(' ')]);
         Assert.Equal((0, ""), (code, errors));
         Assert.Equal(
             enriched,
-            string.Join(' ', Records("a.json").Where(record => record.TryGetProperty("enrichment", out _)).Select(record => record.GetProperty("eventID").GetString())));
+            string.Join(
+                ' ',
+                Records("a.json")
+                    .Where(record => record.TryGetProperty("enrichment", out _))
+                    .Select(record => record.GetProperty("eventID").GetString())));
         Assert.Equal(
             enriched.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length,
             JsonDocument.Parse(output).RootElement.GetProperty("totals").GetProperty("events").GetProperty("redacted").GetInt32());
@@ -84,7 +91,8 @@ public sealed class SelectionTests : IDisposable
         Assert.Equal((1, 0, 0, 1, 0), (await Workplace.ReplayAsync(selected with { Resume = true })).Counts);
         var e = await Assert.ThrowsAsync<UsageException>(() => Workplace.ReplayAsync(_place.Options("out", "logs") with { Resume = true }));
         Assert.Equal(
-            $"{_place.PathOf("out")} holds copies of a selection (--region eu-west-1), this run makes those of all events; choose another --out",
+            $"{_place.PathOf("out")} holds copies of a selection (--region eu-west-1), this run makes those of all events; choose " +
+            $"another --out",
             e.Message);
     }
 
@@ -94,7 +102,8 @@ public sealed class SelectionTests : IDisposable
         var (_, output, _) = await _place.RunProgramAsync(
             ["logs", "--dry-run", "--from", "2022-03-17", "--region", "eu-west-1", "--account", "123456789012", "--principal", "a/b"]);
         Assert.EndsWith(
-            "Enriched and counted were only events of --from 2022-03-17T00:00:00Z --account 123456789012 --region eu-west-1 --principal a/b; "
+            "Enriched and counted were only events of --from 2022-03-17T00:00:00Z --account 123456789012 --region eu-west-1 --principal " +
+            "a/b; "
             + "evidence is from all.\n",
             output.ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
@@ -105,7 +114,11 @@ public sealed class SelectionTests : IDisposable
     [InlineData("--to 2022-13-01", "--to 2022-13-01: must be a day (2022-03-17) or a time (2022-03-17T01:31:31Z)")]
     [InlineData("--from 2022-03-18 --to 2022-03-17", "--from is later than --to: no event can be both")]
     [InlineData("--account 1234", "--account 1234: must be 12 digits")]
-    [InlineData("--aws --write --region eu-west-1 s3://b/", "--region eu-west-1: --write makes copies for everyone, of whole files; leave the selection out")]
+    [
+        InlineData(
+            "--aws --write --region eu-west-1 s3://b/",
+            "--region eu-west-1: --write makes copies for everyone, of whole files; leave the selection out"),
+    ]
     public async Task What_cannot_be_selected_is_named(string arguments, string problem)
     {
         var (code, _, errors) = await _place.RunProgramAsync(arguments.Split(' '));

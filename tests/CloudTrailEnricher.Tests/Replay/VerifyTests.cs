@@ -78,7 +78,8 @@ public sealed class VerifyTests : IAsyncLifetime
                 $"a.json.gz: its copy {_place.PathOf("out/enriched/a.json.gz")} differs from what its source and the evidence give",
                 $"b.json.gz: its copy {_place.PathOf("out/enriched/b.json.gz")} differs from what its source and the evidence give",
             ],
-            (await VerifyAsync(resume: false)).Failures.Select(failure => failure[..failure.IndexOf(", from byte ", StringComparison.Ordinal)]));
+            (await VerifyAsync(resume: false)).Failures.Select(
+                failure => failure[..failure.IndexOf(", from byte ", StringComparison.Ordinal)]));
     }
 
     [Fact]
@@ -88,7 +89,10 @@ public sealed class VerifyTests : IAsyncLifetime
         var length = new FileInfo(copy).Length;
         await System.IO.File.AppendAllTextAsync(copy, "x", TestContext.Current.CancellationToken);
         Assert.Equal(
-            [$"c.json.gz: its copy {copy} differs from what its source and the evidence give, from byte {length} on; verify --resume makes it anew"],
+            [
+                $"c.json.gz: its copy {copy} differs from what its source and the evidence give, from byte {length} on; verify --resume " +
+                $"makes it anew",
+            ],
             (await VerifyAsync(resume: false)).Failures);
     }
 

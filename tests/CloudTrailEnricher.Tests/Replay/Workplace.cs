@@ -140,7 +140,11 @@ internal sealed record ReplayOutcome(bool Success, JsonElement Json)
 
     /// <summary>The failures, each as <c>name: reason</c>, by file name.</summary>
     public string[] Failures =>
-        [.. Json.GetProperty("failures").EnumerateArray().Select(one => $"{Path.GetFileName(one.GetProperty("file").GetString())}: {one.GetProperty("reason").GetString()}")];
+        [
+            .. Json.GetProperty("failures")
+                .EnumerateArray()
+                .Select(one => $"{Path.GetFileName(one.GetProperty("file").GetString())}: {one.GetProperty("reason").GetString()}"),
+        ];
 
     /// <summary>What was passed over, each as <c>kind count: names</c>.</summary>
     public string[] PassedOver => Json.TryGetProperty("passedOver", out var kinds)

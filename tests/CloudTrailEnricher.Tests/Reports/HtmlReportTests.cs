@@ -110,7 +110,13 @@ public sealed partial class HtmlReportTests : IDisposable
         {
             Write(
                 $"{file}.json",
-                [.. Enumerable.Range(0, 1000).Select(i => Redacted(arn: $"{Arn}{i % 50}", eventTime: $"2022-03-17T{2 + file:00}:{i % 60:00}:00Z").Replace("e-1", $"e-{file}-{i}", StringComparison.Ordinal))]);
+                [
+                    .. Enumerable.Range(0, 1000).Select(
+                        i => Redacted(
+                            arn: $"{Arn}{i % 50}",
+                            eventTime: $"2022-03-17T{2 + file:00}:{i % 60:00}:00Z").Replace(
+                                "e-1", $"e-{file}-{i}", StringComparison.Ordinal)),
+                ]);
         }
 
         var measured = await Measure(await Page(_folder), width: 1200);
@@ -143,7 +149,9 @@ public sealed partial class HtmlReportTests : IDisposable
     {
         var page = await Render(Repository.Path("events"));
         var schemes = Scheme.Matches(page)
-            .Select(block => Colour.Matches(block.Value).ToDictionary(one => one.Groups["name"].Value, one => Luminance(one.Groups["value"].Value)))
+            .Select(
+                block => Colour.Matches(block.Value).ToDictionary(
+                    one => one.Groups["name"].Value, one => Luminance(one.Groups["value"].Value)))
             .ToArray();
         Assert.Equal(2, schemes.Length);
         foreach (var scheme in schemes)

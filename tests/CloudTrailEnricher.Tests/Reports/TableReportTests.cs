@@ -148,7 +148,12 @@ public sealed partial class TableReportTests
     [Theory]
     [InlineData("123456789012 assumed-role/Admin/alice@example.com", 30, "123456789012 assumed-role/|Admin/alice@example.com")]
     [InlineData("123456789012 user/bob", 30, "123456789012 user/bob")]
-    [InlineData("123456789012 assumed-role/AWSReservedSSO_AdministratorAccess_0123456789abcdef/a", 30, "123456789012 assumed-role/|AWSReservedSSO_…3456789abcdef/|a")]
+    [
+        InlineData(
+            "123456789012 assumed-role/AWSReservedSSO_AdministratorAccess_0123456789abcdef/a",
+            30,
+            "123456789012 assumed-role/|AWSReservedSSO_…3456789abcdef/|a"),
+    ]
     [InlineData("a/b/c", 1, "a/|b/|c")]
     public void A_long_principal_breaks_after_a_slash_or_loses_its_middle(string principal, int width, string lines) =>
         Assert.Equal(lines, Terminal.Fitted(principal, width).Replace('\n', '|'));

@@ -24,7 +24,10 @@ public sealed class LeftOutTestsTests
 
         Assert.Equal([nameof(Free.Runs)], sorted.Runnable.Select(test => test.TestMethod.MethodName));
         Assert.Equal(
-            ["1 test needs wings: buy some", "3 tests need a unicorn: there are none; look again"], sorted.LeftOut.Select(one => one.Sentence));
+            [
+                "1 test needs wings: buy some",
+                "3 tests need a unicorn: there are none; look again",
+            ], sorted.LeftOut.Select(one => one.Sentence));
         Assert.Equal(
             [nameof(Rider.Rides), nameof(Groom.Brushes), nameof(Groom.Feeds)],
             sorted.LeftOut[1].Tests.Select(test => test.TestMethod.MethodName));

@@ -9,21 +9,33 @@ internal static class FaultList
         new("Emitter.cs", "_position - _splices.LastEnd < DeflateAlphabet.MaxDistance", "_position - _splices.LastEnd < 512"),
         new("Emitter.cs", "Math.Min(settled, _splices.NextStart), sequences)", "settled, sequences)"),
         new("Emitter.cs", "sequence.End > limit || (sequence.Source < lastEnd", "sequence.End > limit + 1 || (sequence.Source < lastEnd"),
-        new("Emitter.cs", "(sequence.Source < lastEnd && !TryMoveSource(sequence))", "(sequence.Source < lastEnd - 40 && !TryMoveSource(sequence))"),
+        new(
+            "Emitter.cs",
+            "(sequence.Source < lastEnd && !TryMoveSource(sequence))",
+            "(sequence.Source < lastEnd - 40 && !TryMoveSource(sequence))"),
         new("Emitter.cs", "var lastEnd = _splices.LastEnd;", "var lastEnd = long.MinValue;"),
         new("Emitter.cs", "        _sequenceBit = block.BodyBit;\n", "        _sequenceBit = block.BodyBit + 1;\n"),
         new("Emitter.cs", "_copy.SkipTo(sequence.EndBit);", "_copy.SkipTo(sequence.EndBit - 1);"),
 
         // Distances of moved matches.
-        new("Emitter.cs", "var distance = sequence.Distance + _splices.Shift - shift;", "var distance = sequence.Distance + shift - _splices.Shift;"),
+        new(
+            "Emitter.cs",
+            "var distance = sequence.Distance + _splices.Shift - shift;",
+            "var distance = sequence.Distance + shift - _splices.Shift;"),
         new("Emitter.cs", "return distance == sequence.Distance ||", "return distance <= sequence.Distance ||"),
-        new("SourceCopy.cs", "sequence.EndBit - book.DistanceBits(sequence.Distance)", "sequence.EndBit - book.DistanceBits((int)distance)"),
+        new(
+            "SourceCopy.cs",
+            "sequence.EndBit - book.DistanceBits(sequence.Distance)",
+            "sequence.EndBit - book.DistanceBits((int)distance)"),
         new("SourceCopy.cs", "distance > DeflateAlphabet.MaxDistance ||", "distance > 2 * DeflateAlphabet.MaxDistance ||"),
         new("SpliceHistory.cs", "return splice.OldStart >= start + length;", "return true;"),
         new("SpliceHistory.cs", "shift = splice.ShiftBefore;", "shift = splice.ShiftAfter;"),
         new("SpliceHistory.cs", "return splice.OldStart >= start + length;", "return splice.OldEnd >= start + length;"),
         new("SpliceHistory.cs", "_forgotten += count;", "_forgotten += 0;"),
-        new("SpliceHistory.cs", "Math.Max(lastEnd, end - (Stretches << StretchBits))", "Math.Max(lastEnd, end - (Stretches << StretchBits)) + 512"),
+        new(
+            "SpliceHistory.cs",
+            "Math.Max(lastEnd, end - (Stretches << StretchBits))",
+            "Math.Max(lastEnd, end - (Stretches << StretchBits)) + 512"),
 
         // Edits.
         new("Emitter.cs", "_position = splice.OldEnd;", "_position = splice.OldStart;"),
@@ -35,13 +47,19 @@ internal static class FaultList
         // Blocks.
         new("Emitter.cs", "            _copy.SkipTo(block.HeaderBit + 1);\n", "            _copy.SkipTo(block.HeaderBit);\n"),
         new("Emitter.cs", "            _writer.Put(0, 1);\n", "            _writer.Put(1, 1);\n"),
-        new("Emitter.cs", "            _copy.SkipTo(block.EndBit);\n        }\n", "            _copy.SkipTo(block.EndBit - 8);\n        }\n"),
+        new(
+            "Emitter.cs",
+            "            _copy.SkipTo(block.EndBit);\n        }\n",
+            "            _copy.SkipTo(block.EndBit - 8);\n        }\n"),
         new("Emitter.cs", "        _symbols.EndEscape();\n", ""),
         new("Emitter.cs", "        _symbols.EmptyFinalBlock();\n", ""),
         new("Emitter.cs", "            _position = _splices.Take().OldEnd;\n", "            _position = _splices.Take().OldStart;\n"),
         new("StoredBlocks.cs", "(ushort)~piece.Length", "(ushort)piece.Length"),
         new("StoredBlocks.cs", "writer.PutBytes(piece);", "writer.PutBytes(piece[1..]);"),
-        new("SymbolWriter.cs", "writer.Copy(input, _block!.HeaderBit + 1, _block.BodyBit);", "writer.Copy(input, _block!.HeaderBit, _block.BodyBit);"),
+        new(
+            "SymbolWriter.cs",
+            "writer.Copy(input, _block!.HeaderBit + 1, _block.BodyBit);",
+            "writer.Copy(input, _block!.HeaderBit, _block.BodyBit);"),
         new("SymbolWriter.cs", "            Put(_ownBook.EndOfBlock);\n", ""),
         new("SymbolWriter.cs", "code = _fixedBook.Literal(value);", "code = _fixedBook.Literal((byte)(value + 1));"),
         new("SymbolWriter.cs", "        _loaded = false;\n", ""),
@@ -53,9 +71,15 @@ internal static class FaultList
         new("MatchFinder.cs", "best = new(length, distance);", "best = new(length, Math.Max(1, distance - 1));"),
         new("MatchFinder.cs", "var length = wanted.CommonPrefixLength(earlier);", "var length = wanted.CommonPrefixLength(earlier) + 1;"),
         new("MatchFinder.cs", "next > DeflateAlphabet.MaxDistance ||", ""),
-        new("CodeBook.cs", "_codes[DeflateAlphabet.FirstLength + symbol] | (extra << bits)", "_codes[DeflateAlphabet.FirstLength + symbol]"),
+        new(
+            "CodeBook.cs",
+            "_codes[DeflateAlphabet.FirstLength + symbol] | (extra << bits)",
+            "_codes[DeflateAlphabet.FirstLength + symbol]"),
         new("CodeBook.cs", "bits = BitsOf(code) | ((((uint)distance - 1)", "bits = BitsOf(code) | (((uint)distance"),
-        new("DeflateAlphabet.cs", "return (2 * extraBits) + (int)(offset >> extraBits);", "return (2 * extraBits) + (int)((offset >> extraBits) & 1);"),
+        new(
+            "DeflateAlphabet.cs",
+            "return (2 * extraBits) + (int)(offset >> extraBits);",
+            "return (2 * extraBits) + (int)((offset >> extraBits) & 1);"),
 
         // Bits and bytes.
         new("BitWriter.cs", "bits = value >> (MaxBits - count);", "bits = value >> (MaxBits - count) >> 1;"),

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace GzipPatch.Tests.PlantedFaults;
 
-/// <summary>Plants each fault in a copy of the source, builds it, and lets <see cref="ProofTests"/> judge what that editor returns.</summary>
+/// <summary>
+/// Plants each fault in a copy of the source, builds it, and lets <see cref="ProofTests"/> judge what that editor returns.
+/// </summary>
 public sealed class PlantedFaultTests
 {
     /// <summary>An editor in an endless loop returns nothing wrong either.</summary>
@@ -54,11 +56,13 @@ public sealed class PlantedFaultTests
 
         var path = Path.Combine(project, fault.File);
         File.WriteAllText(path, fault.PlantIn(File.ReadAllText(path)));
-        var (exitCode, report) = Run("dotnet", $"build {project} -c Release -o {output} -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false");
+        var (exitCode, report) = Run(
+            "dotnet", $"build {project} -c Release -o {output} -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false");
         Assert.True(exitCode == 0, report);
     }
 
-    private static string RunProof(string tests) => Run("dotnet", $"{Path.Combine(tests, "GzipPatch.Tests.dll")} -class *.ProofTests").Report;
+    private static string RunProof(string tests) =>
+        Run("dotnet", $"{Path.Combine(tests, "GzipPatch.Tests.dll")} -class *.ProofTests").Report;
 
     private static (int ExitCode, string Report) Run(string program, string arguments)
     {

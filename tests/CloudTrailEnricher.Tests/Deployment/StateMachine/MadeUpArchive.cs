@@ -47,7 +47,13 @@ internal sealed class MadeUpArchive : ILogStore
         var memory = new MemoryBudget(64 << 20);
         var (evidence, waiting, queue) = (new InMemoryEvidence(), new InMemoryWaitingList(), new InMemoryEnrichQueue());
         var index = new BackfillIndexHandler(
-            new(this, evidence, waiting, queue, Options, NullLogger<IndexPass>.Instance), "trail", _buckets, memory, NullLogger<BackfillIndexHandler>.Instance);
+            new(
+                this,
+                evidence,
+                waiting,
+                queue,
+                Options,
+                NullLogger<IndexPass>.Instance), "trail", _buckets, memory, NullLogger<BackfillIndexHandler>.Instance);
         var enrich = new BackfillEnrichHandler(
             new(this, evidence, waiting, queue, Options, TimeProvider.System, NullLogger<EnrichPass>.Instance),
             "trail",
@@ -90,7 +96,8 @@ internal sealed class MadeUpArchive : ILogStore
     public void Repair((int Account, int Region, DateOnly Day) file) => Upload(file.Account, file.Region, file.Day, isDamaged: false);
 
     /// <summary>Moves a file into an archive: its listing says so.</summary>
-    public void Archive(int account, int region, DateOnly day) => _buckets.Add(new LogObject("trail", Key(account, region, day)), [], isArchived: true);
+    public void Archive(int account, int region, DateOnly day) =>
+        _buckets.Add(new LogObject("trail", Key(account, region, day)), [], isArchived: true);
 
     public Task<StateMachineRun> RunAsync(string name, string input) =>
         StateMachineRun.RunAsync(name, JsonNode.Parse(input)!, Substitutions, AnswerAsync);
@@ -102,10 +109,13 @@ internal sealed class MadeUpArchive : ILogStore
             _read.Add(source.Key);
         }
 
-        return Refuses ? throw new IOException($"{source}: cannot be read: AccessDenied: Access Denied") : _files.GetAsync(source, cancellationToken);
+        return Refuses
+            ? throw new IOException($"{source}: cannot be read: AccessDenied: Access Denied")
+            : _files.GetAsync(source, cancellationToken);
     }
 
-    public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) => _files.FindCopyAsync(copy, cancellationToken);
+    public Task<PublishedCopy?> FindCopyAsync(LogObject copy, CancellationToken cancellationToken) =>
+        _files.FindCopyAsync(copy, cancellationToken);
 
     public Task<bool> TryPutCopyAsync(
         LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken) =>
@@ -130,7 +140,8 @@ internal sealed class MadeUpArchive : ILogStore
             SwitchRole(arn, Session(day), "203.0.113.9", Agent, eventId: $"s-{day:yyyyMMdd}", account: Account(account)),
             Redacted(arn, Session(day.AddDays(-1)))));
         var file = new LogObject("trail", Key(account, region, day));
-        _files.AddSource(file, new SourceFile(isDamaged ? content.AsMemory(..^9) : content, $"e-{content.Length}", DateTimeOffset.UnixEpoch, default));
+        _files.AddSource(
+            file, new SourceFile(isDamaged ? content.AsMemory(..^9) : content, $"e-{content.Length}", DateTimeOffset.UnixEpoch, default));
         _buckets.Add(file, content);
     }
 
@@ -148,11 +159,14 @@ internal sealed class MadeUpArchive : ILogStore
             return null;
         }
 
-        return call["get"] is { } get ? await JsonNode.ParseAsync(await _buckets.OpenAsync(Named(get), TestContext.Current.CancellationToken))
+        return call["get"] is { } get
+            ? await JsonNode.ParseAsync(await _buckets.OpenAsync(Named(get), TestContext.Current.CancellationToken))
             : new JsonArray(
             [
                 .. _buckets.Keys((string)call["list"]!["Bucket"]!, (string)call["list"]!["Prefix"]!)
-                    .Select(key => new JsonObject { ["Key"] = key, ["Etag"] = "\"e\"", ["Size"] = 1, ["StorageClass"] = "STANDARD", ["LastModified"] = 1706745600 }),
+                    .Select(
+                        key => new JsonObject { ["Key"] =
+                            key, ["Etag"] = "\"e\"", ["Size"] = 1, ["StorageClass"] = "STANDARD", ["LastModified"] = 1706745600 }),
             ]);
 
         static LogObject Named(JsonNode item) => new((string)item["Bucket"]!, (string)item["Key"]!);

@@ -23,7 +23,8 @@ internal sealed record StateMachineRun(JsonNode? Output, string? Error, string? 
         string name, JsonNode input, IReadOnlyDictionary<string, string> substitutions, Func<JsonNode, Task<JsonNode?>> answer)
     {
         var definition = substitutions.Aggregate(
-            Repository.Read("statemachines/backfill.asl.json"), (text, one) => text.Replace($"${{{one.Key}}}", one.Value, StringComparison.Ordinal));
+            Repository.Read("statemachines/backfill.asl.json"), (text, one) => text.Replace(
+                $"${{{one.Key}}}", one.Value, StringComparison.Ordinal));
         using var node = Start("node", "driver.js");
         await SayAsync(new JsonObject { ["definition"] = JsonNode.Parse(definition), ["input"] = input, ["name"] = name });
         while (await node.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
@@ -31,7 +32,11 @@ internal sealed record StateMachineRun(JsonNode? Output, string? Error, string? 
             var said = JsonNode.Parse(line)!;
             if (said["visited"] is JsonArray visited)
             {
-                return new(said["output"]?.DeepClone(), (string?)said["error"], (string?)said["cause"], [.. visited.Select(state => (string)state!)]);
+                return new(
+                    said["output"]?.DeepClone(),
+                    (string?)said["error"],
+                    (string?)said["cause"],
+                    [.. visited.Select(state => (string)state!)]);
             }
 
             await SayAsync(await AnswerAsync(said, answer));

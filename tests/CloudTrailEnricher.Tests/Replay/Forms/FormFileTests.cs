@@ -103,7 +103,8 @@ public sealed class FormFileTests
         var random = new Random(16);
         for (var round = 0; round < 2_000; round++)
         {
-            var name = new string([.. Enumerable.Range(0, random.Next(12)).Select(_ => "aé€\\\"/\u0001<+"[random.Next(9)])]) + (round % 2 == 0 ? "😀" : "");
+            var name = new string(
+                [.. Enumerable.Range(0, random.Next(12)).Select(_ => "aé€\\\"/\u0001<+"[random.Next(9)])]) + (round % 2 == 0 ? "😀" : "");
             var before = Redacted(more: $",\"requestParameters\":{{\"name\":{RandomlyEscaped(name, random)}}}");
             var after = RecordsOf(Samples.Enrich(File(SwitchRole(), before)).Text)[1];
             var file = FormFile.Read("x", Utf8($$"""{"message":{{RandomlyEscaped(before, random)}},"id":1}"""))!;
@@ -140,7 +141,8 @@ public sealed class FormFileTests
     {
         var e = Assert.Throws<LogFileException>(() => FormFile.Read("x.jsonl", Utf8($"{Before}\n{SwitchRole()}\n{Before[..^9]}")));
         Assert.Equal(
-            $"x.jsonl: byte {Encoding.UTF8.GetByteCount(Before + SwitchRole()) + 2} of the text: line 3 begins a JSON value that is not valid "
+            $"x.jsonl: byte {Encoding.UTF8.GetByteCount(Before + SwitchRole()) + 2} of the text: line 3 begins a JSON value that is not " +
+            $"valid "
             + "or is cut off; nothing of the file is used",
             e.Message);
     }
@@ -163,7 +165,8 @@ public sealed class FormFileTests
         $$"""{"messageType":"DATA_MESSAGE","logGroup":"g","logEvents":[{{string.Join(',', records.Select(Logged))}}]}""";
 
     /// <summary>As the CLI writes it: nothing is escaped that need not be.</summary>
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string InBase64(string text) => Convert.ToBase64String(Gzip(text));
 

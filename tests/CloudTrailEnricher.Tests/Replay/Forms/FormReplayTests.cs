@@ -18,7 +18,10 @@ public sealed class FormReplayTests : IDisposable
     [InlineData("lines.jsonl.gz")]
     [InlineData("lines.log.gz")]
     [InlineData("000000.gz")]
-    [InlineData("AWSLogs/123456789012/CloudTrail/us-east-1/2022/03/17/123456789012_CloudTrail_us-east-1_20220317T0135Z_AAAAAAAAAAAAAAAA.json.gz")]
+    [
+        InlineData(
+            "AWSLogs/123456789012/CloudTrail/us-east-1/2022/03/17/123456789012_CloudTrail_us-east-1_20220317T0135Z_AAAAAAAAAAAAAAAA.json.gz"),
+    ]
     [InlineData("123456789012_CloudTrail_us-east-1_20220317T0135Z_AAAAAAAAAAAAAAAA.gz")]
     public async Task One_record_a_line_is_found_in_a_folder_whatever_its_name(string name)
     {
@@ -33,9 +36,12 @@ public sealed class FormReplayTests : IDisposable
     [Fact]
     public async Task Evidence_in_one_form_recovers_what_another_holds()
     {
-        _place.Write("logs/lookup.json", $$"""{"Events":[{"CloudTrailEvent":{{System.Text.Json.JsonSerializer.Serialize(SwitchRole())}}}]}""");
+        _place.Write(
+            "logs/lookup.json", $$"""{"Events":[{"CloudTrailEvent":{{System.Text.Json.JsonSerializer.Serialize(SwitchRole())}}}]}""");
         _place.WriteGzip("logs/x.json.gz", File(Redacted()));
-        _place.Write("logs/bridge.json", $$"""{"detail-type":"AWS API Call via CloudTrail","detail":{{Redacted(eventTime: "2022-03-17T01:33:00Z")}}}""");
+        _place.Write(
+            "logs/bridge.json",
+            $$"""{"detail-type":"AWS API Call via CloudTrail","detail":{{Redacted(eventTime: "2022-03-17T01:33:00Z")}}}""");
         var result = await _place.ReplayAsync("logs");
         Assert.Equal((3, 2, 1, 0, 0), result.Counts);
         Assert.Equal(_place.Text("logs/lookup.json"), _place.Text("out/enriched/lookup.json"));
@@ -100,7 +106,12 @@ public sealed class FormReplayTests : IDisposable
     [InlineData("logs.zip", "PK\u0003\u0004…", "a zip archive; unpack it and name its folder")]
     [InlineData("x.parquet", "PAR1…", "a Parquet file; name the trail's own log files, or export the records as JSON")]
     [InlineData("x.bz2", "BZh9…", "compressed with bzip2; decompress it first (bunzip2)")]
-    [InlineData("event_history.csv", "Event name,Event time\n", "CSV, which leaves out what identifies a session; download the events as JSON instead")]
+    [
+        InlineData(
+            "event_history.csv",
+            "Event name,Event time\n",
+            "CSV, which leaves out what identifies a session; download the events as JSON instead"),
+    ]
     [InlineData("words.txt", "words", NoRecords)]
     [InlineData("other.json", "{\"a\":1}", NoRecords)]
     public async Task What_is_not_read_is_refused_with_what_helps(string name, string content, string reason)
@@ -112,7 +123,12 @@ public sealed class FormReplayTests : IDisposable
     [Theory]
     [InlineData("x.zst", new byte[] { 0x28, 0xB5, 0x2F, 0xFD, 0 }, "compressed with zstd; decompress it first (zstd -d)")]
     [InlineData("x.xz", new byte[] { 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0 }, "compressed with xz; decompress it first (unxz)")]
-    [InlineData("x.json", new byte[] { 0xFF, 0xFE, 0x7B, 0 }, "UTF-16, as Windows PowerShell's > writes it; write UTF-8 instead: … | Out-File -Encoding utf8 FILE")]
+    [
+        InlineData(
+            "x.json",
+            new byte[] { 0xFF, 0xFE, 0x7B, 0 },
+            "UTF-16, as Windows PowerShell's > writes it; write UTF-8 instead: … | Out-File -Encoding utf8 FILE"),
+    ]
     public async Task What_is_encoded_otherwise_is_refused_with_what_helps(string name, byte[] content, string reason)
     {
         _place.Write("in/" + name, content);

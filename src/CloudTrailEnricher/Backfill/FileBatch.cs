@@ -11,7 +11,7 @@ namespace CloudTrailEnricher.Backfill;
 /// <param name="pass">The pass's name, for the log.</param>
 /// <param name="memory">How many files may be worked on at once.</param>
 /// <param name="logger">One line per failure.</param>
-internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logger)
+internal sealed class FileBatch(string pass, MemoryBudget memory, ILogger logger)
 {
     /// <summary>
     /// With the template's 50 batches at once, this stays below what S3 gives one prefix (docs/backfill.md works it out).
