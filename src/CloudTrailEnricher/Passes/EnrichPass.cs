@@ -195,7 +195,8 @@ public sealed class EnrichPass(
                 request, request.WaitedFor, isFinal: true, cancellationToken) ?? new EnrichReport(EnrichOutcome.AlreadyPublished);
         }
 
-        var current = request with { Announced = request.Announced with { ETag = source.ETag }, RedactedSessions = null, Headers = default };
+        var announced = request.Announced with { ETag = source.ETag };
+        var current = request with { Announced = announced, RedactedSessions = null, Headers = default };
         return await EnrichAsync(current, source, standing, cancellationToken);
     }
 
