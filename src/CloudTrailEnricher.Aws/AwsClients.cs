@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Aws;
 
@@ -63,6 +64,8 @@ public sealed class AwsClients : IDisposable
     internal static T Configured<T>(T config, AwsConnection connection, Uri? ownEndpoint = null)
         where T : ClientConfig
     {
+        // For whoever reads the account's own CloudTrail records: who made these calls.
+        config.ClientAppId = $"CloudTrailEnricher-{CopyDescription.CurrentVersion}";
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = MaxAttempts - 1;
         config.Timeout = MaxAttempt;

@@ -31,8 +31,8 @@ public sealed partial record AwsSettings
     public string? KmsKeyArn { get; init; }
 
     /// <summary>
-    /// <c>ENRICHED_PREFIX</c>, <c>ENRICHED_BUCKET</c>, <c>COPY_UNCHANGED</c>, <c>IMPROVE_COPIES</c>, <c>SETTLE_MINUTES</c> and
-    /// <c>REQUIRE_MATCHING_ACCOUNT</c>, as the passes take them.
+    /// <c>ENRICHED_PREFIX</c>, <c>ENRICHED_BUCKET</c>, <c>COPY_UNCHANGED</c>, <c>IMPROVE_COPIES</c>, <c>SETTLE_MINUTES</c>,
+    /// <c>REQUIRE_MATCHING_ACCOUNT</c> and <c>REWRITE_MCP</c>, as the passes take them.
     /// </summary>
     public required PassOptions Passes { get; init; }
 
@@ -65,6 +65,7 @@ public sealed partial record AwsSettings
                 ImproveCopies = read.Flag("IMPROVE_COPIES", true),
                 SettleTime = TimeSpan.FromMinutes(read.Number("SETTLE_MINUTES", 15, 0, 1440)),
                 RequireMatchingAccount = read.Flag("REQUIRE_MATCHING_ACCOUNT", true),
+                RewriteMcp = read.Flag("REWRITE_MCP", false),
             },
         };
         read.ThrowIfAnyIsWrong();

@@ -25,6 +25,15 @@ public sealed class DynamoDbEvidence(SessionsTable table) : IEvidenceStore
     public async Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
         await table.QueryAsync(session.PrincipalArn, session, consistent, SessionItem.Read, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken)
+    {
+        var byPartition = requests.ToDictionary(request => request.ToString());
+        var items = await table.GetAsync("read requests", requests.Select(SessionItem.RequestKeys), consistent, cancellationToken);
+        return [.. items.Select(item => SessionItem.Read(byPartition[SessionItem.PartitionOf(item)], item))];
+    }
+
     /// <summary>
     /// Writes one item if there is none. Where there is one, the two are merged, and the result is written over the very item that was
     /// merged, unless that says the same already. So neither the order of arrival nor the number of writers matters.

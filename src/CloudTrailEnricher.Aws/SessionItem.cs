@@ -6,8 +6,9 @@ using CloudTrailEnricher.Sessions;
 namespace CloudTrailEnricher.Aws;
 
 /// <summary>
-/// The items of the sessions table. Evidence lies under the principal's ARN, in the order of its session's creation date;
-/// log files that wait lie in a partition of their own, so that reading evidence does not pay for them.
+/// The items of the sessions table. Evidence lies under the principal's ARN, in the order of its session's creation date, and that of a
+/// request under the request (<see cref="AgentCallItem"/>). Log files that wait lie in partitions of their own, so that reading evidence
+/// does not pay for them.
 /// </summary>
 internal static class SessionItem
 {
@@ -22,25 +23,32 @@ internal static class SessionItem
     private const string Expiry = "expiresAt";
 
     /// <summary>What the sort keys of everything about one session begin with.</summary>
-    public static string SortPrefix(SessionKey session) => $"{session.CreationDate}#";
+    public static string SortPrefix(SessionKey session) =>
+        session.Kind == SessionKeyKind.Agents ? "mcp#" : $"{session.CreationDate}#";
 
     public static string WaitingPartition(SessionKey session) => WaitingPrefix + session.PrincipalArn;
 
     /// <summary>The item for a piece of evidence. Attributes of earlier versions keep their names and meaning.</summary>
     public static Dictionary<string, AttributeValue> Write(Evidence evidence, DateTimeOffset expiresAt)
     {
-        var item = Keys(evidence.Session.PrincipalArn, SortPrefix(evidence.Session) + evidence.ItemKey);
-        item["kind"] = Text(evidence.Kind == EvidenceKind.SignIn ? SignIn : BrowserSibling);
-        item["eventName"] = Text(evidence.EventName);
-        item["eventID"] = Text(evidence.EventId);
-        item["eventTime"] = Text(evidence.EventTime.ToString());
-        item["awsRegion"] = Text(evidence.AwsRegion);
-        AddIfKnown("sourceIPAddress", evidence.SourceIPAddress);
-        AddIfKnown("userAgent", evidence.UserAgent);
-        AddIfKnown("switchFrom", evidence.SwitchFrom);
-        AddIfKnown("signInSessionArn", evidence.SignInSessionArn);
-        item[First] = Text(OrderOf(evidence.First));
-        if (evidence.Kind == EvidenceKind.BrowserSibling)
+        var item = evidence.Kind == EvidenceKind.AgentCall
+            ? RequestKeys(evidence.Session)
+            : Keys(evidence.Session.PrincipalArn, SortPrefix(evidence.Session) + evidence.ItemKey);
+        item["kind"] = Text(NameOf(evidence.Kind));
+        AddFirstEvent(item, evidence);
+        Add(item, "switchFrom", evidence.SwitchFrom);
+        Add(item, "signInSessionArn", evidence.SignInSessionArn);
+        if (evidence.Kind == EvidenceKind.AgentCall)
+        {
+            AgentCallItem.Add(item, evidence);
+        }
+
+        item[First] = Text(OrderOf(evidence));
+        if (evidence.Rival is { } rival)
+        {
+            item[Last] = Text(OrderOf(rival));
+        }
+        else if (evidence.Kind == EvidenceKind.BrowserSibling)
         {
             item["lastEventName"] = Text(evidence.Last.EventName);
             item["lastEventID"] = Text(evidence.Last.EventId);
@@ -51,14 +59,6 @@ internal static class SessionItem
 
         item[Expiry] = Number(expiresAt);
         return item;
-
-        void AddIfKnown(string name, string? value)
-        {
-            if (value is not null)
-            {
-                item[name] = Text(value);
-            }
-        }
     }
 
     /// <summary>Writes evidence where its item is not there yet.</summary>
@@ -93,7 +93,12 @@ internal static class SessionItem
     public static Evidence Read(SessionKey session, Dictionary<string, AttributeValue> item)
     {
         var kind = Find(item, "kind");
-        if (kind is SignIn or BrowserSibling && ReadEvent(item, "eventName", "eventID", "eventTime", "awsRegion") is { } first)
+        if (kind == AgentCallItem.Kind && AgentCallItem.Read(session, item) is { } call)
+        {
+            return call;
+        }
+
+        if (kind is SignIn or BrowserSibling && ReadFirstEvent(item) is { } first)
         {
             return new Evidence(
                 session,
@@ -126,11 +131,8 @@ internal static class SessionItem
     public static Dictionary<string, AttributeValue> Waiting(SessionKey session, WaitingFile waiting, DateTimeOffset expiresAt)
     {
         var item = WaitingKeys(session, waiting.File);
-        if (waiting.Knows is { } knows)
-        {
-            item["knows"] = Text(knows);
-        }
-
+        Add(item, "knows", waiting.Knows);
+        Add(item, "requests", waiting.Requests);
         item[Expiry] = Number(expiresAt);
         return item;
     }
@@ -140,14 +142,58 @@ internal static class SessionItem
     {
         var file = item[SortKey].S[SortPrefix(session).Length..];
         var slash = file.IndexOf('/');
-        return new WaitingFile(new LogObject(file[..slash], file[(slash + 1)..]), Find(item, "knows"));
+        return new WaitingFile(new LogObject(file[..slash], file[(slash + 1)..]), Find(item, "knows"))
+        {
+            Requests = Find(item, "requests"),
+        };
     }
+
+    /// <summary>The keys of a request's item.</summary>
+    public static Dictionary<string, AttributeValue> RequestKeys(SessionKey request) => Keys(request.ToString(), AgentCallItem.SortKey);
+
+    /// <summary>The partition that an item lies in.</summary>
+    public static string PartitionOf(Dictionary<string, AttributeValue> item) => item[PartitionKey].S;
+
+    /// <summary>Adds the first event of a piece of evidence, with its address and user agent.</summary>
+    internal static void AddFirstEvent(Dictionary<string, AttributeValue> item, Evidence evidence)
+    {
+        item["eventName"] = Text(evidence.EventName);
+        item["eventID"] = Text(evidence.EventId);
+        item["eventTime"] = Text(evidence.EventTime.ToString());
+        item["awsRegion"] = Text(evidence.AwsRegion);
+        Add(item, "sourceIPAddress", evidence.SourceIPAddress);
+        Add(item, "userAgent", evidence.UserAgent);
+    }
+
+    /// <summary>Reads the first event back; null where it is not whole.</summary>
+    internal static SourceEvent? ReadFirstEvent(Dictionary<string, AttributeValue> item) =>
+        ReadEvent(item, "eventName", "eventID", "eventTime", "awsRegion");
+
+    /// <summary>Adds an attribute, if there is a value.</summary>
+    internal static void Add(Dictionary<string, AttributeValue> item, string name, string? value)
+    {
+        if (value is not null)
+        {
+            item[name] = Text(value);
+        }
+    }
+
+    private static string NameOf(EvidenceKind kind) => kind switch
+    {
+        EvidenceKind.SignIn => SignIn,
+        EvidenceKind.AgentCall => AgentCallItem.Kind,
+        _ => BrowserSibling,
+    };
 
     private static SourceEvent? ReadEvent(Dictionary<string, AttributeValue> item, string name, string id, string time, string region) =>
         Find(item, name) is { } eventName && Find(item, id) is { } eventId && CloudTrailTime.TryParse(Find(item, time), out var eventTime)
         && Find(item, region) is { } awsRegion
             ? new SourceEvent(eventName, eventId, eventTime, awsRegion)
             : null;
+
+    /// <summary>What a condition compares: the first event; of an agent's call, all that it claims.</summary>
+    private static string OrderOf(Evidence evidence) =>
+        OrderOf(evidence.First) + (evidence.Kind == EvidenceKind.AgentCall ? $"#{evidence.Words}" : "");
 
     private static string OrderOf(SourceEvent source) => $"{source.EventTime}#{source.EventId}";
 
@@ -162,6 +208,6 @@ internal static class SessionItem
     private static AttributeValue Number(DateTimeOffset time) =>
         new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
 
-    private static string? Find(Dictionary<string, AttributeValue> item, string name) =>
+    internal static string? Find(Dictionary<string, AttributeValue> item, string name) =>
         item.TryGetValue(name, out var value) ? value.S : null;
 }

@@ -25,6 +25,12 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
     /// </summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(7);
 
+    /// <summary>DynamoDB's own limit ("BatchGetItem").</summary>
+    private const int MaxKeysPerCall = 100;
+
+    /// <summary>With pauses that double, some six seconds.</summary>
+    private const int MaxBatchAttempts = 8;
+
     private readonly SemaphoreSlim _calls = new(MaxCalls);
 
     /// <summary>When an item that is written now expires.</summary>
@@ -73,6 +79,17 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
         }
     }
 
+    /// <summary>
+    /// The items with these keys that exist: one call for every hundred, and more where the table does not answer all at once.
+    /// </summary>
+    internal async Task<List<Dictionary<string, AttributeValue>>> GetAsync(
+        string purpose, IEnumerable<Dictionary<string, AttributeValue>> keys, bool consistent, CancellationToken cancellationToken)
+    {
+        var batches = await Task.WhenAll(
+            keys.Chunk(MaxKeysPerCall).Select(batch => GetBatchAsync(purpose, batch, consistent, cancellationToken)));
+        return [.. batches.SelectMany(items => items)];
+    }
+
     /// <summary>Writes an item, replacing any that exists.</summary>
     internal Task PutAsync(string purpose, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken) =>
         CallAsync(purpose, token => client.PutItemAsync(new PutItemRequest { TableName = name, Item = item }, token), cancellationToken);
@@ -107,6 +124,34 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
 
     /// <summary>Ends the use of the table; the client is not closed.</summary>
     public void Dispose() => _calls.Dispose();
+
+    /// <summary>What the table leaves unanswered, because it is throttled or the answer would exceed 16 MB, is asked for again.</summary>
+    private async Task<List<Dictionary<string, AttributeValue>>> GetBatchAsync(
+        string purpose, Dictionary<string, AttributeValue>[] keys, bool consistent, CancellationToken cancellationToken)
+    {
+        var found = new List<Dictionary<string, AttributeValue>>();
+        var left = new KeysAndAttributes { Keys = [.. keys], ConsistentRead = consistent };
+        for (var attempt = 0; attempt < MaxBatchAttempts; attempt++)
+        {
+            var request = new BatchGetItemRequest { RequestItems = new() { [name] = left } };
+            var answer = await CallAsync(purpose, token => client.BatchGetItemAsync(request, token), cancellationToken);
+            var items = answer.Responses?.GetValueOrDefault(name) ?? [];
+            found.AddRange(items);
+            if (answer.UnprocessedKeys?.GetValueOrDefault(name) is not { Keys.Count: > 0 } unprocessed)
+            {
+                return found;
+            }
+
+            left = new KeysAndAttributes { Keys = unprocessed.Keys, ConsistentRead = consistent };
+            if (items.Count == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), time, cancellationToken);
+            }
+        }
+
+        throw new IOException(
+            $"table {name}: cannot {purpose}: {left.Keys.Count} items got no answer in {MaxBatchAttempts} attempts; it will be tried again");
+    }
 
     private async Task<T> CallAsync<T>(string purpose, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -132,6 +132,12 @@ internal sealed class EvidenceFile
 
     private static void Write(Utf8JsonWriter json, Evidence evidence)
     {
+        if (evidence.Kind == EvidenceKind.AgentCall)
+        {
+            AgentCallJson.Write(json, evidence);
+            return;
+        }
+
         json.WriteString("principalArn", evidence.Session.PrincipalArn);
         json.WriteString("creationDate", evidence.Session.CreationDate.ToString());
         EvidenceJson.WriteMembers(json, evidence);
@@ -158,6 +164,11 @@ internal sealed class EvidenceFile
 
     private static Evidence Evidence(JsonElement line)
     {
+        if (Text("kind") == AgentCallJson.Kind)
+        {
+            return AgentCallJson.Read(line);
+        }
+
         if (!SessionKey.TryCreate(Text("principalArn"), Text("creationDate"), out var session)
             || !CloudTrailTime.TryParse(Text("eventTime"), out var time))
         {

@@ -22,4 +22,15 @@ internal sealed class EvidenceOnly(InMemoryEvidence found, IEvidenceStore? known
         found.Put(await known.FindAsync(session, consistent, cancellationToken));
         return found.Find(session);
     }
+
+    public async Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken)
+    {
+        if (known is not null)
+        {
+            found.Put(await known.FindRequestsAsync(requests, consistent, cancellationToken));
+        }
+
+        return found.Find(requests);
+    }
 }

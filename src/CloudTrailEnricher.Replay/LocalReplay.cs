@@ -22,6 +22,7 @@ internal static class LocalReplay
             EnrichedPrefix = Prefix(options.EnrichedPrefix),
             SettleTime = TimeSpan.Zero,
             RequireMatchingAccount = !options.AnyAccount,
+            RewriteMcp = options.RewriteMcp,
             AcceptAnyKey = true,
             HandOver = false,
             Selection = options.Selection,

@@ -65,7 +65,7 @@ internal sealed class ReplayRun : IDisposable
 
     /// <summary>What was done.</summary>
     public CompletedReplay Complete(bool interrupted) =>
-        Passes.Result.Complete(Evidence.Find, Passes.Source.Notes, Passes.Source.LookedFor, interrupted) with
+        Passes.Result.Complete(Evidence.Find, Passes.Source.Notes, Passes.Source.LookedFor, interrupted, Evidence.Requests) with
         {
             Verified = Output.Checked?.Result,
         };

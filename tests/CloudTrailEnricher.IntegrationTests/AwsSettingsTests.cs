@@ -36,14 +36,19 @@ public sealed class AwsSettingsTests
             ["EVIDENCE_RETENTION_DAYS"] = "3650",
             ["KMS_KEY_ARN"] = "arn:aws:kms:eu-west-1:111122223333:key/0a-1b",
             ["REQUIRE_MATCHING_ACCOUNT"] = "false",
+            ["REWRITE_MCP"] = "true",
         });
 
         Assert.Equal("o-abcdef1234/", settings.TrailPrefix);
         Assert.Equal(TimeSpan.FromDays(3650), settings.EvidenceRetention);
         Assert.Equal("arn:aws:kms:eu-west-1:111122223333:key/0a-1b", settings.KmsKeyArn);
         Assert.Equal(
-            ("copies/", TimeSpan.Zero, false),
-            (settings.Passes.EnrichedPrefix.Value, settings.Passes.SettleTime, settings.Passes.RequireMatchingAccount));
+            ("copies/", TimeSpan.Zero, false, true),
+            (
+                settings.Passes.EnrichedPrefix.Value,
+                settings.Passes.SettleTime,
+                settings.Passes.RequireMatchingAccount,
+                settings.Passes.RewriteMcp));
     }
 
     [Fact]

@@ -57,6 +57,7 @@ internal sealed class CannedAnswers : IDisposable
 
             var (status, body) = _answer(context.Request);
             context.Response.StatusCode = status;
+            context.Response.ContentLength64 = Encoding.UTF8.GetByteCount(body);
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
             context.Response.Close();
         }

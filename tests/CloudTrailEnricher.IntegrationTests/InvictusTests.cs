@@ -1,6 +1,9 @@
+using CloudTrailEnricher.Requirements;
+
 namespace CloudTrailEnricher.IntegrationTests;
 
 /// <summary>The whole of a real, redacted trail through the emulator.</summary>
+[Needs<PublicDataSets>]
 public sealed class InvictusTests(AwsEmulator emulator)
 {
     private const int Seeds = 20;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudTrailEnricher.Requirements;
 
 namespace CloudTrailEnricher.IntegrationTests;
 
@@ -17,12 +18,10 @@ internal sealed class RedactedTrail : IDisposable
             file => Path.GetRelativePath(_folder.FullName, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
             file => File.ReadAllBytes(file.FullName));
 
-    /// <summary>Redacts the set; skips the test where data and tools are not beside the repository.</summary>
+    /// <summary>Redacts the set with the tool that lies beside it.</summary>
     public static async Task<RedactedTrail> OfInvictusAsync()
     {
-        var data = Path.Combine(Repository.Shared.FullName, "datasets", "invictus-2023");
-        Assert.SkipUnless(
-            Directory.Exists(data), $"no {data}: the public data sets lie beside the repository; the made-up trail covers the same logic");
+        var data = Path.Combine(PublicDataSets.Folder, "invictus-2023");
         var trail = new RedactedTrail(Directory.CreateTempSubdirectory("redacted-"));
         await RunAsync("reredact.py", data, trail._folder.FullName, "--shape", "2022");
         return trail;

@@ -18,11 +18,13 @@ public sealed class BothPassesTests
 
         Assert.Equal(Samples.EventNames.Count(), aws[0].Copies().Count);
         Assert.Equal(aws[0].Copies(), aws[1].Copies());
+        Assert.Equal(3, aws[1].Copies().Values.Sum(copy => copy.Split("\"match\":\"mcpCall\"").Length - 1));
         Assert.Equal(8, aws[1].Copies().Values.Sum(copy => copy.Split("\"recovered\":[\"").Length - 1));
     }
 
     private static async Task RunAsync(MemoryAws aws, IDeployedFunction index, IDeployedFunction enrich)
     {
+        aws.Time.SetUtcNow(MemoryAws.AfterAllSamples);
         foreach (var name in Samples.EventNames)
         {
             Assert.Equal(new Answer("""{"indexed":1,"ignored":0,"refused":0}"""), await index.InvokeAsync(Samples.Event(name)));

@@ -19,7 +19,7 @@ internal sealed class EnrichedSamples : IDisposable
     /// <summary>The samples' own records.</summary>
     public IReadOnlyList<(LogFileKey File, JsonObject Record)> Original { get; private set; } = [];
 
-    public static async Task<EnrichedSamples> MakeAsync(CancellationToken cancellationToken)
+    public static async Task<EnrichedSamples> MakeAsync(CancellationToken cancellationToken, bool rewriteMcp = false)
     {
         var samples = new EnrichedSamples();
         var options = new ReplayOptions
@@ -27,7 +27,8 @@ internal sealed class EnrichedSamples : IDisposable
             Inputs = [Repository.Path("events")],
             OutputFolder = samples._folder,
             Format = OutputFormat.Json,
-            EnrichedPrefix = "enriched/"
+            EnrichedPrefix = "enriched/",
+            RewriteMcp = rewriteMcp,
         };
         Assert.True(await ReplayCommand.RunAsync(options, TextReader.Null, TextWriter.Null, cancellationToken));
         samples.Enriched = Read(Path.Combine(samples._folder, "enriched"));

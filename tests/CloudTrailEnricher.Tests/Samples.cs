@@ -102,9 +102,22 @@ internal static class Samples
     public static IReadOnlyDictionary<SessionKey, SessionEvidence> BySession(InMemoryEvidence index) =>
         index.All.GroupBy(item => item.Session).ToDictionary(session => session.Key, session => new SessionEvidence(session));
 
+    /// <summary>The same, and all that an index knows about the requests of agents that a file asks for.</summary>
+    public static IReadOnlyDictionary<SessionKey, SessionEvidence> Known(LogFileScan asked, InMemoryEvidence index)
+    {
+        var known = new Dictionary<SessionKey, SessionEvidence>(BySession(index));
+        foreach (var agents in asked.RedactedSessions.Keys.Where(session => session.Kind == SessionKeyKind.Agents))
+        {
+            var requests = asked.AgentRequests.Of(agents);
+            known[agents] = new SessionEvidence(new AgentEvidence(requests, index.Find(requests)));
+        }
+
+        return known;
+    }
+
     /// <summary>Enriches a file as plain text only.</summary>
     public static string EnrichPlainly(string file, InMemoryEvidence index) => Encoding.UTF8.GetString(
-        Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), BySession(index)).Content.Span);
+        Patching.Make("test.json", new SourceFile(Utf8(file), null, default, default), Known(Scan(file), index)).Content.Span);
 
     /// <summary>
     /// Enriches a file as plain text, with its compressed bits taken over, and compressed anew: all three must give the same.
@@ -113,6 +126,7 @@ internal static class Samples
     {
         var text = Utf8(file);
         var gzip = Gzip(text);
+        var known = Known(Scan(file), index);
         var (plain, counts) = Copy(text, CopyMethod.Plain, Patching);
         foreach (var (way, maker) in new[] { (CopyMethod.Patched, Patching), (CopyMethod.Recompressed, Recompressing) })
         {
@@ -125,7 +139,7 @@ internal static class Samples
 
         (ReadOnlyMemory<byte> Content, EnrichmentCounts Counts) Copy(byte[] content, CopyMethod way, CopyMaker maker)
         {
-            var copy = maker.Make("test.json", new SourceFile(content, null, default, default), BySession(index));
+            var copy = maker.Make("test.json", new SourceFile(content, null, default, default), known);
             Assert.Equal(way, copy.Method);
             return (copy.Content, copy.Counts);
         }

@@ -10,7 +10,25 @@ public sealed class TextCrcTests
 {
     private static readonly byte[] Noise = MakeNoise(1 << 20);
 
-    public static TheoryData<string> Ways => ["the machine's", "tables", "128 bits", "256 bits", "512 bits", "128 bits of arm64"];
+    /// <summary>The ways that need instructions which not every processor has.</summary>
+    private static readonly Dictionary<string, (Appending Append, bool IsSupported, string Instruction)> OfSomeProcessors = new()
+    {
+        ["128 bits"] = (Folding<Lanes128, Vector128<ulong>>, Lanes128.IsSupported, "PCLMULQDQ"),
+        ["256 bits"] = (Folding<Lanes256, Vector256<ulong>>, Lanes256.IsSupported, "VPCLMULQDQ"),
+        ["512 bits"] = (Folding<Lanes512, Vector512<ulong>>, Lanes512.IsSupported, "VPCLMULQDQ of 512 bits"),
+        ["128 bits of arm64"] = (Folding<LanesArm, Vector128<ulong>>, LanesArm.IsSupported, "PMULL"),
+    };
+
+    public static TheoryData<string> Ways =>
+        ["the machine's", "tables", .. OfSomeProcessors.Where(way => way.Value.IsSupported).Select(way => way.Key)];
+
+    /// <summary>The one test that is skipped, for all instructions that are not in this processor.</summary>
+    [Fact]
+    public void This_processor_has_every_instruction()
+    {
+        var missing = OfSomeProcessors.Values.Where(way => !way.IsSupported).Select(way => way.Instruction).ToArray();
+        Assert.SkipUnless(missing.Length == 0, $"This machine has no {string.Join(", no ", missing)}.");
+    }
 
     [Fact]
     public void The_check_value_of_the_standard_is_met() => Assert.Equal(0xCBF43926, TextCrc.Of("123456789"u8));
@@ -74,28 +92,12 @@ public sealed class TextCrcTests
 
     private delegate uint Appending(uint crc, ReadOnlySpan<byte> bytes);
 
-    private static Appending Find(string way)
+    private static Appending Find(string way) => way switch
     {
-        switch (way)
-        {
-            case "tables":
-                return (crc, bytes) => ~CrcTable.Append(~crc, bytes);
-            case "128 bits":
-                Assert.SkipUnless(Lanes128.IsSupported, "This machine has no PCLMULQDQ.");
-                return Folding<Lanes128, Vector128<ulong>>;
-            case "256 bits":
-                Assert.SkipUnless(Lanes256.IsSupported, "This machine has no VPCLMULQDQ.");
-                return Folding<Lanes256, Vector256<ulong>>;
-            case "512 bits":
-                Assert.SkipUnless(Lanes512.IsSupported, "This machine has no VPCLMULQDQ of 512 bits.");
-                return Folding<Lanes512, Vector512<ulong>>;
-            case "128 bits of arm64":
-                Assert.SkipUnless(LanesArm.IsSupported, "This machine has no PMULL.");
-                return Folding<LanesArm, Vector128<ulong>>;
-            default:
-                return TextCrc.Append;
-        }
-    }
+        "tables" => (crc, bytes) => ~CrcTable.Append(~crc, bytes),
+        "the machine's" => TextCrc.Append,
+        _ => OfSomeProcessors[way].Append,
+    };
 
     private static uint Folding<TLanes, TVector>(uint crc, ReadOnlySpan<byte> bytes)
         where TLanes : struct, ILanes<TVector>

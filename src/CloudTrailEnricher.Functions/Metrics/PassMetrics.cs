@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Passes;
+using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Functions.Metrics;
 
@@ -14,12 +15,13 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
     {
         if (report.Kind == ObjectKind.LogFile)
         {
-            metrics.Write(
+            metrics.Write([
                 Metric.Count("FilesIndexed", 1),
                 Metric.Count("FilesReleased", report.Released),
                 Metric.Count("SignInsFound", report.SignIns),
                 Metric.Count("BrowserSiblingsFound", report.BrowserSiblings),
-                Metric.Count("SessionsRedacted", report.RedactedSessions.Count));
+                Metric.Count("SessionsRedacted", report.RedactedSessions.Keys.Count(session => session.Kind == SessionKeyKind.Console)),
+                .. report.AgentRequests == 0 ? (Metric[])[] : [Metric.Count("AgentRequestsFound", report.AgentRequests)]]);
         }
         else
         {
@@ -36,7 +38,7 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
         EnrichOutcome.Copied => [Metric.Count("FilesCopied", 1), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
         EnrichOutcome.Left => [Metric.Count("FilesLeft", 1)],
         EnrichOutcome.Published =>
-            [Metric.Count("FilesPublished", 1), .. Fields(report), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
+            [Metric.Count("FilesPublished", 1), .. Fields(report), .. Agents(report), .. Metric.Seconds("SecondsToCopy", report.AgeSeconds)],
         EnrichOutcome.Improved => [Metric.Count("FilesImproved", 1)],
         EnrichOutcome.AlreadyPublished =>
             [Metric.Count("FilesAlreadyPublished", 1), .. report.IsOutdated ? [Metric.Count("FilesNotImproved", 1)] : (Metric[])[]],
@@ -65,4 +67,17 @@ internal sealed class PassMetrics(EmbeddedMetrics metrics) : IPassObserver
             Metric.Count("SessionsFromSeveralAddresses", report.SessionsFromSeveralAddresses),
         ];
     }
+
+    /// <summary>
+    /// What became of records that agents caused, where the file has some: no alarm calculates with these, and most accounts have none.
+    /// </summary>
+    private static Metric[] Agents(EnrichReport report) => report.Counts is { AgentRecords: > 0 } counts
+        ?
+        [
+            Metric.Count("AgentRecords", counts.AgentRecords),
+            Metric.Count("AgentCallsFound", counts.AgentCallsFound),
+            Metric.Count("AgentCallsAmbiguous", counts.AgentCallsDisputed),
+            Metric.Count("AgentCallsMissing", counts.AgentCallsMissing),
+        ]
+        : [];
 }

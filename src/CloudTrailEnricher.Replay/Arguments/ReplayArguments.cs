@@ -19,6 +19,12 @@ internal sealed class ReplayArguments
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print only what went wrong." };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print whole lists, not only what matters most of them." };
     private readonly Option<bool> _anyAccount = AnyAccount();
+    private readonly Option<bool> _rewriteMcp = new("--rewrite-mcp")
+    {
+        Description = "Put the address and the user agent of agents that work through AWS's MCP server into the records that they "
+            + "caused. Otherwise only the enrichment names them.",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write no copies." };
     private readonly Option<bool> _resume;
 
@@ -91,6 +97,7 @@ internal sealed class ReplayArguments
         command.Add(_resume);
         command.Add(_prefix);
         command.Add(_anyAccount);
+        command.Add(_rewriteMcp);
         command.Add(_index);
         command.Add(_report);
         _selection.AddTo(command);
@@ -111,6 +118,7 @@ internal sealed class ReplayArguments
         Resume = parsed.GetValue(_resume),
         Verify = _verify,
         AnyAccount = parsed.GetValue(_anyAccount),
+        RewriteMcp = parsed.GetValue(_rewriteMcp),
         Selection = _selection.Read(parsed),
         IndexFile = parsed.GetValue(_index)?.FullName,
         ReportFile = parsed.GetValue(_report)?.FullName,

@@ -101,7 +101,11 @@ internal static class AwsReplay
                 sessions,
                 waiting,
                 released,
-                account.Settings.Passes with { Selection = options.Selection },
+                account.Settings.Passes with
+                {
+                    Selection = options.Selection,
+                    RewriteMcp = account.Settings.Passes.RewriteMcp || options.RewriteMcp,
+                },
                 output.Finished,
                 new ReplayResult(ListLimits.For(options)),
                 AtOnce),

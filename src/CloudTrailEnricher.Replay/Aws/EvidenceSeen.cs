@@ -16,4 +16,12 @@ internal sealed class EvidenceSeen(IEvidenceStore store, InMemoryEvidence seen) 
         seen.Put(found);
         return found;
     }
+
+    public async Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken)
+    {
+        var found = await store.FindRequestsAsync(requests, consistent, cancellationToken);
+        seen.Put(found);
+        return found;
+    }
 }

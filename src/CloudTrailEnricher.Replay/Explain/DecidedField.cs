@@ -18,18 +18,32 @@ namespace CloudTrailEnricher.Replay.Explain;
 internal sealed record DecidedField(string Field, Match Match, string Code, string Words, FieldSource? Source)
 {
     /// <summary>The decisions about an event of a console session; none where nothing could be decided.</summary>
-    public static IReadOnlyList<DecidedField> AllOf(FoundEvent one) => one.Outcome is { Recoverability: Recoverability.Recoverable } outcome
-        ? [.. RedactedFieldNames.All.Where(field => outcome.Redacted.Has(field)).Select(field => Describe(field, outcome))]
-        : [];
+    public static IReadOnlyList<DecidedField> AllOf(FoundEvent one) => one.Outcome switch
+    {
+        { Agent: { } agent } outcome => [Describe(agent, outcome)],
+        { Recoverability: Recoverability.Recoverable } outcome =>
+            [.. RedactedFieldNames.All.Where(field => outcome.Redacted.Has(field)).Select(field => Describe(field, outcome))],
+        _ => [],
+    };
 
     /// <summary>Why there is nothing to decide about an event; null where there is.</summary>
     public static string? WhyNone(FoundEvent one) => one switch
     {
-        { Outcome.Recoverability: Recoverability.Recoverable } => null,
+        { Outcome.Recoverability: Recoverability.Recoverable } or { Outcome.Agent: not null } => null,
         { Outcome: { } outcome } => Reasons.InWords(outcome),
         { IsEvidence: true } => "nothing is redacted in this record; it is itself evidence of its session",
         _ => "neither its address nor its user agent reads \"AWS Internal\": the record stays as it is",
     };
+
+    /// <summary>What was decided about a record that an agent caused: there is one decision, for both fields.</summary>
+    private static DecidedField Describe(AgentDecision agent, RecordOutcome outcome) => new(
+        "agent",
+        agent.Match,
+        agent.Reason.Code(),
+        agent.Call is { } call
+            ? $"made by an agent: {Name(call.First)} names this request"
+            : Reasons.InWords(agent.Reason, [], outcome),
+        agent.Call is { } named ? new FieldSource(named, named.First) : null);
 
     private static DecidedField Describe(RedactedField field, RecordOutcome outcome) => new(
         field.Name(),

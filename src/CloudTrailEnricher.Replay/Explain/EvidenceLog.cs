@@ -61,6 +61,10 @@ internal sealed class EvidenceLog(InMemoryEvidence index)
 
         public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
             _store.FindAsync(session, consistent, cancellationToken);
+
+        public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+            IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+            _store.FindRequestsAsync(requests, consistent, cancellationToken);
     }
 
     private InMemoryEvidence Index => index;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CloudTrailEnricher.LogFiles;
 using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
@@ -43,7 +44,8 @@ internal static class ExplainJson
             json.WriteString("eventName", one.Record.EventName);
             json.WriteString("awsRegion", one.Record.AwsRegion);
             json.WriteString("principalArn", one.Record.PrincipalArn);
-            json.WriteString("sessionCreationDate", one.Session?.CreationDate.ToString());
+            json.WriteString(
+                "sessionCreationDate", one.Session is { Kind: SessionKeyKind.Console } known ? known.CreationDate.ToString() : null);
             WriteFiles(json, one.Files);
             WriteChanges(json, one.Record);
             WriteDecisions(json, one, session, explanation.Searched);
@@ -117,8 +119,16 @@ internal static class ExplainJson
         foreach (var session in explanation.Sessions)
         {
             json.WriteStartObject();
-            json.WriteString("principalArn", session.Key.PrincipalArn);
-            json.WriteString("creationDate", session.Key.CreationDate.ToString());
+            if (session.Key.Kind == SessionKeyKind.Request)
+            {
+                json.WriteString("request", session.Key.PrincipalArn);
+            }
+            else
+            {
+                json.WriteString("principalArn", session.Key.PrincipalArn);
+                json.WriteString("creationDate", session.Key.CreationDate.ToString());
+            }
+
             json.WriteStartArray("evidence");
             foreach (var found in session.Evidence)
             {

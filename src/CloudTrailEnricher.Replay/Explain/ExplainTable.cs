@@ -61,7 +61,7 @@ internal static class ExplainTable
         about.AddRow("Principal", Escaped(one.Record.PrincipalArn ?? ""));
         if (session is not null)
         {
-            about.AddRow("Session", Escaped($"created {session.Key.CreationDate}"));
+            about.AddRow(session.Key.Kind == SessionKeyKind.Request ? "Request" : "Session", Escaped(Called(session.Key)));
         }
 
         foreach (var file in one.Files)
@@ -125,7 +125,7 @@ internal static class ExplainTable
                 Escaped(one.Record.EventName),
                 Escaped(one.Record.AwsRegion),
                 Escaped(one.Record.EventId),
-                Escaped(one.Session?.CreationDate.ToString() ?? ""),
+                Escaped(one.Session is { Kind: SessionKeyKind.Console } session ? session.CreationDate.ToString() : ""),
                 Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
                 Escaped(DecidedField.WhyNone(one) ?? Matches(one)));
         }
@@ -152,12 +152,11 @@ internal static class ExplainTable
         {
             if (session.Evidence.Count == 0)
             {
-                console.MarkupLine(Escaped($"No evidence of {Principal(session.Key.PrincipalArn)}, created {session.Key.CreationDate}."));
+                console.MarkupLine(Escaped($"No evidence of {Named(session.Key)}."));
                 continue;
             }
 
-            var table = Rows(
-                $"Evidence of {Escaped(Principal(session.Key.PrincipalArn))}, created {session.Key.CreationDate}").ShowRowSeparators();
+            var table = Rows($"Evidence of {Escaped(Named(session.Key))}").ShowRowSeparators();
             foreach (var found in session.Evidence)
             {
                 table.AddRow(Kind(found), string.Join('\n', Lines(found).Select(Escaped)));
@@ -167,12 +166,27 @@ internal static class ExplainTable
         }
     }
 
+    private static string Named(SessionKey key) => key.Kind == SessionKeyKind.Request
+        ? $"request {Called(key)}"
+        : $"{Principal(key.PrincipalArn)}, {Called(key)}";
+
+    /// <summary>What tells a request from others of its account, or a session from others of its principal.</summary>
+    private static string Called(SessionKey key) => key.Kind == SessionKeyKind.Request
+        ? key.PrincipalArn[(key.PrincipalArn.IndexOf('#') + 1)..]
+        : $"created {key.CreationDate}";
+
     private static IEnumerable<string> Lines(FoundEvidence found)
     {
         var evidence = found.Evidence;
         yield return $"{evidence.EventName} at {evidence.EventTime} in {evidence.AwsRegion}, {evidence.EventId}";
         yield return $"address    {evidence.SourceIPAddress ?? "not in it"}";
         yield return $"user agent {evidence.UserAgent ?? "not in it"}";
+        if (evidence.Claim is { } claim)
+        {
+            yield return $"tool       {claim.Tool ?? "not in it"}";
+            yield return $"request    {claim.ApiName} in {claim.AwsRegion}";
+        }
+
         foreach (var file in found.Files)
         {
             yield return $"file       {file}";
@@ -182,6 +196,7 @@ internal static class ExplainTable
     private static string Kind(FoundEvidence found) => found switch
     {
         { Evidence.Kind: EvidenceKind.SignIn } => "sign-in",
+        { Evidence.Kind: EvidenceKind.AgentCall } => "agent's call",
         { IsKept: true } => "browser call",
         _ => "browser call\n(its ten minutes\nhave one already)",
     };

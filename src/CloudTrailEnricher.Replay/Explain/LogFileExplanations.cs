@@ -179,7 +179,8 @@ internal sealed class LogFileExplanations : IExplanationSource
 
     private FoundEvent Event(RecordChange record, RecordOutcome? outcome, LogObject file)
     {
-        var ownSession = outcome is { Recoverability: Rules.Recoverability.Recoverable } ? outcome.Session : (SessionKey?)null;
+        var hasSession = outcome is { Recoverability: Rules.Recoverability.Recoverable } or { Agent: not null };
+        var ownSession = hasSession && outcome!.Session != default ? outcome.Session : (SessionKey?)null;
         var knownFrom = record.EventId.Length == 0 ? [] : _evidence.SessionsKnownFrom(record.EventId).Cast<SessionKey?>().ToArray();
         return new FoundEvent(record, [file])
         {

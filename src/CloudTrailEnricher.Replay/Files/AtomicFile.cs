@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace CloudTrailEnricher.Replay.Files;
 
 /// <summary>
@@ -71,7 +69,8 @@ internal sealed class AtomicFile : IDisposable
         Stream.Dispose();
     }
 
-    private static string NameByChance() => $"{NameStart}{RandomNumberGenerator.GetHexString(16, lowercase: true)}{NameEnd}";
+    /// <summary>Chance only makes names differ: a name that is taken is never written to.</summary>
+    private static string NameByChance() => $"{NameStart}{Random.Shared.NextInt64():x16}{NameEnd}";
 
     private static FileStream CreateBeside(string path, Func<string> newName)
     {

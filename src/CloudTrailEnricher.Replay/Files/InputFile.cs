@@ -6,14 +6,17 @@ namespace CloudTrailEnricher.Replay.Files;
 /// <summary>Reads files of which nothing is known but their names.</summary>
 internal static class InputFile
 {
-    /// <summary>Reads a whole file.</summary>
+    /// <summary>
+    /// Reads a whole file. Files on disk are read where they are asked for: to hand each to another thread costs more than the reading.
+    /// </summary>
     /// <exception cref="IOException">It is not there, is nothing that ends, is too large, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    public static Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         return SizeOf(path) > ReadLimits.Default.TextBytes
             ? throw new IOException($"{path}: longer than the limit of {ReadLimits.Default.TextBytes} bytes; split it")
-            : await File.ReadAllBytesAsync(path, cancellationToken);
+            : Task.FromResult(File.ReadAllBytes(path));
     }
 
     /// <summary>Reads the beginning of a file's text; what is gzip is inflated.</summary>

@@ -35,7 +35,7 @@ internal sealed class InputFiles(IFileSystem fileSystem)
     }
 
     /// <summary>Whether the file at this path, or what a link there leads to, is read by the run, be it under another name.</summary>
-    public bool Contains(string path) => IsRead(path) || (FinalTargetOf(path) is { } target && IsRead(target));
+    public bool Contains(string path) => fileSystem.FindUnfollowed(path) is not null && (IsRead(path) || (FinalTargetOf(path) is { } target && IsRead(target)));
 
     private bool IsRead(string path)
     {

@@ -35,20 +35,24 @@ internal sealed class CopiesInFolder(OutputFolder copies, Func<ObjectCreated, Da
         }
 
         var path = copies.PathOf(file.File);
-        return Task.FromResult(IsFile(path) && File.GetLastWriteTimeUtc(path) == sourceTime(file));
+        return Task.FromResult(IsWritten(path) && File.GetLastWriteTimeUtc(path) == sourceTime(file));
     }
 
     public void Add(ObjectCreated file)
     {
         var path = copies.PathOf(file.File);
-        if (IsFile(path))
+        if (IsWritten(path))
         {
             File.SetLastWriteTimeUtc(path, sourceTime(file));
         }
     }
 
-    /// <summary>A link is never a copy; what it leads to is left alone.</summary>
-    private static bool IsFile(string path) => LocalFileSystem.Instance.FindUnfollowed(path) is { Kind: FileKind.Regular };
+    /// <summary>
+    /// A link is never a copy; what it leads to is left alone. An empty file is none either: after a power cut, a file system can know a
+    /// file's name and time without its content.
+    /// </summary>
+    private static bool IsWritten(string path) =>
+        LocalFileSystem.Instance.FindUnfollowed(path) is { Kind: FileKind.Regular, Size: > 0 };
 }
 
 /// <summary>Nothing is finished: every copy is made.</summary>

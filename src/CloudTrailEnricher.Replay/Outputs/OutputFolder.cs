@@ -10,7 +10,7 @@ internal sealed class OutputFolder : ICopies
 {
     private readonly Func<LogObject, string> _place;
     private readonly InputFiles _inputs;
-    private string? _tidiedFolder;
+    private string? _preparedFolder;
 
     /// <param name="folder">The output folder.</param>
     /// <param name="prefix">The copies' prefix in it.</param>
@@ -43,7 +43,7 @@ internal sealed class OutputFolder : ICopies
     /// <summary>Writes a log file's copy, over one that exists.</summary>
     /// <exception cref="IOException">The key leads elsewhere, an input is in the copy's place, or the file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public async Task PutAsync(LogObject source, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task PutAsync(LogObject source, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(source);
         if (_inputs.Contains(path))
@@ -51,10 +51,26 @@ internal sealed class OutputFolder : ICopies
             throw new IOException($"{path}, where the copy of {source} belongs, is an input; nothing was written");
         }
 
-        Prepare(Path.GetDirectoryName(path)!);
-        using var file = new AtomicFile(path);
-        await file.Stream.WriteAsync(content, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var file = Begin(path);
+        RandomAccess.Write(file.Stream.SafeFileHandle, content.Span, fileOffset: 0);
         file.Complete();
+        return Task.CompletedTask;
+    }
+
+    private AtomicFile Begin(string path)
+    {
+        Prepare(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new AtomicFile(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Someone has removed the folder, or another thread is about to make it.
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new AtomicFile(path);
+        }
     }
 
     /// <summary>
@@ -62,9 +78,9 @@ internal sealed class OutputFolder : ICopies
     /// </summary>
     private void Prepare(string folder)
     {
-        Directory.CreateDirectory(folder);
-        if (Interlocked.Exchange(ref _tidiedFolder, folder) != folder)
+        if (Interlocked.Exchange(ref _preparedFolder, folder) != folder)
         {
+            Directory.CreateDirectory(folder);
             AtomicFile.RemoveAbandoned(folder);
         }
     }

@@ -5,8 +5,8 @@ using CloudTrailEnricher.LogFiles;
 namespace CloudTrailEnricher.Replay.Outputs;
 
 /// <summary>
-/// Keeps what pass 1 has read for pass 2, as far as it is little: a run over few files reads each of them once. Safe to use from several
-/// threads.
+/// Keeps what pass 1 has read for pass 2, so that a run over few files reads each of them once. A run whose files do not all fit keeps
+/// none: what is kept for long costs more than reading it again. Safe to use from several threads.
 /// </summary>
 /// <param name="room">How many bytes are kept at most.</param>
 internal sealed class RecentSources(long room = RecentSources.Room)
@@ -29,6 +29,10 @@ internal sealed class RecentSources(long room = RecentSources.Room)
         if (Interlocked.Add(ref _left, -source.Content.Length) >= 0)
         {
             _kept.TryAdd(file, source);
+        }
+        else
+        {
+            _kept.Clear();
         }
 
         return source;

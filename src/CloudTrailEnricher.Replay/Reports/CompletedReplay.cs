@@ -61,6 +61,9 @@ internal sealed record CompletedReplay
     /// <summary>Redacted user agents of these events.</summary>
     public required MatchTotals Agents { get; init; }
 
+    /// <summary>What became of the records that agents caused through AWS's MCP server.</summary>
+    public required AgentTotals AgentRecords { get; init; }
+
     /// <summary>The events by service.</summary>
     public required IReadOnlyList<Breakdown> Services { get; init; }
 

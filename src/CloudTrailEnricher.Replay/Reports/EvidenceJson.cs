@@ -9,7 +9,12 @@ internal static class EvidenceJson
     /// <summary>Writes its members, but for the session's.</summary>
     public static void WriteMembers(Utf8JsonWriter json, Evidence evidence)
     {
-        json.WriteString("kind", evidence.Kind == EvidenceKind.SignIn ? "signIn" : "browserSibling");
+        json.WriteString("kind", evidence.Kind switch
+        {
+            EvidenceKind.SignIn => "signIn",
+            EvidenceKind.AgentCall => AgentCallJson.Kind,
+            _ => "browserSibling",
+        });
         json.WriteString("eventName", evidence.EventName);
         json.WriteString("eventID", evidence.EventId);
         json.WriteString("eventTime", evidence.EventTime.ToString());

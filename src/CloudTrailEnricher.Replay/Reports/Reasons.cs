@@ -62,6 +62,11 @@ internal static class Reasons
         Reason.SignInItself => "sign-ins",
         Reason.NoSession => "of no known session",
         Reason.EnrichedBefore => "enriched before",
+        Reason.NoAgentRecord => "in no agent's record",
+        Reason.AgentRecordDiffers => "in an agent's record of another API",
+        Reason.RequestDisputed => "ambiguous",
+        Reason.NoRequest => "without a request",
+        Reason.TooManyRequests => "beyond the limit",
         _ => "",
     };
 
@@ -86,6 +91,13 @@ internal static class Reasons
         Reason.SignInItself => $"a sign-in that hides its own {Names(fields)}; no other record has it",
         Reason.NoSession => "the session is unknown: no userIdentity.arn or no readable creationDate",
         Reason.EnrichedBefore => "the record has an enrichment member already",
+        Reason.NoAgentRecord =>
+            "no agent's record names this request; look for events of aws-mcp.amazonaws.com in any region of account "
+            + $"{session.Account}, some minutes after the event: where they are data events, the trail must be told to record them",
+        Reason.AgentRecordDiffers => "an agent's record names this request, but for another region or API",
+        Reason.RequestDisputed => "ambiguous: two agents' records name this request and differ",
+        Reason.NoRequest => "an agent caused this record, but it does not name its principal or its request",
+        Reason.TooManyRequests => "the file holds more requests of agents than are looked up",
         _ => "",
     };
 

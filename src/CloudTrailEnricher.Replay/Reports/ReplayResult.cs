@@ -25,6 +25,7 @@ internal sealed class ReplayResult(ListLimits limits)
     private readonly MatchCounts _agents = new();
     private readonly BreakdownCounts _services = new();
     private readonly BreakdownCounts _accounts = new();
+    private readonly AgentCounts _agentRecords = new();
     private readonly EventsOverTime _overTime = new();
     private readonly SortedDictionary<Reason, long> _reasons = [];
     private readonly SortedDictionary<Reason, long> _lookAlikeReasons = [];
@@ -46,6 +47,12 @@ internal sealed class ReplayResult(ListLimits limits)
     {
         lock (_lock)
         {
+            if (outcome.Agent is { } decision)
+            {
+                _agentRecords.Add(outcome.Session, decision);
+                return;
+            }
+
             var one = new OutcomeInFile(file, outcome, ++_outcomesSeen);
             if (outcome.Recoverability == Recoverability.Recoverable)
             {
@@ -97,8 +104,9 @@ internal sealed class ReplayResult(ListLimits limits)
     /// <param name="inputs">What there is to say of the inputs beside log files.</param>
     /// <param name="lookedFor">What counts as a log file, and where it was looked for.</param>
     /// <param name="interrupted">Whether the run was ended before all files were handled.</param>
+    /// <param name="agentRequests">How many requests agents' records name.</param>
     public CompletedReplay Complete(
-        Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false)
+        Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false, long agentRequests = 0)
     {
         lock (_lock)
         {
@@ -121,6 +129,7 @@ internal sealed class ReplayResult(ListLimits limits)
                 ConsoleEvents = _events.Totals,
                 Addresses = _addresses.Totals,
                 Agents = _agents.Totals,
+                AgentRecords = _agentRecords.Totals(agentRequests),
                 Services = _services.Totals,
                 Accounts = _accounts.Totals,
                 OverTime = _overTime.Totals(),

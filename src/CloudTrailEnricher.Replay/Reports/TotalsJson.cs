@@ -36,6 +36,7 @@ internal static class TotalsJson
         json.WriteEndObject();
         WriteFields(json, "sourceIPAddress", result.Addresses);
         WriteFields(json, "userAgent", result.Agents);
+        WriteAgents(json, result.AgentRecords);
         WriteIfAny(json, "completeBefore", result.Complete);
         if (result.FoundNoLogFile)
         {
@@ -46,6 +47,25 @@ internal static class TotalsJson
         {
             json.WriteBoolean("interrupted", true);
         }
+    }
+
+    private static void WriteAgents(Utf8JsonWriter json, AgentTotals agents)
+    {
+        if (agents.Records + agents.RequestsWithoutRecord == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("agents");
+        json.WriteNumber("records", agents.Records);
+        json.WriteNumber(Match.McpCall.Name(), agents.Of(Reason.None));
+        foreach (var (reason, count) in agents.ByReason.Where(one => one.Key != Reason.None))
+        {
+            json.WriteNumber(reason.Code(), count);
+        }
+
+        json.WriteNumber("requestsWithoutRecord", agents.RequestsWithoutRecord);
+        json.WriteEndObject();
     }
 
     private static void WriteIfAny(Utf8JsonWriter json, string name, long number)

@@ -1,4 +1,5 @@
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Rules;
 using Spectre.Console;
 using static CloudTrailEnricher.Replay.Reports.Terminal;
 
@@ -44,8 +45,22 @@ internal static class TotalsTable
         Add("Events redacted", events.Redacted, Parts((events.Recovered, "recovered"), (events.StillRedacted, "that stay redacted")));
         Add("Addresses", result.Addresses.Redacted, Parts(result.Addresses));
         Add("User agents", result.Agents.Redacted, Parts(result.Agents));
+        AddAgents(result.AgentRecords);
         Add("Look-alikes", result.LookAlikes, Parts([.. result.LookAlikeReasons.Select(one => (one.Events, Reasons.Short(one.Reason)))]));
         terminal.Console.Write(table);
+
+        void AddAgents(AgentTotals agents)
+        {
+            if (agents.Records + agents.RequestsWithoutRecord > 0)
+            {
+                Add(
+                    "Records of agents",
+                    agents.Records,
+                    Parts(agents.ByReason.Select(
+                        one => (one.Value, one.Key == Reason.None ? "with the agent's call" : Reasons.Short(one.Key)))));
+                Add("Requests of agents", agents.RequestsWithoutRecord, ["without a record"]);
+            }
+        }
 
         void Add(string name, long count, IEnumerable<string> parts) =>
             table.AddRow(name, $"{count:N0}", Markup.Escape(Joined(parts, " + ", room)));

@@ -61,6 +61,12 @@ public sealed class BackfillEnrichHandler(
         counts.Add("recovered", found.Recovered);
         counts.Add("ambiguous", found.Ambiguous);
         counts.Add("unresolved", found.Unresolved);
+        if (found.AgentRecords > 0)
+        {
+            counts.Add("agentRecords", found.AgentRecords);
+            counts.Add("agentCallsFound", found.AgentCallsFound);
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture, $"enriched: {found.Recovered} of {found.RedactedFields} fields recovered, {found.Ambiguous} ambiguous, {found.Unresolved} unresolved");
     }

@@ -7,7 +7,7 @@ namespace CloudTrailEnricher.Backfill;
 public sealed class BackfillException : IOException
 {
     /// <summary>A state machine keeps 32 KB of a failure's cause; the log has all of them.</summary>
-    private const int MostNamed = 25;
+    private const int MaxNamed = 25;
 
     private BackfillException(string message)
         : base(message)
@@ -24,10 +24,12 @@ public sealed class BackfillException : IOException
             .ToArray();
         if (named.Length > 0)
         {
-            var more = named.Length > MostNamed ? $"; and {named.Length - MostNamed} more, which the log names" : "";
-            throw new BackfillException($"{pass}: {named.Length} of {files.Count} files failed: {string.Join("; ", named.Take(MostNamed))}{more}");
+            var more = named.Length > MaxNamed ? $"; and {named.Length - MaxNamed} more, which the log names" : "";
+            throw new BackfillException(
+                $"{pass}: {named.Length} of {files.Count} files failed: {string.Join("; ", named.Take(MaxNamed))}{more}");
         }
     }
 
-    private static string Named(string file, string reason) => reason.StartsWith(file, StringComparison.Ordinal) ? reason : $"{file}: {reason}";
+    private static string Named(string file, string reason) =>
+        reason.StartsWith(file, StringComparison.Ordinal) ? reason : $"{file}: {reason}";
 }

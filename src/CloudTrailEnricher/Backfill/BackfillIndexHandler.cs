@@ -44,6 +44,11 @@ public sealed class BackfillIndexHandler(
         counts.Add("signIns", report.SignIns);
         counts.Add("browserSiblings", report.BrowserSiblings);
         counts.Add("released", report.Released);
+        if (report.AgentRequests > 0)
+        {
+            counts.Add("agentRequests", report.AgentRequests);
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"indexed: {report.Records} records, {report.SignIns} sign-ins, {report.BrowserSiblings} browser siblings");
     }
 }

@@ -16,7 +16,7 @@ namespace CloudTrailEnricher.Backfill;
 internal sealed class BackfillInvocation(string pass, string sourceBucket, IBackfillStore store, MemoryBudget memory, ILogger logger)
 {
     /// <summary>Step Functions keeps 256 KB of a batch's answer; the log has the whole reason.</summary>
-    private const int LongestReason = 200;
+    private const int MaxReason = 200;
 
     private readonly FileByFile _files = new(pass, memory, logger);
 
@@ -117,7 +117,7 @@ internal sealed class BackfillInvocation(string pass, string sourceBucket, IBack
 
         json.WriteStartObject();
         json.WriteString("key", file.File.Key);
-        json.WriteString("reason", reason.Length <= LongestReason ? reason : string.Concat(reason.AsSpan(0, LongestReason - 1), "…"));
+        json.WriteString("reason", reason.Length <= MaxReason ? reason : string.Concat(reason.AsSpan(0, MaxReason - 1), "…"));
         json.WriteEndObject();
     }
 

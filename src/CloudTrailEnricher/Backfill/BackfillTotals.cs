@@ -12,7 +12,7 @@ namespace CloudTrailEnricher.Backfill;
 /// <param name="store">The buckets.</param>
 public sealed class BackfillTotals(IBackfillStore store)
 {
-    private const int LongestReason = 200;
+    private const int MaxReason = 200;
 
     private readonly FailedFiles _failed = new(store);
 
@@ -70,7 +70,8 @@ public sealed class BackfillTotals(IBackfillStore store)
         await using var stream = await store.OpenAsync(results, cancellationToken);
         try
         {
-            await foreach (var result in JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken))
+            var all = JsonSerializer.DeserializeAsyncEnumerable(stream, ResultsJson.Default.JsonElement, cancellationToken);
+            await foreach (var result in all)
             {
                 await add(result);
             }
@@ -100,8 +101,8 @@ public sealed class BackfillTotals(IBackfillStore store)
 
         foreach (var failure in output.Member("failures") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : default)
         {
-            await list.AddAsync(
-                failure.Text("key") ?? throw new FormatException($"{results}: a failure without key"), failure.Text("reason") ?? "", cancellationToken);
+            var key = failure.Text("key") ?? throw new FormatException($"{results}: a failure without key");
+            await list.AddAsync(key, failure.Text("reason") ?? "", cancellationToken);
         }
     }
 
@@ -117,7 +118,7 @@ public sealed class BackfillTotals(IBackfillStore store)
         counts.Add("seen", batch.Objects.Count);
         foreach (var file in batch.Objects)
         {
-            await list.AddAsync(file.File.Key, reason.Length <= LongestReason ? reason : reason[..LongestReason], cancellationToken);
+            await list.AddAsync(file.File.Key, reason.Length <= MaxReason ? reason : reason[..MaxReason], cancellationToken);
         }
     }
 

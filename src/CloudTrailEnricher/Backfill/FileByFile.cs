@@ -16,7 +16,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     /// <summary>
     /// With the template's 50 batches at once, this stays below what S3 gives one prefix (docs/backfill.md works it out).
     /// </summary>
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Handles all files.</summary>
     /// <returns>For each file, in their order, why it failed; null where it did not.</returns>
@@ -41,7 +41,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
 
         Task TryAsync(IEnumerable<int> which) => Parallel.ForEachAsync(
             which,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce },
             async (at, _) => failures[at] = await TryOneAsync(files[at], handle, cancellationToken));
     }
 

@@ -9,7 +9,7 @@ namespace CloudTrailEnricher.Backfill;
 internal sealed partial class TrailFolders(IBackfillStore store, string bucket, string trailPrefix)
 {
     /// <summary>Listings under way at once; each takes some 35 ms.</summary>
-    private const int MostAtOnce = 16;
+    private const int MaxAtOnce = 16;
 
     /// <summary>The folders of accounts and regions, such as <c>AWSLogs/123456789012/CloudTrail/eu-west-1/</c>.</summary>
     /// <param name="accounts">The accounts that are asked for; none for all.</param>
@@ -64,7 +64,7 @@ internal sealed partial class TrailFolders(IBackfillStore store, string bucket, 
         var made = new T[all.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, all.Length),
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancellationToken },
             async (at, _) => made[at] = await make(all[at]));
         return made;
     }

@@ -90,13 +90,17 @@ public sealed record CopyKnowledge
     {
         public static SessionState Describe(SessionKey session, IReadOnlyList<Evidence> items)
         {
-            var keys = items.Select(item => $"{item.ItemKey} {item.First.EventId} {item.Last.EventId}").Order(StringComparer.Ordinal);
+            var keys = items
+                .Select(item => $"{item.ItemKey} {item.First.EventId} {item.Last.EventId}{Rival(item)}")
+                .Order(StringComparer.Ordinal);
             return new SessionState(
                 CopyKnowledge.Digest(session.ToString())[..8],
                 CopyKnowledge.Digest(string.Join('\n', keys))[..8],
-                items.Count,
+                items.Sum(item => item.Rival is null ? 1 : 2),
                 items.Sum(item => item.Last.EventTime.UnixSeconds - item.First.EventTime.UnixSeconds));
         }
+
+        private static string Rival(Evidence item) => item.Rival is { } rival ? $" {rival.EventId}" : "";
 
         public static SessionState? Parse(string text) =>
             text.Split('.') is [var session, var digest, var items, var seconds]

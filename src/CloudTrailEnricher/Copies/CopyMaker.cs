@@ -72,7 +72,8 @@ internal sealed class CopyMaker(PassOptions options, bool collectOutcomes)
         CopyMethod method)
     {
         var outcomes = new List<RecordOutcome>();
-        var made = LogFileEnricher.Enrich(file, text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null, options.Selection);
+        var made = LogFileEnricher.Enrich(
+            file, text, options.Limits, evidence, collectOutcomes ? outcomes.Add : null, options.RewriteMcp, options.Selection);
         return new EnrichedCopy(complete(), made.Counts, method, made.Open, made.Decisions, outcomes);
     }
 }

@@ -49,6 +49,21 @@ internal sealed class DecisionDigest
         }
     }
 
+    /// <summary>Adds what was decided about a record that an agent caused.</summary>
+    /// <param name="record">The record's number.</param>
+    /// <param name="enrichment">What is written about it, without the version.</param>
+    /// <param name="isRewritten">Whether its fields were replaced.</param>
+    public void Add(long record, ReadOnlySpan<byte> enrichment, bool isRewritten)
+    {
+        Add(record);
+        Add(isRewritten ? 1 : 0);
+        Add(enrichment);
+        if (_piece.WrittenCount >= PieceBytes)
+        {
+            Append();
+        }
+    }
+
     /// <summary>The digest as 32 hexadecimal digits.</summary>
     public string Complete()
     {

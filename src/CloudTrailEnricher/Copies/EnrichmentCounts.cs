@@ -46,6 +46,23 @@ public sealed record EnrichmentCounts
     /// <summary>Recovered agents of records whose own address is in no evidence of their session.</summary>
     public long AddressDiffers { get; internal set; }
 
+    /// <summary>
+    /// Records that agents caused through AWS's MCP server. They count apart from redacted ones, and are the sum of the four kinds below.
+    /// </summary>
+    public long AgentRecords { get; internal set; }
+
+    /// <summary>Records of agents whose call was found.</summary>
+    public long AgentCallsFound { get; internal set; }
+
+    /// <summary>Records of agents whose request two calls claim differently.</summary>
+    public long AgentCallsDisputed { get; internal set; }
+
+    /// <summary>Records of agents whose request no agent's record names.</summary>
+    public long AgentCallsMissing { get; internal set; }
+
+    /// <summary>Records of agents whose request is named for another region or API, or that cannot be looked up.</summary>
+    public long AgentCallsNotFitting { get; internal set; }
+
     /// <summary>Fields that got their value back.</summary>
     public long Recovered => RecoveredBySignIn + RecoveredByBrowserSibling;
 
@@ -82,6 +99,27 @@ public sealed record EnrichmentCounts
             {
                 Add(decisions[field]);
             }
+        }
+    }
+
+    /// <summary>Counts what was decided about a record that an agent caused.</summary>
+    internal void Add(AgentDecision decision)
+    {
+        AgentRecords++;
+        switch (decision)
+        {
+            case { Match: Match.McpCall }:
+                AgentCallsFound++;
+                break;
+            case { Match: Match.Ambiguous }:
+                AgentCallsDisputed++;
+                break;
+            case { IsOpen: true }:
+                AgentCallsMissing++;
+                break;
+            default:
+                AgentCallsNotFitting++;
+                break;
         }
     }
 

@@ -65,6 +65,16 @@ internal static class EnrichmentJson
         json.Write(End);
     }
 
+    /// <summary>Appends <c>,"enrichment":{…}</c> of a record that an agent caused.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="withoutVersion">What <see cref="AgentEnrichmentJson"/> wrote.</param>
+    public static void WriteAgents(IBufferWriter<byte> json, ReadOnlySpan<byte> withoutVersion)
+    {
+        json.Write(",\"enrichment\":"u8);
+        json.Write(withoutVersion);
+        json.Write(End);
+    }
+
     /// <summary>
     /// The record's one decision. Ambiguity is never hidden behind the other field; apart from that, the less certain of what was
     /// recovered.

@@ -16,7 +16,7 @@ internal sealed class OpenSessions
     private readonly HashSet<SessionKey> _provisional = [];
     private readonly HashSet<SessionKey> _missed = [];
 
-    /// <summary>Sessions of which some field got no value.</summary>
+    /// <summary>Sessions of which some field got no value, and principals with a request that no agent's record names.</summary>
     public IReadOnlySet<SessionKey> Undecided => _undecided;
 
     /// <summary>Sessions with a value that only browser calls have: a later sign-in may have another.</summary>
@@ -25,8 +25,20 @@ internal sealed class OpenSessions
     /// <summary>Sessions that the file names but that were not looked up.</summary>
     public IReadOnlySet<SessionKey> Missed => _missed;
 
-    /// <summary>Whether every field of every record comes from a sign-in, so that the file need not wait for more evidence.</summary>
+    /// <summary>
+    /// Whether every field of every record comes from a sign-in, and every agent's call was found or is disputed, so that the file need
+    /// not wait for more evidence.
+    /// </summary>
     public bool IsFinal => _undecided.Count == 0 && _provisional.Count == 0;
+
+    /// <summary>Adds what was decided about a record that an agent caused.</summary>
+    public void Add(SessionKey agents, AgentDecision decision)
+    {
+        if (decision.IsOpen)
+        {
+            _undecided.Add(agents);
+        }
+    }
 
     public void AddMissed(SessionKey session) => _missed.Add(session);
 

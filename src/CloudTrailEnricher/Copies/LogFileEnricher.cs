@@ -15,6 +15,7 @@ internal sealed class LogFileEnricher
     private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
     private readonly RecordSelection? _selection;
+    private readonly bool _rewriteMcp;
     private readonly SessionsOfRecords _sessions = new();
     private readonly RepeatedTexts _texts = new();
     private readonly EnrichmentCounts _counts = new();
@@ -26,11 +27,15 @@ internal sealed class LogFileEnricher
     private SessionEvidence? _lastEvidence;
 
     private LogFileEnricher(
-        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence, Action<RecordOutcome>? observer, RecordSelection? selection)
+        IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
+        Action<RecordOutcome>? observer,
+        bool rewriteMcp,
+        RecordSelection? selection)
     {
         _selection = selection;
         _evidence = evidence;
         _observer = observer;
+        _rewriteMcp = rewriteMcp;
     }
 
     /// <summary>Enriches one file.</summary>
@@ -40,7 +45,8 @@ internal sealed class LogFileEnricher
     /// </param>
     /// <param name="limits">When to refuse the file.</param>
     /// <param name="evidence">The evidence of each session. A session that is not there was not looked up.</param>
-    /// <param name="observer">Receives every redacted record of a console session; may be null.</param>
+    /// <param name="observer">Receives every redacted record of a console session, and every record of an agent; may be null.</param>
+    /// <param name="rewriteMcp">Whether records that agents caused get the agent's address and user agent.</param>
     /// <param name="selection">The records that are enriched; null for all.</param>
     /// <exception cref="LogFileException">The file is damaged, or not a log file.</exception>
     public static EnrichmentResult Enrich(
@@ -49,15 +55,22 @@ internal sealed class LogFileEnricher
         ReadLimits limits,
         IReadOnlyDictionary<SessionKey, SessionEvidence> evidence,
         Action<RecordOutcome>? observer = null,
+        bool rewriteMcp = false,
         RecordSelection? selection = null)
     {
-        var enricher = new LogFileEnricher(evidence, observer, selection);
+        // Where no agent is asked about, no record is searched for one.
+        var asksForAgents = evidence.Keys.Any(session => session.Kind == SessionKeyKind.Agents);
+        var enricher = new LogFileEnricher(evidence, observer, rewriteMcp, selection);
         var reader = new LogFileReader(file, text, limits);
         while (reader.Read())
         {
-            if (Prefilter.MayBeRedacted(reader))
+            if (asksForAgents && Prefilter.MayBeAgents(reader))
             {
-                enricher.Enrich(reader, limits);
+                enricher.EnrichAny(reader, limits);
+            }
+            else if (Prefilter.MayBeRedacted(reader))
+            {
+                enricher.Enrich(reader, RecordParser.Parse(reader, limits));
             }
         }
 
@@ -65,9 +78,60 @@ internal sealed class LogFileEnricher
         return new EnrichmentResult(enricher._counts, enricher._open, enricher._digest.Complete());
     }
 
-    private void Enrich(LogFileReader reader, ReadLimits limits)
+    private void EnrichAny(LogFileReader reader, ReadLimits limits)
     {
         var record = RecordParser.Parse(reader, limits);
+        if (_selection?.Includes(record) is false)
+        {
+            return;
+        }
+
+        if (AgentRequest.Find(record) is { IsNamed: true } request)
+        {
+            Enrich(reader, record, request);
+        }
+        else
+        {
+            Enrich(reader, record);
+        }
+    }
+
+    /// <summary>
+    /// A record that an agent caused has <c>invokedBy</c>, so that nothing of it can be recovered from a session, whatever it reads.
+    /// </summary>
+    private void Enrich(LogFileReader reader, in Record record, AgentRequest request)
+    {
+        if (!_evidence.TryGetValue(request.Agents, out var known) || known.Agents is not { } agents)
+        {
+            _open.AddMissed(request.Agents);
+            return;
+        }
+
+        var decision = agents.Decide(record, request.Request);
+        var rewritten = _rewriteMcp && decision.Call is { } call ? Rewritten(record, call) : RedactedFields.None;
+        _counts.Add(decision);
+        _open.Add(request.Agents, decision);
+        _observer?.Invoke(RecordOutcome.Create(record, request, decision, _texts));
+        var written = AgentEnrichmentJson.Write(decision, rewritten);
+        _digest.Add(reader.Records, written.Span, rewritten != RedactedFields.None);
+        _object.ResetWrittenCount();
+        EnrichmentJson.WriteAgents(_object, written.Span);
+        reader.Edit(
+            Edits(
+                record,
+                rewritten.Has(RedactedField.SourceIPAddress) ? Sighting.Encode(decision.Call!.SourceIPAddress) : null,
+                rewritten.Has(RedactedField.UserAgent) ? Sighting.Encode(decision.Call!.UserAgent) : null));
+    }
+
+    /// <summary>The fields that name the MCP server and that the agent's call has a value for.</summary>
+    private static RedactedFields Rewritten(in Record record, Evidence call) =>
+        (call.SourceIPAddress is not null && record.SourceIPAddress.Is(record.Text, AgentRequest.Marker)
+            ? RedactedFields.SourceIPAddress
+            : 0)
+        | (call.UserAgent is not null && record.UserAgent.Is(record.Text, AgentRequest.Marker) ? RedactedFields.UserAgent : 0);
+
+    private void Enrich(LogFileReader reader, in Record record)
+    {
         var redaction = _selection?.Includes(record) is false ? default : Redaction.Find(record, _sessions);
         switch (redaction.Recoverability)
         {
@@ -90,7 +154,9 @@ internal sealed class LogFileEnricher
         _open.Add(redaction.Session, redaction.Fields, decisions);
         _observer?.Invoke(RecordOutcome.Create(record, redaction, decisions, session, _texts));
         _digest.Add(reader.Records, redaction.Fields, decisions, session);
-        reader.Edit(Edits(record, redaction.Fields, decisions, session));
+        _object.ResetWrittenCount();
+        EnrichmentJson.Write(_object, redaction.Fields, decisions, session);
+        reader.Edit(Edits(record, decisions.SourceIPAddress.Source?.Json.SourceIPAddress, decisions.UserAgent.Source?.Json.UserAgent));
     }
 
     private SessionEvidence EvidenceOf(in Record record, SessionKey session)
@@ -120,17 +186,18 @@ internal sealed class LogFileEnricher
         !redacted.Has(RedactedField.SourceIPAddress)
         && SourceAddress.TryParse(record.SourceIPAddress.StringOrNull(record.Text), out var address) ? address : null;
 
-    private ReadOnlySpan<RecordEdit> Edits(in Record record, RedactedFields redacted, PerField<Decision> decisions, SessionEvidence session)
+    /// <summary>The new values of the two fields, as JSON, null where the old one stays; and the object that was written.</summary>
+    private ReadOnlySpan<RecordEdit> Edits(in Record record, byte[]? address, byte[]? agent)
     {
         var count = 0;
-        if (decisions.SourceIPAddress.Source is { } address)
+        if (address is not null)
         {
-            _edits[count++] = new RecordEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address.Json.SourceIPAddress);
+            _edits[count++] = new RecordEdit(record.SourceIPAddress.Start, record.SourceIPAddress.Length, address);
         }
 
-        if (decisions.UserAgent.Source is { } agent)
+        if (agent is not null)
         {
-            _edits[count++] = new RecordEdit(record.UserAgent.Start, record.UserAgent.Length, agent.Json.UserAgent);
+            _edits[count++] = new RecordEdit(record.UserAgent.Start, record.UserAgent.Length, agent);
         }
 
         if (count == 2 && _edits[0].Start > _edits[1].Start)
@@ -138,8 +205,6 @@ internal sealed class LogFileEnricher
             (_edits[0], _edits[1]) = (_edits[1], _edits[0]);
         }
 
-        _object.ResetWrittenCount();
-        EnrichmentJson.Write(_object, redacted, decisions, session);
         _edits[count++] = new RecordEdit(record.Text[..^1].TrimEnd(" \t\r\n"u8).Length, 0, _object.WrittenMemory);
         return _edits.AsSpan(0, count);
     }

@@ -4,7 +4,7 @@ using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Copies;
 
-/// <summary>What became of one record that reads <c>AWS Internal</c>, for people who want to know.</summary>
+/// <summary>What became of one record that reads <c>AWS Internal</c>, or that an agent caused, for people who want to know.</summary>
 public sealed record RecordOutcome
 {
     /// <summary>The record's <c>eventID</c>, empty when it has none.</summary>
@@ -64,6 +64,11 @@ public sealed record RecordOutcome
     /// <summary>The record's own address, where it was not redacted.</summary>
     public string? OwnAddress => Redacted.Has(RedactedField.SourceIPAddress) ? null : Recorded.SourceIPAddress;
 
+    /// <summary>
+    /// For a record that an agent caused, whether its call was found; null for a redacted one. <see cref="Session"/> is the request.
+    /// </summary>
+    public AgentDecision? Agent { get; init; }
+
     /// <summary>The fields that got their value back.</summary>
     public RedactedFields Recovered =>
         (Source.SourceIPAddress is null ? 0 : RedactedFields.SourceIPAddress) | (Source.UserAgent is null ? 0 : RedactedFields.UserAgent);
@@ -103,6 +108,10 @@ public sealed record RecordOutcome
             Recorded = new(texts.StringOrNull(record, record.SourceIPAddress), texts.StringOrNull(record, record.UserAgent)),
         };
     }
+
+    /// <summary>Describes what was decided about a record that an agent caused.</summary>
+    internal static RecordOutcome Create(in Record record, AgentRequest request, AgentDecision decision, RepeatedTexts texts) =>
+        Create(record, default, texts) with { Session = request.Request, Agent = decision };
 }
 
 /// <summary>The source of a value, or of a candidate: an item of evidence, and the event in it that is named.</summary>

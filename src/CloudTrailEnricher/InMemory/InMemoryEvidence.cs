@@ -18,8 +18,14 @@ public sealed class InMemoryEvidence : IEvidenceStore
             .ThenBy(item => item.ItemKey, StringComparer.Ordinal),
     ];
 
+    /// <summary>How many requests of agents are known.</summary>
+    public long Requests => _sessions.Count(session => session.Key.Kind == SessionKeyKind.Request);
+
     /// <summary>The evidence of one session, without waiting.</summary>
     public IReadOnlyList<Evidence> Find(SessionKey session) => _sessions.TryGetValue(session, out var items) ? [.. items.Values] : [];
+
+    /// <summary>The evidence of some requests, without waiting.</summary>
+    public IReadOnlyList<Evidence> Find(IEnumerable<SessionKey> requests) => [.. requests.SelectMany(Find)];
 
     /// <summary>Stores evidence, without waiting.</summary>
     public void Put(IEnumerable<Evidence> evidence)
@@ -42,4 +48,9 @@ public sealed class InMemoryEvidence : IEvidenceStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
         Task.FromResult(Find(session));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(requests));
 }

@@ -16,6 +16,7 @@ internal ref struct Record
     public JsonSlice EventName;
     public JsonSlice EventType;
     public JsonSlice EventId;
+    public JsonSlice RequestId;
     public JsonSlice AwsRegion;
     public JsonSlice SourceIPAddress;
     public JsonSlice UserAgent;

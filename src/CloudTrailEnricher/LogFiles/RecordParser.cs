@@ -65,6 +65,10 @@ internal static class RecordParser
         {
             record.EventId = member.Value;
         }
+        else if (member.Is("requestID"u8))
+        {
+            record.RequestId = member.Value;
+        }
         else if (member.Is("awsRegion"u8))
         {
             record.AwsRegion = member.Value;

@@ -128,13 +128,23 @@ internal static class EnrichHint
     private static void WriteKey(Utf8JsonWriter json, SessionKey session)
     {
         json.WriteString("arn", session.PrincipalArn);
+        if (session.Kind == SessionKeyKind.Agents)
+        {
+            json.WriteBoolean("agents", true);
+            return;
+        }
+
         json.WriteString("creationDate", session.CreationDate.ToString());
     }
 
     private static SessionKey[] Keys(JsonElement list) => [.. list.EnumerateArray().Select(Key).OfType<SessionKey>()];
 
     private static SessionKey? Key(JsonElement one) =>
-        SessionKey.TryCreate(one.Text("arn"), one.Text("creationDate"), out var session) ? session : null;
+        (one.Member("agents") is { ValueKind: JsonValueKind.True }
+            ? SessionKey.TryCreateAgents(one.Text("arn"), out var session)
+            : SessionKey.TryCreate(one.Text("arn"), one.Text("creationDate"), out session))
+                ? session
+                : null;
 
     /// <summary>All sessions or none: with one of them missing, a file would be published without its evidence.</summary>
     private static Dictionary<SessionKey, RedactedFields>? Sessions(JsonElement list)

@@ -1,6 +1,5 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
-using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -71,17 +70,18 @@ public sealed class EnrichPass(
         var file = request.File;
         var isAnnounced = request.Announced.ETag is null || source.ETag is null || request.Announced.ETag == source.ETag;
         if (isAnnounced
-            && request.RedactedSessions is { } named
+            && FileQuestions.From(request.RedactedSessions) is { } named
             && await TryEnrichAsync(request, source, named, standing, cancellationToken) is { } report)
         {
             return report;
         }
 
-        // Nobody named the file's sessions, or not all of them, or the object was replaced since.
-        var sessions = Scan(file, source).RedactedSessions;
-        return sessions.Count == 0
+        // Nobody named the file's sessions, or not all of them, or agents caused some records, or the object was replaced since.
+        var scan = Scan(file, source);
+        var asked = new FileQuestions(scan.RedactedSessions, scan.AgentRequests);
+        return asked.Sessions.Count == 0
             ? await CopyAsync(request, source.ETag, source.Headers, cancellationToken)
-            : (await TryEnrichAsync(request, source, sessions, standing, cancellationToken))!;
+            : (await TryEnrichAsync(request, source, asked, standing, cancellationToken))!;
     }
 
     private LogFileScan Scan(LogObject file, SourceFile source)
@@ -94,17 +94,17 @@ public sealed class EnrichPass(
     private async Task<EnrichReport?> TryEnrichAsync(
         EnrichRequest request,
         SourceFile source,
-        IReadOnlyDictionary<SessionKey, RedactedFields> sessions,
+        FileQuestions asked,
         PublishedCopy? standing,
         CancellationToken cancellationToken)
     {
         var file = request.File;
-        request = request with { RedactedSessions = sessions };
+        request = request with { RedactedSessions = asked.Sessions };
 
         // Evidence released a file that waited: what pass 1 stored just now must be seen, or the file waits for nothing any more.
         var found = request.Waited
-            ? await _lookup.FindCurrentAsync(sessions, request.WaitedFor, cancellationToken)
-            : await _lookup.FindAsync(sessions, cancellationToken);
+            ? await _lookup.FindCurrentAsync(asked, request.WaitedFor, cancellationToken)
+            : await _lookup.FindAsync(asked, cancellationToken);
         if (found.UncoveredAndUnnoted is { Count: > 0 } unnoted)
         {
             found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
@@ -112,7 +112,7 @@ public sealed class EnrichPass(
 
         if (found.Uncovered.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken))
         {
-            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count };
+            return new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = found.Uncovered.Count(IsConsole) };
         }
 
         var copy = _copies.Make(file.ToString(), source, found.BySession);
@@ -121,14 +121,14 @@ public sealed class EnrichPass(
             return null;
         }
 
-        if (copy.Counts.RedactedRecords == 0)
+        if (copy.Counts is { RedactedRecords: 0, AgentRecords: 0 })
         {
             return await CopyAsync(request, source.ETag, source.Headers, cancellationToken);
         }
 
         (found, copy) = await NoteOpenAsync(file, source, found, copy, cancellationToken);
         return copy.Open.Undecided.Count > 0 && await _settling.HoldAsync(request, source, found, standing, cancellationToken)
-            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count }
+            ? new EnrichReport(EnrichOutcome.Held) { UnresolvedSessions = copy.Open.Undecided.Count(IsConsole) }
             : await PublishAsync(request, source, found, copy, standing, cancellationToken);
     }
 
@@ -145,6 +145,8 @@ public sealed class EnrichPass(
         found = await _lookup.NoteAndFindAsync(file, found, unnoted, cancellationToken);
         return (found, _copies.Make(file.ToString(), source, found.BySession));
     }
+
+    private static bool IsConsole(SessionKey session) => session.Kind == SessionKeyKind.Console;
 
     private IEnumerable<SessionKey> OpenIn(EnrichedCopy copy) =>
         options.NoteProvisional ? copy.Open.Undecided.Union(copy.Open.Provisional) : copy.Open.Undecided;
@@ -245,7 +247,7 @@ public sealed class EnrichPass(
             {
                 Counts = copy.Counts,
                 Method = copy.Method,
-                UnresolvedSessions = copy.Open.Undecided.Count,
+                UnresolvedSessions = copy.Open.Undecided.Count(IsConsole),
                 SessionsFromSeveralAddresses = found.SeenFromSeveralAddresses,
                 IsOutdated = last.Outcome == PublishOutcome.Outdated,
             };
@@ -320,21 +322,8 @@ public sealed class EnrichPass(
     {
         // A queue's clock and ours may differ by a little: no file is younger than new.
         var age = request.Announced.EventTime is { } since ? Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds) : (long?)null;
-        var counts = report.Counts ?? new EnrichmentCounts();
-        logger.Enriched(
-            request.File.Bucket,
-            request.File.Key,
-            report.Outcome.Name(),
-            counts.Records,
-            counts.RedactedRecords,
-            counts.RedactedFields,
-            counts.RecoveredBySignIn,
-            counts.RecoveredByBrowserSibling,
-            counts.Ambiguous,
-            counts.Unresolved,
-            report.UnresolvedSessions,
-            report.SessionsFromSeveralAddresses,
-            age);
-        return report with { AgeSeconds = age };
+        report = report with { AgeSeconds = age };
+        EnrichLine.Write(logger, request, report);
+        return report;
     }
 }

@@ -14,7 +14,8 @@ public sealed record EnrichRequest(ObjectCreated Announced)
     public LogObject File => Announced.File;
 
     /// <summary>
-    /// What pass 1 saw: the sessions of the file's redacted records, and which fields are redacted in some record of each.
+    /// What pass 1 saw: the sessions of the file's redacted records, and which fields are redacted in some record of each; beside them,
+    /// the principals whose agents caused records.
     /// Empty: nothing is redacted. Null: the file was not scanned, or they are too many for a message.
     /// </summary>
     public IReadOnlyDictionary<SessionKey, RedactedFields>? RedactedSessions { get; init; }

@@ -7,10 +7,8 @@ namespace CloudTrailEnricher.Passes;
 /// <summary>The evidence for all sessions that one file asks for.</summary>
 internal sealed class FileEvidence
 {
-    private readonly IReadOnlyDictionary<SessionKey, RedactedFields> _asked;
-
     public FileEvidence(
-        IReadOnlyDictionary<SessionKey, RedactedFields> asked,
+        FileQuestions asked,
         IReadOnlyCollection<(SessionKey Session, SessionEvidence Evidence)> found,
         IReadOnlySet<SessionKey> notedBefore)
         : this(
@@ -21,14 +19,17 @@ internal sealed class FileEvidence
     }
 
     private FileEvidence(
-        IReadOnlyDictionary<SessionKey, RedactedFields> asked,
+        FileQuestions asked,
         Dictionary<SessionKey, SessionEvidence> bySession,
         IReadOnlySet<SessionKey> noted)
     {
-        _asked = asked;
+        Asked = asked;
         BySession = bySession;
         Noted = noted;
     }
+
+    /// <summary>What the file asks for.</summary>
+    public FileQuestions Asked { get; }
 
     /// <summary>The evidence of each session.</summary>
     public IReadOnlyDictionary<SessionKey, SessionEvidence> BySession { get; }
@@ -41,7 +42,7 @@ internal sealed class FileEvidence
 
     /// <summary>The sessions for which a field is redacted that nothing is known about.</summary>
     public IReadOnlyList<SessionKey> Uncovered =>
-        [.. _asked.Where(session => !BySession[session.Key].Covers(session.Value)).Select(session => session.Key)];
+        [.. Asked.Sessions.Where(session => !BySession[session.Key].Covers(session.Value)).Select(session => session.Key)];
 
     /// <summary>Those of <see cref="Uncovered"/> for which the file is not noted.</summary>
     public IReadOnlyList<SessionKey> UncoveredAndUnnoted => [.. Uncovered.Where(session => !Noted.Contains(session))];
@@ -69,6 +70,6 @@ internal sealed class FileEvidence
             }
         }
 
-        return new FileEvidence(_asked, bySession, waits);
+        return new FileEvidence(Asked, bySession, waits);
     }
 }

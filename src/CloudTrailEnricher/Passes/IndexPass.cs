@@ -45,6 +45,7 @@ public sealed class IndexPass(
             Records = scan.Records,
             SignIns = scan.Evidence.Count(item => item.Kind == EvidenceKind.SignIn),
             BrowserSiblings = scan.Evidence.Count(item => item.Kind == EvidenceKind.BrowserSibling),
+            AgentRequests = scan.Evidence.Count(item => item.Kind == EvidenceKind.AgentCall),
             RedactedSessions = scan.RedactedSessions,
             Released = released,
         };
@@ -54,8 +55,13 @@ public sealed class IndexPass(
             report.Records,
             report.SignIns,
             report.BrowserSiblings,
-            report.RedactedSessions.Count,
+            report.RedactedSessions.Keys.Count(session => session.Kind == SessionKeyKind.Console),
             released);
+        if (report.AgentRequests > 0)
+        {
+            logger.IndexedAgents(created.File.Bucket, created.File.Key, report.AgentRequests);
+        }
+
         return report;
     }
 
@@ -83,7 +89,7 @@ public sealed class IndexPass(
     /// </summary>
     private async Task<int> ReleaseWaitingAsync(IReadOnlyList<Evidence> found, CancellationToken cancellationToken)
     {
-        var bySession = found.ToLookup(item => item.Session);
+        var bySession = found.SelectMany(AgentClaims.Apart).ToLookup(WaitedBy);
         var released = await Task.WhenAll(bySession.Select(session => FindReleasedAsync(session.Key, [.. session], cancellationToken)));
         var requests = released
             .SelectMany(one => one)
@@ -98,6 +104,10 @@ public sealed class IndexPass(
 
         return requests.Length;
     }
+
+    /// <summary>What files wait for that may be changed by this evidence.</summary>
+    private static SessionKey WaitedBy(Evidence item) =>
+        item.Claim is { } claim && SessionKey.TryCreateAgents(claim.PrincipalArn, out var agents) ? agents : item.Session;
 
     private async Task<IEnumerable<(LogObject File, SessionKey Session)>> FindReleasedAsync(
         SessionKey session, Evidence[] found, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed record IndexReport(ObjectKind Kind)
     /// <summary>Direct calls of a browser found and stored.</summary>
     public int BrowserSiblings { get; init; }
 
+    /// <summary>Requests that agents' calls name, found and stored.</summary>
+    public int AgentRequests { get; init; }
+
     /// <summary>The sessions of this file's redacted records, as <see cref="EnrichRequest.RedactedSessions"/> takes them.</summary>
     public IReadOnlyDictionary<SessionKey, RedactedFields> RedactedSessions { get; init; } = new Dictionary<SessionKey, RedactedFields>();
 

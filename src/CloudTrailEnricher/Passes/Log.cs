@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CloudTrailEnricher.Passes;
 
 /// <summary>
-/// The log lines of the two passes: one per file, with counts, and at Debug one per invocation. No record content, no address, no agent. Values are texts, numbers and
+/// The log lines of the two passes: one per file, with counts; one more where agents made or caused records; and at Debug one per
+/// invocation. No record content, no address, no agent. Values are texts, numbers and
 /// booleans only: how another type is written is each logger's own choice.
 /// </summary>
 internal static partial class Log
@@ -55,6 +56,23 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Debug, "enrich: batch done: messages {Messages}, failed {Failed}")]
     public static partial void EnrichedBatch(this ILogger logger, int messages, int failed);
+
+    [LoggerMessage(10, LogLevel.Information, "index: {Bucket}/{Key}: requests of agents {AgentRequests}")]
+    public static partial void IndexedAgents(this ILogger logger, string bucket, string key, int agentRequests);
+
+    [LoggerMessage(
+        11,
+        LogLevel.Information,
+        "enrich: {Bucket}/{Key}: records of agents {AgentRecords}, calls found {AgentCallsFound}, ambiguous {AgentCallsAmbiguous}, missing {AgentCallsMissing}, not fitting {AgentCallsNotFitting}")]
+    public static partial void EnrichedAgents(
+        this ILogger logger,
+        string bucket,
+        string key,
+        long agentRecords,
+        long agentCallsFound,
+        long agentCallsAmbiguous,
+        long agentCallsMissing,
+        long agentCallsNotFitting);
 
     [LoggerMessage(9, LogLevel.Debug, "{Pass}: backfill batch done: objects {Objects}, skipped {Skipped}, failed {Failed}")]
     public static partial void BackfilledBatch(this ILogger logger, string pass, int objects, long skipped, int failed);

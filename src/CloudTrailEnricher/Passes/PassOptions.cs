@@ -37,6 +37,12 @@ public sealed record PassOptions
     /// <summary>Whether to compress every copy again instead of copying the source's compressed bits: slower, for comparison.</summary>
     public bool Recompress { get; init; }
 
+    /// <summary>
+    /// Whether the address and the user agent of an agent take the place of the MCP server's name in the records that the agent caused.
+    /// Otherwise only the <c>enrichment</c> names them: it is true that a service made the call.
+    /// </summary>
+    public bool RewriteMcp { get; init; }
+
     /// <summary>Whether pass 1 sends each file to pass 2. Off where pass 2 goes through all files by itself, as in a backfill.</summary>
     public bool HandOver { get; init; } = true;
 

@@ -54,6 +54,13 @@ public interface IEvidenceStore
     /// <param name="consistent">Whether evidence stored by anyone a moment ago must be seen.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken);
+
+    /// <summary>What agents' records say of some requests: one item for each request that is known.</summary>
+    /// <param name="requests">The requests, each once.</param>
+    /// <param name="consistent">Whether evidence stored by anyone a moment ago must be seen.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken);
 }
 
 /// <summary>The log files that evidence to come may change.</summary>

@@ -50,6 +50,11 @@ public sealed class RememberedEvidence(IEvidenceStore store, TimeProvider time) 
         return evidence;
     }
 
+    /// <summary>Nothing of requests is remembered: each is asked for by one record.</summary>
+    public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+        store.FindRequestsAsync(requests, consistent, cancellationToken);
+
     /// <inheritdoc/>
     public Task PutAsync(IReadOnlyCollection<Evidence> evidence, CancellationToken cancellationToken)
     {

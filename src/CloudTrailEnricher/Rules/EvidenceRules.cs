@@ -58,7 +58,8 @@ internal static class EvidenceRules
         return true;
     }
 
-    private static bool TryGetEvent(in Record record, out SourceEvent source)
+    /// <summary>What evidence names its event by; false where the record does not have all of it.</summary>
+    public static bool TryGetEvent(in Record record, out SourceEvent source)
     {
         source = default;
         if (!record.EventName.TryGetString(record.Text, out var name) || name.Length > MaxNameLength

@@ -20,6 +20,9 @@ internal enum RecordHints
 
     /// <summary>The record may be evidence.</summary>
     MayBeEvidence = 2,
+
+    /// <summary>The record may be an agent's call, or caused by one.</summary>
+    MayBeAgents = 4,
 }
 
 /// <summary>
@@ -34,6 +37,7 @@ internal static class Prefilter
     private static readonly Marker[] Markers =
     [
         new(Redaction.Marker, RecordHints.MayBeRedacted),
+        new(AgentRequest.Marker, RecordHints.MayBeAgents),
         .. EvidenceRules.Markers.Select(marker => new Marker(Encoding.UTF8.GetBytes(marker), RecordHints.MayBeEvidence)),
     ];
 
@@ -41,16 +45,20 @@ internal static class Prefilter
     private static readonly Vector128<byte> SecondLetters = ByLowerHalf(SecondLetter - 1);
 
     private static readonly byte[] RedactionMarker = [(byte)'"', .. Redaction.Marker];
+    private static readonly byte[] AgentMarker = [(byte)'"', .. AgentRequest.Marker];
 
     /// <summary>Whether the reader's current record may have a redacted field.</summary>
     public static bool MayBeRedacted(LogFileReader reader) => reader.Record.IndexOf(RedactionMarker) >= 0 || HasHiddenLetters(reader);
+
+    /// <summary>Whether the reader's current record may be caused by an agent.</summary>
+    public static bool MayBeAgents(LogFileReader reader) => reader.Record.IndexOf(AgentMarker) >= 0 || HasHiddenLetters(reader);
 
     /// <summary>All that the reader's current record may be, in one pass over its bytes.</summary>
     public static RecordHints Look(LogFileReader reader)
     {
         if (HasHiddenLetters(reader))
         {
-            return RecordHints.MayBeRedacted | RecordHints.MayBeEvidence;
+            return RecordHints.MayBeRedacted | RecordHints.MayBeEvidence | RecordHints.MayBeAgents;
         }
 
         var record = reader.Record;

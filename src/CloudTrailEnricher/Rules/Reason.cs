@@ -44,6 +44,21 @@ public enum Reason
 
     /// <summary>The record was enriched before.</summary>
     EnrichedBefore,
+
+    /// <summary>No agent's record that is known names the request.</summary>
+    NoAgentRecord,
+
+    /// <summary>An agent's record names the request, but for another region or API.</summary>
+    AgentRecordDiffers,
+
+    /// <summary>Two agents' records name the request and differ.</summary>
+    RequestDisputed,
+
+    /// <summary>The record does not name its principal or its request.</summary>
+    NoRequest,
+
+    /// <summary>The file holds more requests of agents than are looked up.</summary>
+    TooManyRequests,
 }
 
 /// <summary>The codes of <see cref="Reason"/>.</summary>
@@ -65,6 +80,11 @@ public static class ReasonCodes
         Reason.SignInItself => "signInItself",
         Reason.NoSession => "noSession",
         Reason.EnrichedBefore => "enrichedBefore",
+        Reason.NoAgentRecord => "noAgentRecord",
+        Reason.AgentRecordDiffers => "agentRecordDiffers",
+        Reason.RequestDisputed => "requestDisputed",
+        Reason.NoRequest => "noRequest",
+        Reason.TooManyRequests => "tooManyRequests",
         _ => "",
     };
 

@@ -26,11 +26,18 @@ internal sealed class SessionEvidence
         OriginJson = Sighting.Encode(Origin);
     }
 
+    /// <summary>What is known about the calls of a principal's agents: they have no session, and are decided by their requests.</summary>
+    public SessionEvidence(AgentEvidence agents)
+        : this([]) => Agents = agents;
+
     /// <summary>Nothing is known.</summary>
     public static SessionEvidence None { get; } = new([]);
 
     /// <summary>The items that were given.</summary>
-    public IReadOnlyList<Evidence> Items => _evidence;
+    public IReadOnlyList<Evidence> Items => Agents?.Items ?? _evidence;
+
+    /// <summary>What is known about the calls of a principal's agents; null for a console session.</summary>
+    public AgentEvidence? Agents { get; }
 
     /// <summary>From how many addresses the session was seen.</summary>
     public int Addresses => _addresses.Values;
@@ -42,8 +49,9 @@ internal sealed class SessionEvidence
     public byte[] OriginJson { get; }
 
     /// <summary>Whether something is known about each of <paramref name="fields"/>.</summary>
-    public bool Covers(RedactedFields fields) =>
-        !(fields.Has(RedactedField.SourceIPAddress) && _addresses.IsEmpty) && !(fields.Has(RedactedField.UserAgent) && _agents.IsEmpty);
+    public bool Covers(RedactedFields fields) => Agents is { } agents
+        ? agents.IsComplete
+        : !(fields.Has(RedactedField.SourceIPAddress) && _addresses.IsEmpty) && !(fields.Has(RedactedField.UserAgent) && _agents.IsEmpty);
 
     /// <summary>
     /// The evidence that can be of one record: where both carry a <c>signInSessionArn</c>, which splits two sessions that share ARN and

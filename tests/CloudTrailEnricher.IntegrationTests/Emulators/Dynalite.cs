@@ -29,7 +29,8 @@ internal sealed class ADynalite : IRequirement
 
     public async ValueTask<string?> FindWhatIsMissingAsync(CancellationToken cancellationToken)
     {
-        var found = await new DynaliteSetUp(new ThisMachine(), Path.Combine(AppContext.BaseDirectory, "dynalite")).FindAsync(cancellationToken);
+        var folder = Path.Combine(AppContext.BaseDirectory, "dynalite");
+        var found = await new DynaliteSetUp(new ThisMachine(), folder).FindAsync(cancellationToken);
         Command = found.Command;
         return found.Missing;
     }

@@ -25,7 +25,10 @@ internal sealed class MemoryAws
     /// <summary>What the functions work on; a test may put something else in its place.</summary>
     public PassPorts Ports { get; set; }
 
-    /// <summary>A quarter of an hour after the samples' newest event, so that nothing is held.</summary>
+    /// <summary>An hour after the samples of agents, the newest of all, so that nothing is held.</summary>
+    public static DateTimeOffset AfterAllSamples { get; } = new(2026, 9, 1, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A quarter of an hour after the newest sample of a console session.</summary>
     public FakeTimeProvider Time { get; private init; } = new(new DateTimeOffset(2023, 7, 10, 13, 0, 0, TimeSpan.Zero));
 
     public Dictionary<string, string?> Variables { get; } = new()

@@ -1,5 +1,6 @@
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.Tests.Agents;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Copies;
@@ -35,6 +36,14 @@ public sealed class CopyKnowledgeTests
         var (less, more) = (Knowledge(SwitchRole()), Knowledge(SwitchRole(), Call("02:00:00")));
         Assert.Equal((true, false), (more.Includes(less, isCurrent: false), less.Includes(more, isCurrent: false)));
         Assert.Equal((true, true), (more.Includes(more, isCurrent: false), less.Includes(Knowledge(), isCurrent: false)));
+    }
+
+    [Fact]
+    public void A_disputed_request_is_more_than_one_that_a_single_call_claims()
+    {
+        var call = AgentSamples.Call(AgentSamples.Request());
+        var (one, disputed) = (Knowledge(call), Knowledge(call, AgentSamples.Call(AgentSamples.Request(), "m-2", tool: "t")));
+        Assert.Equal((true, false), (disputed.Includes(one, isCurrent: false), one.Includes(disputed, isCurrent: false)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CloudTrailEnricher.Copies;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Copies;
@@ -83,5 +84,5 @@ public sealed class OddRecordTests
 
     private static string Enriched(string record, string recovered) =>
         record[..^1]
-        + $",\"enrichment\":{{\"recovered\":[{recovered}],\"match\":\"signIn\",\"evidence\":{SignIn},\"version\":\"1.0.0\"}}}}";
+        + $",\"enrichment\":{{\"recovered\":[{recovered}],\"match\":\"signIn\",\"evidence\":{SignIn},\"version\":\"{CopyDescription.CurrentVersion}\"}}}}";
 }

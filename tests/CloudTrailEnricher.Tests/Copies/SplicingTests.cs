@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.LogFiles;
 using static CloudTrailEnricher.Tests.Samples;
 
@@ -13,7 +14,7 @@ public sealed class SplicingTests
     public void Only_the_redacted_values_change_and_one_object_is_added()
     {
         var before = File(Redacted(), SwitchRole());
-        var added = """,~enrichment~:{~recovered~:[~sourceIPAddress~,~userAgent~],~match~:~signIn~,~evidence~:""".Replace('~', '"') + SignInEvidence + ",\"version\":\"1.0.0\"}";
+        var added = """,~enrichment~:{~recovered~:[~sourceIPAddress~,~userAgent~],~match~:~signIn~,~evidence~:""".Replace('~', '"') + SignInEvidence + $",\"version\":\"{CopyDescription.CurrentVersion}\"}}";
         var after = File(
             Redacted(address: Address, agent: Agent)[..^1] + added + "}",
             SwitchRole());
@@ -29,7 +30,7 @@ public sealed class SplicingTests
             .Replace("\"AWS Internal\"", $"\"{Agent}\"", StringComparison.Ordinal)
             .Replace(
                 "}}} }",
-                "}}},\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":" + SignInEvidence + ",\"addressDiffers\":true,\"version\":\"1.0.0\"} }",
+                "}}},\"enrichment\":{\"recovered\":[\"userAgent\"],\"match\":\"signIn\",\"evidence\":" + SignInEvidence + $",\"addressDiffers\":true,\"version\":\"{CopyDescription.CurrentVersion}\"}} }}",
                 StringComparison.Ordinal);
         Assert.Equal(after, Enrich(before, File(SwitchRole())).Text);
     }

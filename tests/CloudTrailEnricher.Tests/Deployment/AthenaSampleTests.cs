@@ -16,7 +16,7 @@ public sealed class AthenaSampleTests
         using var samples = await EnrichedSamples.MakeAsync(TestContext.Current.CancellationToken);
         var columns = ((JsonArray)Stack.Plain.Properties(table)["TableInput"]!["StorageDescriptor"]!["Columns"]!)
             .ToDictionary(column => (string)column!["Name"]!, column => HiveType.Parse((string)column!["Type"]!));
-        Assert.Equal(22, samples.Enriched.Count);
+        Assert.Equal(30, samples.Enriched.Count);
         Assert.Empty(
             samples.Enriched.Concat(samples.Original)
                 .SelectMany(one => one.Record)

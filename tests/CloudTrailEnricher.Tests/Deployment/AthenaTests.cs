@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Rules;
 using CloudTrailEnricher.Sessions;
+using CloudTrailEnricher.Tests.Agents;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
@@ -57,7 +58,9 @@ public sealed class AthenaTests
         var type = Columns("EnrichedTable")["enrichment"];
 
         Assert.Empty(type.Missing(enrichment, "enrichment"));
-        Assert.Equal(["addressdiffers", "candidates", "evidence", "fields", "match", "origin", "recovered", "sessionaddresses", "version"], type.Fields.Keys.Order());
+        Assert.Empty(type.Missing(JsonNode.Parse(AgentSamples.Found()), "enrichment"));
+        Assert.Empty(type.Missing(JsonNode.Parse(AgentSamples.NotFound("noAgentRecord")), "enrichment"));
+        Assert.Equal(["addressdiffers", "agent", "candidates", "evidence", "fields", "match", "origin", "reason", "recovered", "sessionaddresses", "version"], type.Fields.Keys.Order());
         Assert.Equal(["addressdiffers", "candidates", "evidence", "match"], type.Fields["fields"].Fields["useragent"].Fields.Keys.Order());
         Assert.Equal(["awsregion", "eventid", "eventname", "eventtime"], type.Fields["evidence"].Fields.Keys.Order());
     }
@@ -95,10 +98,11 @@ public sealed class AthenaTests
     }
 
     [Fact]
-    public void The_saved_queries_answer_four_questions() =>
+    public void The_saved_queries_answer_five_questions() =>
         Assert.Equal(
             [
                 "enricher what was recovered", "enricher console events by address", "enricher sessions seen from two addresses",
+                "enricher calls made by agents",
                 "enricher who was behind this AWS Internal",
             ],
             Stack.Plain.OfType("AWS::Athena::NamedQuery").Select(query => (string?)query.Properties["Name"]));

@@ -37,7 +37,7 @@ public sealed class FunctionTests
         var stack = Stack.With(("TrailPrefix", "trails/"), ("EnrichedPrefix", "better/"), ("EnrichedBucket", "copies"), ("CopyUnchanged", "false"), ("SettleMinutes", "7"));
         Assert.Equal(
             """
-            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","ENRICHED_BUCKET":"copies","COPY_UNCHANGED":"false","IMPROVE_COPIES":"true","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
+            {"SOURCE_BUCKET":"trail-logs","TRAIL_PREFIX":"trails/","ENRICHED_PREFIX":"better/","ENRICHED_BUCKET":"copies","COPY_UNCHANGED":"false","IMPROVE_COPIES":"true","SESSIONS_TABLE":"SessionsTable","ENRICH_QUEUE_URL":"EnrichQueue","SETTLE_MINUTES":"7","EVIDENCE_RETENTION_DAYS":"90","KMS_KEY_ARN":"","REWRITE_MCP":"false","POWERTOOLS_LOG_LEVEL":"Information","POWERTOOLS_METRICS_NAMESPACE":"CloudTrailEnricher/enricher"}
             """,
             stack.Globals["Environment"]!["Variables"]!.ToJsonString());
         Assert.All(

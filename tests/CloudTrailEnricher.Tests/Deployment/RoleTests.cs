@@ -16,7 +16,7 @@ public sealed class RoleTests
     [InlineData(
         "IndexRole",
         """
-        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:* | mcp#*
         Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
@@ -34,6 +34,7 @@ public sealed class RoleTests
     [InlineData(
         "EnrichRole",
         """
+        Allow dynamodb:BatchGetItem on SessionsTable.Arn
         Allow dynamodb:DeleteItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:Query on SessionsTable.Arn
@@ -59,7 +60,7 @@ public sealed class RoleTests
     [InlineData(
         "BackfillIndexRole",
         """
-        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:*
+        Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys arn:* | mcp#*
         Allow dynamodb:Query on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com
         Allow kms:Decrypt on <key> if StringEquals kms:ViaService s3.eu-west-1.amazonaws.com | dynamodb.eu-west-1.amazonaws.com
@@ -77,6 +78,7 @@ public sealed class RoleTests
     [InlineData(
         "BackfillEnrichRole",
         """
+        Allow dynamodb:BatchGetItem on SessionsTable.Arn
         Allow dynamodb:DeleteItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:PutItem on SessionsTable.Arn if ForAllValues:StringLike dynamodb:LeadingKeys waiting#*
         Allow dynamodb:Query on SessionsTable.Arn

@@ -52,6 +52,20 @@ public sealed class SavedQueryTests : IAsyncLifetime
             (row["recorded_address"], row["address"], row["rule"], row["evidence_event"], row["evidence_address"]));
     }
 
+    [Fact]
+    public async Task Calls_made_by_agents_are_counted_by_address_agent_and_tool()
+    {
+        var rows = await QueryAsync("AgentCallsQuery", "2026/09/01", "2026/09/01");
+        Assert.Equal(
+            [
+                ("198.51.100.41", "aws___run_script", null, "1", "3", "1"),
+                (null, null, "noAgentRecord", "0", "1", "1"),
+                (null, null, "requestDisputed", "0", "1", "1"),
+            ],
+            rows.Select(row => (row["address"], row["tool"], row["reason"], row["agent_calls"], row["events"], row["principals"]))
+                .OrderBy(row => row.Item3, StringComparer.Ordinal));
+    }
+
     private Task<List<Dictionary<string, string?>>> QueryAsync(string query, params IEnumerable<string> values) =>
         _tables.QueryAsync((string)Stack.Plain.Properties(query)["QueryString"]!, values);
 }

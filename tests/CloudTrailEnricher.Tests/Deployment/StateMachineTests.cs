@@ -1,8 +1,10 @@
+using CloudTrailEnricher.Requirements;
 using CloudTrailEnricher.Tests.Deployment.StateMachine;
 
 namespace CloudTrailEnricher.Tests.Deployment;
 
 /// <summary>The state machine, run by its own definition over made-up buckets, with the true functions.</summary>
+[Needs<JsonataPackage>]
 public sealed class StateMachineTests
 {
     private static readonly DateOnly First = new(2024, 2, 1);

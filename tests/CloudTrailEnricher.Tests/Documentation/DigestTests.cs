@@ -39,7 +39,7 @@ public sealed class DigestTests : IDisposable
 
         Assert.Empty(Misfits(digest, ""));
         Assert.Equal(bytes, Bytes());
-        Assert.Equal(8, Misfits(digest, Path.Combine("copies", "enriched")).Count);
+        Assert.Equal(10, Misfits(digest, Path.Combine("copies", "enriched")).Count);
     }
 
     private static async Task<IReadOnlyList<(string File, string Record)>> Originals()

@@ -32,7 +32,7 @@ public sealed class ReadmeTests : IDisposable
         var copies = Path.Combine(_folder, "enriched-logs");
         var options = new ReplayOptions
         {
-            Inputs = [Repository.Path("events")],
+            Inputs = [Compressed(Repository.Path("events", "AWSLogs"))],
             OutputFolder = copies,
             Format = OutputFormat.Json,
             EnrichedPrefix = "enriched/",
@@ -59,4 +59,18 @@ public sealed class ReadmeTests : IDisposable
 
     [Fact]
     public void It_is_read_in_a_few_minutes() => Assert.InRange(File.ReadLines(Repository.Path("README.md")).Count(), 100, 250);
+
+    /// <summary>The samples as CloudTrail delivers log files.</summary>
+    private string Compressed(string samples)
+    {
+        var logs = Path.Combine(_folder, "AWSLogs");
+        foreach (var file in Directory.GetFiles(samples, "*.json", SearchOption.AllDirectories))
+        {
+            var compressed = Path.Combine(logs, Path.GetRelativePath(samples, file) + ".gz");
+            Directory.CreateDirectory(Path.GetDirectoryName(compressed)!);
+            File.WriteAllBytes(compressed, Samples.Gzip(File.ReadAllBytes(file)));
+        }
+
+        return logs;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudTrailEnricher.Rules;
+using CloudTrailEnricher.Tests.Agents;
 using CloudTrailEnricher.Tests.Oracle;
 using static CloudTrailEnricher.Tests.Samples;
 
@@ -22,6 +23,11 @@ public sealed class SchemaTests
         { "none", File(Redacted(address: "192.0.2.1")) },
         { "ambiguous", File(Redacted(), SwitchRole(), SwitchRole(address: "203.0.113.9", eventId: "s-2")) },
         { "browserSibling", File(Redacted(), SwitchRole(agent: "AWS Internal"), Sibling("2022-03-17T01:32:00Z")) },
+        { "mcpCall", File(AgentSamples.Caused(), AgentSamples.Call(AgentSamples.Request())) },
+        { "none", File(AgentSamples.Caused()) },
+        { "none", File(AgentSamples.Caused(region: "eu-west-1"), AgentSamples.Call(AgentSamples.Request())) },
+        { "ambiguous", File(
+            AgentSamples.Caused(), AgentSamples.Call(AgentSamples.Request()), AgentSamples.Call(AgentSamples.Request(), "m-2", tool: "t")) },
         { "signIn", File(
             Redacted(address: "192.0.2.1"),
             SwitchRole(more: ",\"additionalEventData\":{\"SwitchFrom\":\"arn:aws:iam::123456789012:user/a\"}")) },
@@ -41,7 +47,7 @@ public sealed class SchemaTests
     {
         using var samples = await EnrichedSamples.MakeAsync(TestContext.Current.CancellationToken);
         var enrichments = samples.Enriched.Select(one => one.Record["enrichment"]).OfType<System.Text.Json.Nodes.JsonNode>().ToArray();
-        Assert.Equal(10, enrichments.Length);
+        Assert.Equal(15, enrichments.Length);
         Assert.All(enrichments, enrichment => Assert.Empty(Schema.Check(Parse(enrichment.ToJsonString()))));
     }
 
@@ -65,7 +71,7 @@ public sealed class SchemaTests
     [InlineData("""{"recovered":[],"match":"none"}""", "$.version is missing")]
     [InlineData(
         """{"recovered":[],"match":"guessed","version":"1"}""",
-        "$.match is guessed, none of [\"signIn\", \"browserSibling\", \"ambiguous\", \"none\"]")]
+        "$.match is guessed, none of [\"signIn\", \"browserSibling\", \"mcpCall\", \"ambiguous\", \"none\"]")]
     [InlineData(
         """{"recovered":["eventTime"],"match":"none","version":"1"}""",
         "$.recovered[0] is eventTime, none of [\"sourceIPAddress\", \"userAgent\"]")]

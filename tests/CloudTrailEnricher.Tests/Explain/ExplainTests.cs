@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Replay;
 using CloudTrailEnricher.Replay.Explain;
 using static CloudTrailEnricher.Tests.Samples;
@@ -26,7 +27,7 @@ public sealed class ExplainTests : IDisposable
         var one = result.GetProperty("events")[0];
         Assert.Equal("""{"sourceIPAddress":"AWS Internal","userAgent":"AWS Internal"}""", Json(one, "before"));
         Assert.Equal(
-            $$$$"""{"sourceIPAddress":"{{{{Address}}}}","userAgent":"{{{{Agent}}}}","enrichment":{"recovered":["sourceIPAddress","userAgent"],"match":"signIn","evidence":{"eventName":"SwitchRole","eventID":"s-1","eventTime":"{{{{Created}}}}","awsRegion":"us-east-1"},"version":"1.0.0"}}""",
+            $$$$"""{"sourceIPAddress":"{{{{Address}}}}","userAgent":"{{{{Agent}}}}","enrichment":{"recovered":["sourceIPAddress","userAgent"],"match":"signIn","evidence":{"eventName":"SwitchRole","eventID":"s-1","eventTime":"{{{{Created}}}}","awsRegion":"us-east-1"},"version":"{{{{CopyDescription.CurrentVersion}}}}"}}""",
             Json(one, "after"));
         Assert.Equal(
             "taken from the session's sign-in, SwitchRole at 2022-03-17T01:31:31Z in us-east-1",

@@ -58,9 +58,10 @@ public sealed class DamagedFileTests
             var source = new SourceFile(content, null, default, default);
             using var text = LogText.Read("fuzz.json.gz", content, Limits);
             var index = new InMemoryEvidence();
-            index.Put(LogFileScan.Run("fuzz.json.gz", text, Limits, account: null).Evidence);
+            var scan = LogFileScan.Run("fuzz.json.gz", text, Limits, account: null);
+            index.Put(scan.Evidence);
             var copy = new CopyMaker(
-                new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, Samples.BySession(index));
+                new PassOptions { Limits = Limits }, collectOutcomes: false).Make("fuzz.json.gz", source, Samples.Known(scan, index));
             return Encoding.UTF8.GetString(LogText.IsGzip(copy.Content.Span) ? Samples.Gunzip(copy.Content) : copy.Content.ToArray());
         }
         catch (LogFileException e) when (e.Message.StartsWith("fuzz.json.gz: byte ", StringComparison.Ordinal))

@@ -83,6 +83,10 @@ internal sealed class FaultyEvidence(IEvidenceStore evidence, FaultyCalls faults
 
     public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
         faults.CallAsync(CallKind.FindEvidence, () => evidence.FindAsync(session, consistent, cancellationToken));
+
+    public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+        faults.CallAsync(CallKind.FindEvidence, () => evidence.FindRequestsAsync(requests, consistent, cancellationToken));
 }
 
 /// <summary>A waiting list whose calls fail now and then.</summary>

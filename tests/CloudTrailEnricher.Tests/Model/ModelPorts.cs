@@ -47,6 +47,10 @@ internal sealed class ModelEvidence(World world, Invocation invocation, ProcessM
             () => world.State.FindEvidence(number, consistent, invocation));
     }
 
+    public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+        IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("no file of these schedules asks for an agent's requests");
+
     private async Task PutAsync(Evidence item)
     {
         var events = Universe.EventsOf(item);

@@ -182,6 +182,10 @@ internal static class PlantedBugs
             await late.CatchUpAsync(session, cancellationToken);
             return found;
         }
+
+        public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+            IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+            evidence.FindRequestsAsync(requests, consistent, cancellationToken);
     }
 
     private sealed class TellsOfWrites(
@@ -195,6 +199,10 @@ internal static class PlantedBugs
 
         public Task<IReadOnlyList<Evidence>> FindAsync(SessionKey session, bool consistent, CancellationToken cancellationToken) =>
             evidence.FindAsync(session, consistent, cancellationToken);
+
+        public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+            IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+            evidence.FindRequestsAsync(requests, consistent, cancellationToken);
     }
 
     private class LogStore(ILogStore store) : ILogStore

@@ -12,18 +12,23 @@ public sealed class OracleTests
     [Fact]
     public void The_fast_code_agrees_with_plain_code_on_random_documents()
     {
-        var recovered = 0L;
+        var (recovered, agents) = (0L, new long[4]);
         Gen.Int.Sample(
             seed =>
             {
                 var text = RandomDocument.Make(seed);
                 var (enriched, counts) = Samples.Enrich(text);
                 Interlocked.Add(ref recovered, counts.Recovered);
+                Interlocked.Add(ref agents[0], counts.AgentCallsFound);
+                Interlocked.Add(ref agents[1], counts.AgentCallsDisputed);
+                Interlocked.Add(ref agents[2], counts.AgentCallsMissing);
+                Interlocked.Add(ref agents[3], counts.AgentCallsNotFitting);
                 return JsonTree.Parse(enriched).Canonical() == PlainEnricher.Enrich(JsonTree.Parse(text)).Canonical()
-                    && (counts.RedactedRecords > 0 || enriched == text);
+                    && (counts.RedactedRecords + counts.AgentRecords > 0 || enriched == text);
             },
             iter: Cases,
             print: RandomDocument.Make);
+        Assert.All(agents, count => Assert.True(count > Cases / 1000, $"of agents only {string.Join(", ", agents)} in {Cases} documents"));
         Assert.True(recovered > Cases / 100, $"only {recovered} fields were recovered in {Cases} documents: the documents test too little");
     }
 

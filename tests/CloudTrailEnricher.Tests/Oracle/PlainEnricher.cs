@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 
 namespace CloudTrailEnricher.Tests.Oracle;
 
@@ -12,7 +13,8 @@ internal static class PlainEnricher
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Enriches a document by the evidence in it.</summary>
-    public static JsonTree Enrich(JsonTree document) => Enrich(document, EvidenceIn([document])).Document;
+    public static JsonTree Enrich(JsonTree document) =>
+        Enrich(document, EvidenceIn([document]), PlainAgents.ClaimsIn([document])).Document;
 
     /// <summary>All evidence in some documents, by session.</summary>
     public static ILookup<(string, DateTime), PlainSighting> EvidenceIn(IEnumerable<JsonTree> documents) => documents
@@ -23,8 +25,12 @@ internal static class PlainEnricher
         .ToLookup(one => one.Session, one => one.Sighting);
 
     /// <summary>Enriches a document by this evidence.</summary>
-    public static PlainCopy Enrich(JsonTree document, ILookup<(string, DateTime), PlainSighting> evidence)
+    public static PlainCopy Enrich(
+        JsonTree document,
+        ILookup<(string, DateTime), PlainSighting> evidence,
+        ILookup<(string, string), PlainClaim>? claims = null)
     {
+        claims ??= PlainAgents.ClaimsIn([]);
         var root = (JsonTree.Object)document;
         var enriched = new List<JsonTree>();
         var reasons = new List<(string, string)>();
@@ -34,6 +40,11 @@ internal static class PlainEnricher
             {
                 enriched.Add(Write(item, decisions, session));
                 reasons.Add((Reason(decisions, "sourceIPAddress"), Reason(decisions, "userAgent")));
+            }
+            else if (record is JsonTree.Object caused && PlainAgents.Decide(caused, claims) is { } found)
+            {
+                var enrichment = new JsonTree.Object([.. found, ("version", Text(CopyDescription.CurrentVersion))]);
+                enriched.Add(new JsonTree.Object([.. caused.Members, ("enrichment", enrichment)]));
             }
             else
             {
@@ -111,7 +122,7 @@ internal static class PlainEnricher
             enrichment.Add(("origin", new JsonTree.Object([("arn", Text(origin))])));
         }
 
-        enrichment.Add(("version", Text("1.0.0")));
+        enrichment.Add(("version", Text(CopyDescription.CurrentVersion)));
         members.Add(("enrichment", new JsonTree.Object(enrichment)));
         return new JsonTree.Object(members);
     }
@@ -164,15 +175,19 @@ internal static class PlainEnricher
         return new JsonTree.Object(members);
     }
 
-    private static JsonTree.Object Event(PlainSighting sighting) => new(
+    private static JsonTree.Object Event(PlainSighting sighting) => Event(sighting.Name, sighting.Id, sighting.Time, sighting.Region);
+
+    /// <summary>An event as an enriched record names it.</summary>
+    public static JsonTree.Object Event(string name, string id, DateTime time, string region) => new(
     [
-        ("eventName", Text(sighting.Name)),
-        ("eventID", Text(sighting.Id)),
-        ("eventTime", Text(sighting.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
-        ("awsRegion", Text(sighting.Region)),
+        ("eventName", Text(name)),
+        ("eventID", Text(id)),
+        ("eventTime", Text(time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+        ("awsRegion", Text(region)),
     ]);
 
-    private static JsonTree.Scalar Text(string text) => new(JsonSerializer.Serialize(text, Relaxed));
+    /// <summary>A text as JSON.</summary>
+    public static JsonTree.Scalar Text(string text) => new(JsonSerializer.Serialize(text, Relaxed));
 }
 
 /// <summary>What came of a document.</summary>

@@ -51,8 +51,7 @@ internal static partial class PlainRecord
         var result = record["responseElements"]?.Member(name)?.String;
         if (isFromSignIn && name != "AuthorizeOAuth2Access")
         {
-            agent = Unbracketed(agent ?? "");
-            var known = string.IsNullOrWhiteSpace(agent) || RedactedValue().IsMatch(agent) || ServiceName().IsMatch(agent) ? null : agent;
+            var known = KnownAgent(agent);
             var origin = record["additionalEventData"]?.Member("SwitchFrom")?.String;
             return name is "ConsoleLogin" or "SwitchRole" && result == "Success"
                 && string.Equals(record["eventType"]?.String, "AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)
@@ -83,6 +82,13 @@ internal static partial class PlainRecord
     public static string? SignInSession(JsonTree? identity) =>
         identity?.Member("sessionContext")?.Member("signInSessionArn")?.String is { } arn && IsArn(arn) ? arn : null;
 
+    /// <summary>The agent where it is known: not redacted, and no service's name.</summary>
+    public static string? KnownAgent(string? text)
+    {
+        var agent = Unbracketed(text ?? "");
+        return string.IsNullOrWhiteSpace(agent) || RedactedValue().IsMatch(agent) || ServiceName().IsMatch(agent) ? null : agent;
+    }
+
     public static DateTime? Time(string? text)
     {
         var match = TimeText().Match(text ?? "");
@@ -103,7 +109,7 @@ internal static partial class PlainRecord
         text is not null && AddressText().IsMatch(text) && IPAddress.TryParse(text, out var address) ? address.ToString() : null;
 
     /// <summary>The address as it is written, where a person can call from it.</summary>
-    private static string? Person(string? text) =>
+    public static string? Person(string? text) =>
         Address(text) is { } address && !Nobody().IsMatch(address.StartsWith("::ffff:", StringComparison.Ordinal) ? address[7..] : address)
             ? text
             : null;
@@ -115,11 +121,11 @@ internal static partial class PlainRecord
         return identity?.Member("arn")?.String is { } arn && IsArn(arn) && created is { } time ? (arn, time) : null;
     }
 
-    private static bool IsArn(string? text) => text is not null && text.StartsWith("arn:", StringComparison.Ordinal);
+    public static bool IsArn([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) => text is not null && text.StartsWith("arn:", StringComparison.Ordinal);
 
     private static string Unbracketed(string agent) => agent is ['[', .., ']'] ? agent[1..^1] : agent;
 
-    private static bool Present(JsonTree? value) => value is not null && !value.IsNull;
+    public static bool Present(JsonTree? value) => value is not null && !value.IsNull;
 
     [GeneratedRegex(
         @"^[^ ]*\.(amazonaws\.(com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z", RegexOptions.ExplicitCapture)]

@@ -4,7 +4,7 @@ namespace CloudTrailEnricher.Tests.Oracle;
 /// Random log files with few principals, times and addresses, so that sessions meet; in random order of fields, with random nesting,
 /// escapes, Unicode, numbers, duplicate keys and white space.
 /// </summary>
-internal sealed class RandomDocument : RandomJson
+internal sealed partial class RandomDocument : RandomJson
 {
     private const string Root = "arn:aws:iam::123456789012:root";
     private const string Login = "2023-07-10T12:27:45Z";
@@ -82,10 +82,11 @@ internal sealed class RandomDocument : RandomJson
     private static readonly string[] SignInSessions =
         ["arn:aws:signin:us-east-1:123456789012:s/1", "arn:aws:signin:us-east-1:123456789012:s/2", "not an arn"];
 
+    /// <summary>How many of the records are of agents: few documents have many, so that these meet.</summary>
+    private readonly double _agents;
+
     private RandomDocument(int seed)
-        : base(seed)
-    {
-    }
+        : base(seed) => _agents = Chance(0.2) ? 0.75 : 0.02;
 
     public static string Make(int seed)
     {
@@ -112,6 +113,10 @@ internal sealed class RandomDocument : RandomJson
         if (Chance(0.03))
         {
             Value(2);
+        }
+        else if (Chance(_agents))
+        {
+            AgentRecord();
         }
         else
         {

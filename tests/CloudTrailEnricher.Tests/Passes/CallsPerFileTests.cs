@@ -7,6 +7,7 @@ using CloudTrailEnricher.Notifications;
 using CloudTrailEnricher.Passes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using static CloudTrailEnricher.Tests.Agents.AgentSamples;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Passes;
@@ -116,6 +117,34 @@ public sealed class CallsPerFileTests : IDisposable
         Assert.Equal(["find copy", "get", "query evidence, consistently", "copy"], await EnrichAsync());
     }
 
+    [Fact]
+    public async Task An_agents_call_costs_one_write_for_each_request_and_one_question_who_waits_for_the_principal()
+    {
+        Assert.Equal(
+            ["get", "put agentCall", "put agentCall", "query waiting"], await IndexAsync(Call($"{Request()},{Request("r-2")}")));
+        Assert.Equal(["get", "query waiting"], await IndexAsync(Call(Request())));
+    }
+
+    [Fact]
+    public async Task A_file_that_asks_for_a_hundred_requests_costs_one_call_more_than_one_that_asks_for_nothing()
+    {
+        await IndexAsync(Call(string.Join(',', Enumerable.Range(0, 101).Select(n => Request($"r-{n}")))));
+        await EnrichAsync();
+
+        Assert.Equal(["get"], await IndexAsync([.. Enumerable.Range(0, 100).Select(n => Caused($"r-{n}"))]));
+        Assert.Equal(["get", "batch get 100", "put copy"], await EnrichAsync());
+
+        await IndexAsync([.. Enumerable.Range(0, 101).Select(n => Caused($"r-{n}"))]);
+        Assert.Equal(["get", "batch get 100", "batch get 1", "put copy"], await EnrichAsync());
+    }
+
+    [Fact]
+    public async Task A_file_whose_agents_call_is_not_known_costs_a_note_and_one_consistent_call_more()
+    {
+        await IndexAsync(Caused());
+        Assert.Equal(["get", "batch get 1", "put waiting", "batch get 1, consistently", "put copy"], await EnrichAsync());
+    }
+
     private async Task<string[]> IndexAsync(params string[] records)
     {
         var file = new LogObject(
@@ -141,10 +170,13 @@ public sealed class CallsPerFileTests : IDisposable
     private string[] Take() => _store.Take(_dynamoDb.Take().Select(request => request switch
     {
         PutItemRequest { Item: var item } when item["principalArn"].S.StartsWith("waiting#", StringComparison.Ordinal) => "put waiting",
+        PutItemRequest { Item: var item } when item["kind"].S == "agentCall" => "put agentCall",
         PutItemRequest { Item: var item } => $"put {item["session"].S.Split('#')[1]}",
         QueryRequest query when query.ExpressionAttributeValues[":partition"].S.StartsWith(
             "waiting#", StringComparison.Ordinal) => "query waiting",
         QueryRequest query => $"query evidence{(query.ConsistentRead == true ? ", consistently" : "")}",
+        BatchGetItemRequest { RequestItems: var items } => items.Values.Select(
+            asked => $"batch get {asked.Keys.Count}{(asked.ConsistentRead == true ? ", consistently" : "")}").Single(),
         _ => "delete waiting",
     }));
 

@@ -169,6 +169,10 @@ public sealed class RetryTests
                 ? Task.FromResult<IReadOnlyList<Evidence>>([])
                 : _evidence!.FindAsync(session, consistent, cancellationToken);
 
+        public Task<IReadOnlyList<Evidence>> FindRequestsAsync(
+            IReadOnlyCollection<SessionKey> requests, bool consistent, CancellationToken cancellationToken) =>
+            _evidence!.FindRequestsAsync(requests, consistent, cancellationToken);
+
         public Task AddAsync(SessionKey session, WaitingFile waiting, CancellationToken cancellationToken)
         {
             BeforeAdd?.Invoke();

@@ -78,6 +78,31 @@ internal sealed class TableInMemory() : AmazonDynamoDBClient(
         };
     });
 
+    /// <summary>At most so many items are answered at once, as where the table is throttled; the others are left unprocessed.</summary>
+    public int MostPerBatch { get; set; } = 100;
+
+    public override Task<BatchGetItemResponse> BatchGetItemAsync(
+        BatchGetItemRequest request, CancellationToken cancellationToken = default) => Answer(request, () =>
+    {
+        var (table, asked) = Assert.Single(request.RequestItems);
+        Assert.InRange(asked.Keys.Count, 1, 100);
+        return new BatchGetItemResponse
+        {
+            Responses = new()
+            {
+                [table] =
+                [
+                    .. asked.Keys.Take(MostPerBatch)
+                        .Select(key => _items.GetValueOrDefault((key["principalArn"].S, key["session"].S)))
+                        .OfType<Dictionary<string, AttributeValue>>(),
+                ],
+            },
+            UnprocessedKeys = asked.Keys.Count > MostPerBatch
+                ? new() { [table] = new KeysAndAttributes { Keys = [.. asked.Keys.Skip(MostPerBatch)] } }
+                : null,
+        };
+    });
+
     private Task<T> Answer<T>(AmazonDynamoDBRequest request, Func<T> answer)
     {
         lock (_lock)

@@ -1,16 +1,18 @@
 using System.Text.Json;
 using CloudTrailEnricher.InMemory;
 using CloudTrailEnricher.LogFiles;
+using CloudTrailEnricher.Requirements;
 using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Tests.RealRecords;
 
 /// <summary>Public sets of real records, where they lie beside the repository. They are not part of it.</summary>
+[Needs<PublicDataSets>]
 public sealed class RealRecordTests
 {
     private const RedactedFields Both = RedactedFields.SourceIPAddress | RedactedFields.UserAgent;
 
-    private static readonly string Sets = Repository.Path("..", "shared", "datasets");
+    private static readonly string Sets = PublicDataSets.Folder;
 
     [Theory]
     [InlineData("clickops-notifier-2022/tests/test_data/1.json", Recoverability.NotRedacted)]
@@ -76,7 +78,6 @@ public sealed class RealRecordTests
     public void Of_one_real_day_every_redacted_agent_is_recovered_and_no_address_changed()
     {
         var folder = Path.Combine(Sets, "invictus-2023", "CloudTrail");
-        Assert.SkipUnless(Directory.Exists(folder), $"{folder} is not there");
         var files = Directory.GetFiles(folder, "*.json").Select(System.IO.File.ReadAllText).ToArray();
         var index = new InMemoryEvidence();
         foreach (var file in files)
@@ -105,12 +106,7 @@ public sealed class RealRecordTests
         ];
     }
 
-    private static string File(string name)
-    {
-        var path = Path.Combine(Sets, name);
-        Assert.SkipUnless(System.IO.File.Exists(path), $"{path} is not there");
-        return System.IO.File.ReadAllText(path);
-    }
+    private static string File(string name) => System.IO.File.ReadAllText(Path.Combine(Sets, name));
 
     /// <summary>The one record of a file: the document itself, or what is wrapped in it.</summary>
     private static string Single(string text)

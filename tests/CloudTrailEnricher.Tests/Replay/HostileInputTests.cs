@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudTrailEnricher.Requirements;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Replay;
@@ -73,6 +74,7 @@ public sealed class HostileInputTests : IDisposable
     [Theory]
     [InlineData("pipe.json")]
     [InlineData("pipe.json.gz")]
+    [Needs<Mkfifo>]
     public async Task A_pipe_fails_alone_and_nobody_waits_for_it(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps its pipes elsewhere");
@@ -151,3 +153,6 @@ public sealed class HostileInputTests : IDisposable
         Assert.Equal(["good.json.gz"], _place.Files("out/enriched"));
     }
 }
+
+/// <summary>The program that makes a named pipe.</summary>
+internal sealed class Mkfifo() : InstalledProgram("mkfifo", "coreutils");

@@ -21,9 +21,9 @@ public sealed class ReplayTests : IDisposable
         Assert.True(success);
         var totals = result.GetProperty("totals");
         Assert.Equal(
-            """{"files":11,"enriched":8,"copied":3,"failed":0,"skipped":0,"records":22,"lookAlikes":2,"sessions":9,"events":{"redacted":10,"recovered":8,"stillRedacted":2},"sourceIPAddress":{"redacted":9,"signIn":6,"browserSibling":1,"ambiguous":1,"none":1},"userAgent":{"redacted":10,"signIn":7,"browserSibling":1,"ambiguous":1,"none":1}}""",
+            """{"files":14,"enriched":10,"copied":4,"failed":0,"skipped":0,"records":30,"lookAlikes":2,"sessions":9,"events":{"redacted":10,"recovered":8,"stillRedacted":2},"sourceIPAddress":{"redacted":9,"signIn":6,"browserSibling":1,"ambiguous":1,"none":1},"userAgent":{"redacted":10,"signIn":7,"browserSibling":1,"ambiguous":1,"none":1},"agents":{"records":5,"mcpCall":3,"noAgentRecord":1,"requestDisputed":1,"requestsWithoutRecord":0}}""",
             JsonSerializer.Serialize(totals));
-        Assert.Equal(11, Directory.GetFiles(Out, "*.json.gz", SearchOption.AllDirectories).Length);
+        Assert.Equal(14, Directory.GetFiles(Out, "*.json.gz", SearchOption.AllDirectories).Length);
     }
 
     [Fact]

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using CloudTrailEnricher.Requirements;
 
 namespace CloudTrailEnricher.Tests.Reports;
 
 /// <summary>A browser without a window: what a page makes of itself, and what it complains about.</summary>
 internal static class Chromium
 {
-    private static readonly string? Program = new[] { "chromium", "chromium-browser", "google-chrome" }
-        .SelectMany(
-            name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
+    /// <summary>The browser; null where there is none.</summary>
+    public static string? Program { get; } =
+        ProgramOnPath.Find("chromium") ?? ProgramOnPath.Find("chromium-browser") ?? ProgramOnPath.Find("google-chrome");
 
     /// <summary>
     /// What the browser waits for beyond loading, such as what a page draws after an event; its own clock stands still meanwhile.
@@ -35,11 +35,11 @@ internal static class Chromium
     private static async Task<(string Output, string[] Console)> RunAsync(
         string page, int width, bool dark, string[] action, CancellationToken cancellationToken)
     {
-        Assert.SkipWhen(Program is null, "no Chromium here; on Debian: apt-get install -y chromium");
         var profile = Directory.CreateTempSubdirectory("chromium-").FullName;
         try
         {
-            var start = new ProcessStartInfo(Program!) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var program = Program ?? throw new InvalidOperationException($"mark the test with [Needs<{nameof(ChromiumBrowser)}>]");
+            var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
             string[] arguments =
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -60,4 +60,13 @@ internal static class Chromium
             Directory.Delete(profile, recursive: true);
         }
     }
+}
+
+/// <summary>A browser, for what a page makes of itself.</summary>
+internal sealed class ChromiumBrowser : IRequirement
+{
+    public string Name => "Chromium";
+
+    public ValueTask<string?> FindWhatIsMissingAsync(CancellationToken cancellationToken) =>
+        new(Chromium.Program is null ? "it is not on the PATH; on Debian: apt-get install -y chromium" : null);
 }

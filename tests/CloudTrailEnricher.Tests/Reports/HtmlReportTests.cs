@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CloudTrailEnricher.Replay;
+using CloudTrailEnricher.Requirements;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Reports;
@@ -68,6 +69,7 @@ public sealed partial class HtmlReportTests : IDisposable
                 [Repository.Path("events"), "--dry-run", "--report", Path.Combine(_folder, "no", "such", "folder.html")]));
 
     [Fact]
+    [Needs<ChromiumBrowser>]
     public async Task A_browser_shows_the_samples_without_a_complaint()
     {
         var (document, console) = await Chromium.OpenAsync(await Page(Repository.Path("events")), Stop);
@@ -79,6 +81,7 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    [Needs<ChromiumBrowser>]
     public async Task A_browser_shows_hostile_values_as_text()
     {
         Write(
@@ -97,6 +100,7 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    [Needs<ChromiumBrowser>]
     public async Task Of_ten_thousand_events_only_a_page_is_drawn()
     {
         foreach (var file in Enumerable.Range(0, 10))
@@ -115,6 +119,7 @@ public sealed partial class HtmlReportTests : IDisposable
     [Theory]
     [InlineData(1200)]
     [InlineData(390)]
+    [Needs<ChromiumBrowser>]
     public async Task The_page_is_never_wider_than_its_window(int width)
     {
         var measured = await Measure(await Page(Repository.Path("events")), width);
@@ -122,6 +127,7 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    [Needs<ChromiumBrowser>]
     public async Task Light_and_dark_look_different()
     {
         var page = await Page(Repository.Path("events"));

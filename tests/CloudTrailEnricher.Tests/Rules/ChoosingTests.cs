@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudTrailEnricher.Copies;
 using static CloudTrailEnricher.Tests.Samples;
 
 namespace CloudTrailEnricher.Tests.Rules;
@@ -25,7 +26,8 @@ public sealed class ChoosingTests
         var record = Record(Redacted(), SwitchRole(), SwitchRole(address: "192.0.2.9", eventId: "s-2"));
         Assert.Equal(("AWS Internal", Agent), (Text(record, "sourceIPAddress"), Text(record, "userAgent")));
         Assert.Equal(
-            """{"recovered":["userAgent"],"match":"ambiguous","candidates":[C2,C1],"fields":{"sourceIPAddress":{"match":"ambiguous","candidates":[C2,C1]},"userAgent":{"match":"signIn","evidence":E1}},"sessionAddresses":2,"version":"1.0.0"}"""
+            """{"recovered":["userAgent"],"match":"ambiguous","candidates":[C2,C1],"fields":{"sourceIPAddress":{"match":"ambiguous","candidates":[C2,C1]},"userAgent":{"match":"signIn","evidence":E1}},"sessionAddresses":2,"version":"VERSION"}"""
+                .Replace("VERSION", CopyDescription.CurrentVersion, StringComparison.Ordinal)
                 .Replace("C1", Candidate(Address, "E1"), StringComparison.Ordinal)
                 .Replace("C2", Candidate("192.0.2.9", "E2"), StringComparison.Ordinal)
                 .Replace("E1", SwitchRoleEvent("s-1"), StringComparison.Ordinal)

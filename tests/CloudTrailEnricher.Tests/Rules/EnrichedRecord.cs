@@ -21,11 +21,11 @@ internal sealed record EnrichedRecord(string? Address, string? Agent, string Enr
         var file = Samples.File([redacted, .. evidence]);
         var index = new InMemoryEvidence();
         index.Put(Samples.Scan(file).Evidence);
-        var copy = Maker.Make("test.json", new SourceFile(Samples.Utf8(file), null, default, default), Samples.BySession(index));
+        var copy = Maker.Make("test.json", new SourceFile(Samples.Utf8(file), null, default, default), Samples.Known(Samples.Scan(file), index));
         using var document = JsonDocument.Parse(copy.Content);
         var record = document.RootElement.GetProperty("Records")[0];
         var enrichment = record.GetProperty("enrichment").GetRawText();
-        Assert.EndsWith(",\"version\":\"1.0.0\"}", enrichment, StringComparison.Ordinal);
+        Assert.EndsWith($",\"version\":\"{CopyDescription.CurrentVersion}\"}}", enrichment, StringComparison.Ordinal);
         return new EnrichedRecord(
             record.GetProperty("sourceIPAddress").GetString(),
             record.GetProperty("userAgent").GetString(),

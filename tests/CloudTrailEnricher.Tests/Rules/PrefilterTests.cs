@@ -26,13 +26,19 @@ public sealed class PrefilterTests
                     var isRedacted = Redaction.Find(record).Fields != RedactedFields.None;
                     var isEvidence = EvidenceRules.TryFind(record, account: null, out var evidence);
                     var hints = Prefilter.Look(reader);
+                    var isOfAgents = AgentRequest.Find(record).IsAsked || AgentCalls.Find(record, account: null, maxDepth: 512).Any();
+                    if (isOfAgents && !(hints.HasFlag(RecordHints.MayBeAgents) && Prefilter.MayBeAgents(reader)))
+                    {
+                        return false;
+                    }
+
                     if ((isRedacted && !(hints.HasFlag(RecordHints.MayBeRedacted) && Prefilter.MayBeRedacted(reader)))
                         || (isEvidence && !hints.HasFlag(RecordHints.MayBeEvidence)))
                     {
                         return false;
                     }
 
-                    var kind = evidence is null ? isRedacted ? "redacted" : "none" : evidence.EventName;
+                    var kind = evidence is not null ? evidence.EventName : isOfAgents ? "agents" : isRedacted ? "redacted" : "none";
                     taken.AddOrUpdate(kind, 1, (_, times) => times + 1);
                 }
 
@@ -41,7 +47,7 @@ public sealed class PrefilterTests
             iter: Cases,
             print: RandomDocument.Make);
         Assert.Superset(
-            new HashSet<string> { "AuthorizeOAuth2Access", "ConsoleLogin", "ListBuckets", "SwitchRole", "none", "redacted" },
+            new HashSet<string> { "AuthorizeOAuth2Access", "ConsoleLogin", "ListBuckets", "SwitchRole", "agents", "none", "redacted" },
             taken.Keys.ToHashSet());
     }
 
@@ -51,7 +57,9 @@ public sealed class PrefilterTests
     [InlineData("{\"a\":\"AWS Internals\"}", RecordHints.MayBeRedacted)]
     [InlineData("{\"a\":\"ConsoleLogin\"}", RecordHints.MayBeEvidence)]
     [InlineData("{\"a\":\"Mozilla\\/5.0\"}", RecordHints.MayBeEvidence)]
-    [InlineData("{\"a\":\"\\u0041\"}", RecordHints.MayBeRedacted | RecordHints.MayBeEvidence)]
+    [InlineData("{\"a\":\"aws-mcp.amazonaws.com\"}", RecordHints.MayBeAgents)]
+    [InlineData("{\"a\":\"aws-mcp\"}", RecordHints.None)]
+    [InlineData("{\"a\":\"\\u0041\"}", RecordHints.MayBeRedacted | RecordHints.MayBeEvidence | RecordHints.MayBeAgents)]
     [InlineData("{\"a\":\"\\n\"}", RecordHints.None)]
     public void Records_without_any_marker_are_passed_over(string record, object hints)
     {

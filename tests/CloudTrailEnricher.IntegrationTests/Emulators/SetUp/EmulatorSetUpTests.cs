@@ -1,10 +1,12 @@
+using CloudTrailEnricher.Requirements;
+
 namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
 
 public sealed class EmulatorSetUpTests
 {
     private static readonly string Environment = Path.Combine("moto", "venv");
 
-    private static readonly string Bin = OperatingSystem.IsWindows() ? Path.Combine(Environment, "Scripts") : Path.Combine(Environment, "bin");
+    private static readonly string Bin = Path.Combine(Environment, OperatingSystem.IsWindows() ? "Scripts" : "bin");
 
     private static readonly string End = OperatingSystem.IsWindows() ? ".exe" : "";
 
@@ -38,8 +40,8 @@ public sealed class EmulatorSetUpTests
             [
                 $"reported: moto_server is not on the PATH: installing it in {Environment}, about a minute the first time",
                 $"{Python} -m venv --clear {Environment}",
-                $"{Path.Combine(Bin, "python")}{End} -m pip install --quiet --disable-pip-version-check --no-input --timeout 10 --retries 1 "
-                + $"--requirement {Path.Combine("moto", "requirements.txt")}",
+                $"{Path.Combine(Bin, "python")}{End} -m pip install --quiet --disable-pip-version-check --no-input "
+                + $"--timeout 10 --retries 1 --requirement {Path.Combine("moto", "requirements.txt")}",
                 $"wrote {Path.Combine(Environment, "installed")}",
             ],
             done);
@@ -104,7 +106,7 @@ public sealed class EmulatorSetUpTests
 
         Assert.Equal(
             [
-                $"reported: installing dynalite, the second emulator of DynamoDB, in {Modules}",
+                $"reported: installing npm packages in {Modules}",
                 $"{Path.Combine("/bin", "npm")} ci --ignore-scripts --no-audit --no-fund --fetch-timeout=10000 --fetch-retries=1",
                 $"wrote {Path.Combine(Modules, "installed")}",
             ],

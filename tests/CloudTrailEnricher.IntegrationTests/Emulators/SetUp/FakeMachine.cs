@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Requirements;
+
 namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
 
 /// <summary>A machine of given programs and files, which writes down what is asked of it.</summary>

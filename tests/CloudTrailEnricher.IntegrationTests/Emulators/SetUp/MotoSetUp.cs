@@ -1,3 +1,5 @@
+using CloudTrailEnricher.Requirements;
+
 namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
 
 /// <summary>
@@ -25,15 +27,16 @@ internal sealed class MotoSetUp(IMachine machine, string folder)
         }
 
         var requirements = Path.Combine(folder, "requirements.txt");
-        var wanted = machine.Read(requirements) ?? throw new FileNotFoundException($"{requirements} is not in the build's output; build anew");
+        var wanted = machine.Read(requirements)
+            ?? throw new FileNotFoundException($"{requirements} is not in the build's output; build anew");
         var installation = new Installation(machine, Path.Combine(Environment, "installed"), wanted);
         var fault = await installation.EnsureAsync(
             $"moto_server is not on the PATH: installing it in {Environment}, about a minute the first time",
             [
                 [python, "-m", "venv", "--clear", Environment],
                 [
-                    InEnvironment("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--timeout", "10",
-                    "--retries", "1", "--requirement", requirements,
+                    InEnvironment("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
+                    "--timeout", "10", "--retries", "1", "--requirement", requirements,
                 ],
             ],
             folder,

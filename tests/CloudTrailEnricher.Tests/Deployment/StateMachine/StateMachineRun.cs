@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using CloudTrailEnricher.Requirements;
 
 namespace CloudTrailEnricher.Tests.Deployment.StateMachine;
 
@@ -13,10 +14,6 @@ namespace CloudTrailEnricher.Tests.Deployment.StateMachine;
 /// <param name="Visited">The states that it went through.</param>
 internal sealed record StateMachineRun(JsonNode? Output, string? Error, string? Cause, IReadOnlyList<string> Visited)
 {
-    private const string Folder = "tests/CloudTrailEnricher.Tests/Deployment/StateMachine";
-
-    private static readonly Lazy<bool> Installed = new(Install);
-
     /// <summary>Runs an execution.</summary>
     /// <param name="name">The execution's name.</param>
     /// <param name="input">Its input.</param>
@@ -25,7 +22,6 @@ internal sealed record StateMachineRun(JsonNode? Output, string? Error, string? 
     public static async Task<StateMachineRun> RunAsync(
         string name, JsonNode input, IReadOnlyDictionary<string, string> substitutions, Func<JsonNode, Task<JsonNode?>> answer)
     {
-        Assert.SkipUnless(Installed.Value, "no npm, or it cannot install jsonata: apt-get install npm");
         var definition = substitutions.Aggregate(
             Repository.Read("statemachines/backfill.asl.json"), (text, one) => text.Replace($"${{{one.Key}}}", one.Value, StringComparison.Ordinal));
         using var node = Start("node", "driver.js");
@@ -58,30 +54,23 @@ internal sealed record StateMachineRun(JsonNode? Output, string? Error, string? 
         }
     }
 
-    private static bool Install()
-    {
-        if (Directory.Exists(Repository.Path(Folder, "node_modules", "jsonata")))
-        {
-            return true;
-        }
-
-        try
-        {
-            using var npm = Start("npm", "ci", "--no-audit", "--no-fund", "--silent");
-            npm.WaitForExit();
-            return npm.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
     private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        WorkingDirectory = Repository.Path(Folder),
+        WorkingDirectory = JsonataPackage.Folder,
     })!;
+}
+
+/// <summary>The reference implementation of JSONata, and Node.js, which runs it.</summary>
+internal sealed class JsonataPackage : IRequirement
+{
+    /// <summary>Holds the package and the driver.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "jsonata");
+
+    public string Name => "jsonata, which evaluates the state machine's expressions";
+
+    public ValueTask<string?> FindWhatIsMissingAsync(CancellationToken cancellationToken) =>
+        new NpmPackages(new ThisMachine(), Folder).FindWhatIsMissingAsync(cancellationToken);
 }

@@ -1,4 +1,4 @@
-namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
+namespace CloudTrailEnricher.Requirements;
 
 /// <summary>An installation that is made once and again when what is wanted changes.</summary>
 /// <param name="machine">The machine.</param>

@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using CloudTrailEnricher.Requirements;
 
-namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
+namespace CloudTrailEnricher.Requirements;
 
 /// <summary>The machine that runs the tests.</summary>
 internal sealed class ThisMachine : IMachine

@@ -1,6 +1,6 @@
-namespace CloudTrailEnricher.IntegrationTests.Emulators.SetUp;
+namespace CloudTrailEnricher.Requirements;
 
-/// <summary>What setting up an emulator asks of the machine.</summary>
+/// <summary>What installing something for the tests asks of the machine.</summary>
 internal interface IMachine
 {
     /// <returns>The full path of a program on the <c>PATH</c>; null when it is not there.</returns>
@@ -27,14 +27,4 @@ internal sealed record CommandResult(int ExitCode, string Output)
     /// <summary>The line that most likely names the fault.</summary>
     public string LastLine =>
         Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? last : "no output";
-}
-
-/// <summary>An emulator that can be started, or why there is none.</summary>
-/// <param name="Command">The program and its first arguments; null when there is none.</param>
-/// <param name="Missing">Why there is none, and the remedy; null when there is one.</param>
-internal sealed record SetUpResult(IReadOnlyList<string>? Command, string? Missing)
-{
-    public static SetUpResult Ready(params string[] command) => new(command, null);
-
-    public static SetUpResult Failed(string reason) => new(null, reason);
 }
