@@ -30,7 +30,8 @@ internal static partial class AwsFault
     {
         if (Setup(client.Config, needs, e) is { } reason)
         {
-            return new AwsSetupException($"{what}: {reason}", e) { MayConcernOneObject = IsRefusal(e) && needs.Contains('/', StringComparison.Ordinal) };
+            var isOfObject = needs.Contains('/', StringComparison.Ordinal);
+            return new AwsSetupException($"{what}: {reason}", e) { MayConcernOneObject = IsRefusal(e) && isOfObject };
         }
 
         return new IOException(
@@ -56,7 +57,8 @@ internal static partial class AwsFault
             "NoSuchBucket" => "there is no such bucket; check its name",
             "ResourceNotFoundException" => $"there is no such table in {Place(config)}; check its name and the region",
             "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" =>
-                $"the bucket is in another region{(RegionIn(service) is { } region ? $", {region}" : "")}, not in {Place(config)}; name its region",
+                $"the bucket is in another region{(RegionIn(service) is { } region ? $", {region}" : "")}, not in {Place(config)}; "
+                + "name its region",
             "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" =>
                 "the credentials have expired; sign in again (aws sso login), or renew them",
             "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidToken" or "SignatureDoesNotMatch" =>
@@ -69,7 +71,8 @@ internal static partial class AwsFault
             + "AWS_SECRET_ACCESS_KEY",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             $"there is no {Place(config)}, or no way to it; check the region, the endpoint and the network",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => $"{Place(config)} cannot be reached; check the endpoint and the network",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+            $"{Place(config)} cannot be reached; check the endpoint and the network",
         { InnerException: HttpRequestException inner } => Setup(config, needs, inner),
         _ => null,
     };
@@ -91,7 +94,8 @@ internal static partial class AwsFault
 
     private static string NoAnswer(IClientConfig config) => string.Create(
         CultureInfo.InvariantCulture,
-        $"no answer from {Place(config)} within {config.Timeout?.TotalSeconds} s, {config.MaxErrorRetry + 1} times; check the way there: VPC endpoint, security group, route, proxy");
+        $"no answer from {Place(config)} within {config.Timeout?.TotalSeconds} s, {config.MaxErrorRetry + 1} times; "
+        + $"check the way there: VPC endpoint, security group, route, proxy");
 
     [GeneratedRegex(@"[\p{C}\p{Zl}\p{Zp}\s]+")]
     private static partial Regex Unprintable { get; }

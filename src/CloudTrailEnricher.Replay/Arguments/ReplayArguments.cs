@@ -17,7 +17,11 @@ internal sealed class ReplayArguments
         unnamed: OutputFormat.JsonV1);
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print only what went wrong." };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print whole lists, not only what matters most of them." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Print whole lists, not only what matters most of them.",
+    };
+
     private readonly Option<bool> _anyAccount = AnyAccount();
     private readonly Option<bool> _rewriteMcp = new("--rewrite-mcp")
     {

@@ -10,10 +10,14 @@ internal sealed class SelectionArguments
 {
     private const string Day = "yyyy-MM-dd";
 
-    private readonly Option<DateTimeOffset?> _from = Time("--from", "Enrich and report only events from this day or time on, UTC.", isEnd: false);
-    private readonly Option<DateTimeOffset?> _to = Time("--to", "Enrich and report only events up to this day or time, UTC, with it.", isEnd: true);
-    private readonly Option<string[]> _accounts = Each("--account", "ID", "Enrich and report only events of this account; may be repeated.");
-    private readonly Option<string[]> _regions = Each("--region", "REGION", "Enrich and report only events of this region; may be repeated.");
+    private readonly Option<DateTimeOffset?> _from = Time(
+        "--from", "Enrich and report only events from this day or time on, UTC.", isEnd: false);
+    private readonly Option<DateTimeOffset?> _to = Time(
+        "--to", "Enrich and report only events up to this day or time, UTC, with it.", isEnd: true);
+    private readonly Option<string[]> _accounts = Each(
+        "--account", "ID", "Enrich and report only events of this account; may be repeated.");
+    private readonly Option<string[]> _regions = Each(
+        "--region", "REGION", "Enrich and report only events of this region; may be repeated.");
     private readonly Option<string[]> _principals = Each(
         "--principal", "ARN|NAME", "Enrich and report only events of this principal: its ARN, or a user's, role's or session's name; may be "
             + "repeated. None of these options narrows the evidence.");
