@@ -46,7 +46,7 @@ internal static class ReplayCommand
     {
         if (options.ReportFile is { } page)
         {
-            WritePage(page, HtmlReport.Render(result));
+            WritePage(page, HtmlReport.Render(result, new ReportHeading(TimeProvider.System.GetUtcNow(), options.Inputs)));
         }
 
         switch (options.Format)

@@ -35,11 +35,11 @@ internal sealed record ReplayOptions
     /// <summary>Whether evidence counts in a file of any account's folder, not only in its principal's.</summary>
     public bool AnyAccount { get; init; }
 
-    /// <summary>The events that are enriched and reported; null for all.</summary>
-    public RecordSelection? Selection { get; init; }
-
     /// <summary>Whether records that agents caused get the agent's address and user agent.</summary>
     public bool RewriteMcp { get; init; }
+
+    /// <summary>The events that are enriched and reported; null for all.</summary>
+    public RecordSelection? Selection { get; init; }
 
     /// <summary>Where evidence is loaded from and saved to; null for nowhere.</summary>
     public string? IndexFile { get; init; }

@@ -23,14 +23,14 @@ internal sealed class ReplayArguments
     };
 
     private readonly Option<bool> _anyAccount = AnyAccount();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write no copies." };
+    private readonly Option<bool> _resume;
+
     private readonly Option<bool> _rewriteMcp = new("--rewrite-mcp")
     {
         Description = "Put the address and the user agent of agents that work through AWS's MCP server into the records that they "
             + "caused. Otherwise only the enrichment names them.",
     };
-
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Write no copies." };
-    private readonly Option<bool> _resume;
 
     private readonly Option<DirectoryInfo> _output = new("--out")
     {

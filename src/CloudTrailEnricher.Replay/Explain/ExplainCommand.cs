@@ -1,6 +1,7 @@
 using CloudTrailEnricher.Replay.Aws;
 using CloudTrailEnricher.Replay.Files;
 using CloudTrailEnricher.Replay.Inputs;
+using CloudTrailEnricher.Replay.Reports;
 
 namespace CloudTrailEnricher.Replay.Explain;
 
@@ -32,13 +33,20 @@ internal static class ExplainCommand
         Subject subject, IExplanationSource source, OutputFormat format, TextWriter output, CancellationToken cancellationToken)
     {
         var explanation = await source.FindAsync(subject, cancellationToken);
+        if (explanation is { IsEmpty: true, Principals: [var only] })
+        {
+            // A part of a principal's name, and of one only: that is who is meant.
+            subject = Subject.Parse(only);
+            explanation = await source.FindAsync(subject, cancellationToken);
+        }
+
         if (format == OutputFormat.Json)
         {
             ExplainJson.Write(subject, explanation, output);
         }
         else
         {
-            ExplainTable.Write(subject, explanation, output);
+            new ExplainTable(Terminal.Create(output), explanation).Write(subject);
         }
 
         return !explanation.IsEmpty;

@@ -21,6 +21,7 @@ internal static class ExplainJson
             json.WriteStartObject();
             json.WriteString("subject", subject.ToString());
             json.WriteBoolean("found", !explanation.IsEmpty);
+            WritePrincipals(json, explanation);
             WriteEvents(json, explanation);
             WriteSessions(json, explanation);
             WriteSearched(json, explanation.Searched);
@@ -29,6 +30,17 @@ internal static class ExplainJson
 
         HiddenCharacters.WriteEscaped(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length), output);
         output.WriteLine();
+    }
+
+    /// <summary>What the subject could mean, where it names no event.</summary>
+    private static void WritePrincipals(Utf8JsonWriter json, Explanation explanation)
+    {
+        if (explanation.Principals.Count == 0)
+        {
+            return;
+        }
+
+        WriteStrings(json, "principals", explanation.Principals);
     }
 
     private static void WriteEvents(Utf8JsonWriter json, Explanation explanation)
@@ -46,7 +58,7 @@ internal static class ExplainJson
             json.WriteString("principalArn", one.Record.PrincipalArn);
             json.WriteString(
                 "sessionCreationDate", one.Session is { Kind: SessionKeyKind.Console } known ? known.CreationDate.ToString() : null);
-            WriteFiles(json, one.Files);
+            WriteFiles(json, one.Files, explanation.Searched);
             WriteChanges(json, one.Record);
             WriteDecisions(json, one, session, explanation.Searched);
             json.WriteEndObject();
@@ -136,7 +148,7 @@ internal static class ExplainJson
                 json.WriteStartObject();
                 EvidenceJson.WriteMembers(json, evidence);
                 json.WriteBoolean("decides", found.IsKept);
-                WriteFiles(json, found.Files);
+                WriteFiles(json, found.Files, explanation.Searched);
                 json.WriteEndObject();
             }
 
@@ -156,12 +168,18 @@ internal static class ExplainJson
         json.WriteEndObject();
     }
 
-    private static void WriteFiles(Utf8JsonWriter json, IEnumerable<LogObject> files)
+    private static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<LogObject> files, Searched searched)
     {
-        json.WriteStartArray("files");
-        foreach (var file in files)
+        WriteStrings(json, "files", files.Select(file => file.ToString()));
+        WriteStrings(json, "paths", files.Select(searched.NameOf));
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
         {
-            json.WriteStringValue(file.ToString());
+            json.WriteStringValue(value);
         }
 
         json.WriteEndArray();

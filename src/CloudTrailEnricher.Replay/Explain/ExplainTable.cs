@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using CloudTrailEnricher.Replay.Reports;
 using CloudTrailEnricher.Sessions;
 using Spectre.Console;
@@ -6,89 +9,114 @@ using static CloudTrailEnricher.Replay.Reports.Terminal;
 namespace CloudTrailEnricher.Replay.Explain;
 
 /// <summary>Prints an explanation for people.</summary>
-internal static class ExplainTable
+/// <param name="terminal">Where to.</param>
+/// <param name="explanation">The explanation.</param>
+internal sealed class ExplainTable(Terminal terminal, Explanation explanation)
 {
-    /// <summary>More events of a principal than anyone reads; JSON has all.</summary>
-    private const int MostEvents = 50;
+    /// <summary>More groups of a principal's events than anyone reads; JSON has every event.</summary>
+    private const int MostGroups = 50;
 
-    public static void Write(Subject subject, Explanation explanation, TextWriter output)
+    private const int MostPrincipals = 20;
+
+    /// <summary>From here on, each value has a column of its own.</summary>
+    private const int Wide = 150;
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly NumberedFiles _files = new(explanation.Searched.NameOf);
+
+    public void Write(Subject subject)
     {
-        var console = Terminal.Create(output).Console;
         if (explanation.IsEmpty)
         {
-            WriteNotFound(subject, explanation.Searched, console);
+            WriteNotFound(subject);
         }
         else if (subject.EventId is null)
         {
-            WriteEvents(explanation, console);
-            WriteEvidence(explanation, console);
+            WriteGroups();
+            new EvidenceTable(terminal, _files).Write(explanation.Sessions, isGrouped: true);
         }
         else
         {
-            WriteEventsOfId(subject, explanation, console);
-            WriteEvidence(explanation, console);
+            WriteEventsOfId(subject);
+            new EvidenceTable(terminal, _files).Write(explanation.Sessions, isGrouped: false);
         }
 
-        WriteFailures(explanation.Searched, console);
+        foreach (var line in _files.Lines)
+        {
+            terminal.WriteWhole(line);
+        }
+
+        foreach (var failure in explanation.Searched.Failures)
+        {
+            terminal.WriteLine($"Not read: {failure.File}: {failure.Reason}");
+        }
     }
 
-    private static void WriteNotFound(Subject subject, Searched searched, IAnsiConsole console)
+    private void WriteNotFound(Subject subject)
     {
-        console.MarkupLine($"{Escaped(subject.ToString())}: not in the inputs.");
-        console.MarkupLine($"Searched {searched.Files.Count} log files of: {Escaped(searched.Where)}");
-        console.MarkupLine("Add the files of its account and region, delivered up to 15 minutes after the event.");
+        if (explanation.Principals.Count > 0)
+        {
+            terminal.WriteLine($"{subject} is part of {explanation.Principals.Count:N0} principals' names. Name one of them:");
+            foreach (var arn in explanation.Principals.Take(MostPrincipals))
+            {
+                terminal.WriteWhole($"  {arn}");
+            }
+
+            return;
+        }
+
+        var files = explanation.Searched.Files.Count;
+        terminal.WriteLine($"{subject}: not in the inputs, neither as an event's id nor as part of a principal's ARN.");
+        terminal.WriteLine($"Searched {files:N0} log {(files == 1 ? "file" : "files")} of: {explanation.Searched.Where}");
+        terminal.WriteLine("Add the files of its account and region, delivered up to 15 minutes after the event.");
     }
 
-    private static void WriteEventsOfId(Subject subject, Explanation explanation, IAnsiConsole console)
+    private void WriteEventsOfId(Subject subject)
     {
         if (explanation.Events.Count > 1)
         {
-            console.MarkupLine($"{explanation.Events.Count} different records have the id {Escaped(subject.ToString())}:");
+            terminal.WriteLine($"{explanation.Events.Count:N0} different records have the id {subject}:");
         }
 
         foreach (var one in explanation.Events)
         {
-            WriteEvent(one, explanation, console);
+            WriteEvent(one);
+            WriteChanges(one);
+            WriteDecisions(one);
         }
     }
 
-    private static void WriteEvent(FoundEvent one, Explanation explanation, IAnsiConsole console)
+    private void WriteEvent(FoundEvent one)
     {
-        var session = explanation.SessionOf(one);
         var about = Rows("Event");
-        about.AddRow(
-            "Event", Escaped($"{one.Record.EventName} of {one.Record.EventSource} in {one.Record.AwsRegion} at {one.Record.EventTime}"));
-        about.AddRow("Principal", Escaped(one.Record.PrincipalArn ?? ""));
-        if (session is not null)
+        about.AddRow("Event", Escaped($"{one.Record.EventName} of {one.Record.EventSource}"));
+        about.AddRow("Where, when", Escaped($"{one.Record.AwsRegion} at {one.Record.EventTime}"));
+        about.AddRow("Principal", Markup.Escape(Fitted(one.Record.PrincipalArn ?? "", terminal.Width - 20)));
+        if (explanation.SessionOf(one) is { } session)
         {
-            about.AddRow(session.Key.Kind == SessionKeyKind.Request ? "Request" : "Session", Escaped(Called(session.Key)));
+            about.AddRow(session.Key.Kind == SessionKeyKind.Request ? "Request" : "Session", Escaped(SessionInWords.Called(session.Key)));
         }
 
-        foreach (var file in one.Files)
-        {
-            about.AddRow("File", Escaped(file.ToString()));
-        }
-
-        console.Write(about);
-        WriteChanges(one, console);
-        WriteDecisions(one, session, explanation.Searched, console);
+        about.AddRow("File", Markup.Escape(_files.Of(one.Files)));
+        terminal.Console.Write(about);
     }
 
-    private static void WriteChanges(FoundEvent one, IAnsiConsole console)
+    private void WriteChanges(FoundEvent one)
     {
-        var table = new Table().Title("Before and after").Border(TableBorder.Rounded).AddColumns("Field", "Recorded", "Enriched");
+        var table = TableOf("Before and after").AddColumn("Field", column => column.NoWrap()).AddColumns("Recorded", "Enriched");
         foreach (var (name, before, after) in one.Record.Members)
         {
-            table.AddRow(Escaped(name), Escaped(before?.GetRawText() ?? ""), Escaped(after.GetRawText()));
+            table.AddRow(Escaped(name), Escaped(before?.GetRawText() ?? ""), Lines(after));
         }
 
         if (table.Rows.Count > 0)
         {
-            console.Write(table);
+            terminal.Console.Write(table);
         }
     }
 
-    private static void WriteDecisions(FoundEvent one, FoundSession? session, Searched searched, IAnsiConsole console)
+    private void WriteDecisions(FoundEvent one)
     {
         var table = Rows("Why");
         if (DecidedField.WhyNone(one) is { } reason)
@@ -101,114 +129,88 @@ internal static class ExplainTable
             table.AddRow(Escaped(decision.Field), Escaped(decision.Words));
         }
 
-        foreach (var place in PlaceToLook.For(one, session, searched))
+        var session = explanation.SessionOf(one);
+        var places = PlaceToLook.For(one, session, explanation.Searched);
+        foreach (var read in places.Where(place => !place.IsUnread))
         {
-            table.AddRow("Look in", Escaped(place.ToString()));
+            table.AddRow("Searched", Escaped($"{read}, without a sign-in of this session"));
         }
 
-        if (PlaceToLook.For(one, session, searched).Count > 0)
+        foreach (var unread in places.Where(place => place.IsUnread))
+        {
+            table.AddRow("Look in", Escaped(unread.ToString()));
+        }
+
+        if (places.Count > 0)
         {
             table.AddRow("or", Escaped($"any file with a browser call of the session, from {session!.Key.CreationDate} on, in any region"));
         }
 
-        console.Write(table);
+        terminal.Console.Write(table);
     }
 
-    private static void WriteEvents(Explanation explanation, IAnsiConsole console)
+    private void WriteGroups()
     {
-        var table = new Table().Title("Redacted events").Border(TableBorder.Rounded).AddColumns(
-            "Time", "Event", "Region", "Event id", "Session", "Address", "Decided by");
-        foreach (var one in explanation.Events.Take(MostEvents))
-        {
-            table.AddRow(
-                Escaped(one.Record.EventTime),
-                Escaped(one.Record.EventName),
-                Escaped(one.Record.AwsRegion),
-                Escaped(one.Record.EventId),
-                Escaped(one.Session is { Kind: SessionKeyKind.Console } session ? session.CreationDate.ToString() : ""),
-                Escaped(one.Record.TextAfter("sourceIPAddress") ?? ""),
-                Escaped(DecidedField.WhyNone(one) ?? Matches(one)));
-        }
-
         if (explanation.Events.Count == 0)
         {
-            console.WriteLine("No redacted event of it is in the inputs.");
+            terminal.WriteLine("No redacted event of it is in the inputs.");
             return;
         }
 
-        console.Write(table);
-        if (explanation.Events.Count > MostEvents)
+        var groups = EventGroup.Of(explanation.Events);
+        var table = TableOf("Redacted events").AddColumn("Events", column => column.NoWrap().RightAligned());
+        if (terminal.Has(Wide))
         {
-            console.WriteLine($"… and {explanation.Events.Count - MostEvents} more; --format json prints all.");
+            table.AddColumn("What", column => column.NoWrap()).AddColumn("Session", column => column.NoWrap())
+                .AddColumn("Address", column => column.NoWrap()).AddColumn("Decided");
+        }
+        else
+        {
+            table.AddColumn("What, and how it was decided").ShowRowSeparators();
+        }
+
+        foreach (var group in groups.Take(MostGroups))
+        {
+            var session = group.Session is { Kind: SessionKeyKind.Console } known ? known.CreationDate.ToString() : "";
+            var what = $"{group.Service}: {group.Names}";
+            var when = group.Events.Count == 1 ? $"{group.Time}\n{Escaped(group.Events[0].Record.EventId)}" : Escaped(group.Time);
+            var cells = terminal.Has(Wide)
+                ? new[]
+                {
+                    $"{Markup.Escape(Fitted(what, terminal.Width / 3))}\n{when}", session, Escaped(group.Address), Escaped(group.Decision),
+                }
+                :
+                [
+                    $"[bold]{Escaped(what)}[/]\n{when}\n{(session.Length > 0 ? $"session {session}, " : "")}"
+                    + $"address {Escaped(group.Address)}\n{Escaped(group.Decision)}",
+                ];
+            table.AddRow([$"{group.Events.Count:N0}", .. cells]);
+        }
+
+        terminal.Console.Write(table);
+        if (groups.Count > MostGroups)
+        {
+            terminal.WriteLine($"{MostGroups:N0} of {groups.Count:N0} groups of events. --format json prints every event.");
         }
     }
 
-    private static string Matches(FoundEvent one) =>
-        string.Join(", ", DecidedField.AllOf(one).Select(decision => $"{decision.Field}: {Rules.MatchNames.Name(decision.Match)}"));
-
-    private static void WriteEvidence(Explanation explanation, IAnsiConsole console)
+    /// <summary>A value of a record; of an object, a line for each of its parts.</summary>
+    private static string Lines(JsonElement value)
     {
-        foreach (var session in explanation.Sessions)
+        if (value.ValueKind is not JsonValueKind.Object)
         {
-            if (session.Evidence.Count == 0)
-            {
-                console.MarkupLine(Escaped($"No evidence of {Named(session.Key)}."));
-                continue;
-            }
-
-            var table = Rows($"Evidence of {Escaped(Named(session.Key))}").ShowRowSeparators();
-            foreach (var found in session.Evidence)
-            {
-                table.AddRow(Kind(found), string.Join('\n', Lines(found).Select(Escaped)));
-            }
-
-            console.Write(table);
-        }
-    }
-
-    private static string Named(SessionKey key) => key.Kind == SessionKeyKind.Request
-        ? $"request {Called(key)}"
-        : $"{Principal(key.PrincipalArn)}, {Called(key)}";
-
-    /// <summary>What tells a request from others of its account, or a session from others of its principal.</summary>
-    private static string Called(SessionKey key) => key.Kind == SessionKeyKind.Request
-        ? key.PrincipalArn[(key.PrincipalArn.IndexOf('#') + 1)..]
-        : $"created {key.CreationDate}";
-
-    private static IEnumerable<string> Lines(FoundEvidence found)
-    {
-        var evidence = found.Evidence;
-        yield return $"{evidence.EventName} at {evidence.EventTime} in {evidence.AwsRegion}, {evidence.EventId}";
-        yield return $"address    {evidence.SourceIPAddress ?? "not in it"}";
-        yield return $"user agent {evidence.UserAgent ?? "not in it"}";
-        if (evidence.Claim is { } claim)
-        {
-            yield return $"tool       {claim.Tool ?? "not in it"}";
-            yield return $"request    {claim.ApiName} in {claim.AwsRegion}";
+            return Escaped(value.GetRawText());
         }
 
-        foreach (var file in found.Files)
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text, Indented))
         {
-            yield return $"file       {file}";
+            value.WriteTo(json);
         }
-    }
 
-    private static string Kind(FoundEvidence found) => found switch
-    {
-        { Evidence.Kind: EvidenceKind.SignIn } => "sign-in",
-        { Evidence.Kind: EvidenceKind.AgentCall } => "agent's call",
-        { IsKept: true } => "browser call",
-        _ => "browser call\n(its ten minutes\nhave one already)",
-    };
-
-    private static void WriteFailures(Searched searched, IAnsiConsole console)
-    {
-        foreach (var failure in searched.Failures)
-        {
-            console.MarkupLine($"Not read: {Escaped(failure.File)}: {Escaped(failure.Reason)}");
-        }
+        return string.Join('\n', Encoding.UTF8.GetString(text.ToArray()).Split('\n').Select(line => Escaped(line.TrimEnd('\r'))));
     }
 
     private static Table Rows(string title) =>
-        new Table().Title(title).Border(TableBorder.Rounded).AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders();
+        TableOf(title).AddColumn("", column => column.NoWrap()).AddColumn("").HideHeaders();
 }

@@ -11,8 +11,15 @@ namespace CloudTrailEnricher.Replay.Explain;
 /// <param name="Searched">Where it was looked for.</param>
 internal sealed record Explanation(IReadOnlyList<FoundEvent> Events, IReadOnlyList<FoundSession> Sessions, Searched Searched)
 {
+    /// <summary>
+    /// Where no event has the id that was asked for: principals of console sessions whose ARN holds the text, by ARN. Otherwise none.
+    /// </summary>
+    public IReadOnlyList<string> Principals { get; init; } = [];
+
+    /// <summary>Whether the subject is not in the inputs.</summary>
     public bool IsEmpty => Events.Count == 0 && Sessions.Count == 0;
 
+    /// <summary>The session of an event; null where it has none.</summary>
     public FoundSession? SessionOf(FoundEvent one) => Sessions.FirstOrDefault(session => session.Key == one.Session);
 }
 
@@ -46,4 +53,8 @@ internal sealed record FoundEvidence(Evidence Evidence, IReadOnlyList<LogObject>
 /// <param name="Where">The inputs in words.</param>
 /// <param name="Files">The log files that were read.</param>
 /// <param name="Failures">What could not be read.</param>
-internal sealed record Searched(string Where, IReadOnlyList<LogObject> Files, IReadOnlyList<FileFailure> Failures);
+internal sealed record Searched(string Where, IReadOnlyList<LogObject> Files, IReadOnlyList<FileFailure> Failures)
+{
+    /// <summary>What a file is called outside of the program: its path, or its place in a bucket.</summary>
+    public Func<LogObject, string> NameOf { get; init; } = file => file.ToString();
+}

@@ -68,7 +68,8 @@ internal sealed class LogFileExplanations : IExplanationSource
             (progress, stop) => progress.EachAsync("Pass 1: index", _files, created => IndexAsync(created, subject, stop), stop),
             cancellationToken);
         var events = new List<FoundEvent>();
-        foreach (var request in _queue.TakeAll().DistinctBy(request => request.File).Where(request => MayHold(request, subject)))
+        EnrichRequest[] requests = [.. _queue.TakeAll().DistinctBy(request => request.File)];
+        foreach (var request in requests.Where(request => MayHold(request, subject)))
         {
             events.AddRange(await TryEnrichAsync(request, subject, cancellationToken));
         }
@@ -81,8 +82,22 @@ internal sealed class LogFileExplanations : IExplanationSource
             })
             .OrderBy(one => one.Record.EventTime, StringComparer.Ordinal).ThenBy(one => one.Record.EventId, StringComparer.Ordinal)
             .ToArray();
-        return new Explanation(merged, Sessions(subject, merged), Searched());
+        return new Explanation(merged, Sessions(subject, merged), Searched())
+        {
+            Principals = merged.Length == 0 && subject.EventId is { } text ? PrincipalsNamed(text, requests) : [],
+        };
     }
+
+    /// <summary>The principals of console sessions whose ARN holds a text, such as a user's name.</summary>
+    private string[] PrincipalsNamed(string text, IEnumerable<EnrichRequest> requests) =>
+    [
+        .. requests.SelectMany(request => request.RedactedSessions?.Keys ?? []).Concat(_evidence.Sessions)
+            .Where(session => session.Kind == SessionKeyKind.Console)
+            .Select(session => session.PrincipalArn)
+            .Where(arn => arn.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     private async Task IndexAsync(ObjectCreated created, Subject subject, CancellationToken cancellationToken)
     {
@@ -210,7 +225,10 @@ internal sealed class LogFileExplanations : IExplanationSource
     private Searched Searched() => new(
         _where,
         [.. _files.Select(created => created.File)],
-        [.. _source.Notes.Failures, .. _failures.OrderBy(failure => failure.File, StringComparer.Ordinal)]);
+        [.. _source.Notes.Failures.Concat(_failures.OrderBy(failure => failure.File, StringComparer.Ordinal)).Distinct()])
+    {
+        NameOf = _source.NameOf,
+    };
 
     /// <summary>The text of a file that a pass has read before, so that its size is known to be within the limits.</summary>
     private static byte[] Text(ReadOnlyMemory<byte> content)

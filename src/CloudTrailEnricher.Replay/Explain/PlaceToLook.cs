@@ -31,11 +31,13 @@ internal sealed partial record PlaceToLook(string Region, string Prefix, string 
             ? [.. Regions(outcome).Select(region => In(region, session.Key, one.Files[0], searched))]
             : [];
 
+    /// <summary>Whether no file of the place was read.</summary>
+    public bool IsUnread => FilesSearched == 0;
+
     /// <summary>The place in words.</summary>
-    public override string ToString() => FilesSearched == 0
-        ? $"{Region}: no file of that time was searched; add {Prefix} with stamps {From} to {To}"
-        : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To} searched, without a sign-in "
-            + "of this session";
+    public override string ToString() => IsUnread
+        ? $"{Region}: the files of {From} to {To} in {Prefix}"
+        : $"{Region}: {FilesSearched} {(FilesSearched == 1 ? "file" : "files")} of {From} to {To}";
 
     private static bool LacksEvidence(RecordOutcome outcome) =>
         RedactedFieldNames.All.Any(field => outcome.Reason[field] == Reason.NoEvidence);

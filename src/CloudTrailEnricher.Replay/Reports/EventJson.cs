@@ -4,7 +4,9 @@ using CloudTrailEnricher.Rules;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>How an event that reads <c>AWS Internal</c> looks in JSON, wherever the program writes one; see <c>docs/replay.schema.json</c>.</summary>
+/// <summary>
+/// How an event that reads <c>AWS Internal</c> looks in JSON, wherever the program writes one; see <c>docs/replay.schema.json</c>.
+/// </summary>
 internal static class EventJson
 {
     /// <summary>Writes the event's members.</summary>

@@ -41,7 +41,7 @@ internal sealed class EventsOverTime
         counts.Add(match);
     }
 
-    /// <summary>The counts so far, in bars of the shortest length of which there are not too many. Bars without events are left out.</summary>
+    /// <summary>The counts so far, in the shortest bars of which there are not too many. Bars without events are left out.</summary>
     public Histogram Totals()
     {
         if (_hours.Count == 0)

@@ -5,37 +5,37 @@ using System.Text;
 namespace CloudTrailEnricher.Replay.Reports;
 
 /// <summary>
-/// Writes the result as one page that needs nothing else: the template <c>report.html</c> with the data as JSON in it. The page's policy
-/// forbids network and runs the template's own script only, by its hash.
+/// Writes the result as one page that needs nothing else: the files in <c>Page/</c> put together, with the data as JSON. The page's policy
+/// forbids network, and runs the page's own script only, by its hash.
 /// </summary>
 internal static class HtmlReport
 {
-    private const string DataPlaceholder = "{{data}}";
+    /// <summary>The page's script, in the order in which it is read.</summary>
+    private static readonly string[] Scripts = ["page.js", "overview.js", "timeline.js", "sessions.js", "unresolved.js"];
 
-    public static string Render(CompletedReplay result)
+    /// <summary>The page.</summary>
+    public static string Render(CompletedReplay result, ReportHeading heading)
     {
-        var page = Template();
+        var style = Read("page.css");
+        var script = string.Concat(Scripts.Select(Read));
         var json = new ArrayBufferWriter<byte>();
-        ReportData.Write(json, result);
-        return page
-            .Replace("{{script-hash}}", Hash(page, "<script>", "</script>"), StringComparison.Ordinal)
-            .Replace("{{style-hash}}", Hash(page, "<style>", "</style>"), StringComparison.Ordinal)
-            .Replace(DataPlaceholder, Encoding.UTF8.GetString(json.WrittenSpan), StringComparison.Ordinal);
+        ReportData.Write(json, result, heading);
+        return Read("page.html")
+            .Replace("{{style-hash}}", Hash(style), StringComparison.Ordinal)
+            .Replace("{{script-hash}}", Hash(script), StringComparison.Ordinal)
+            .Replace("{{style}}", style, StringComparison.Ordinal)
+            .Replace("{{script}}", script, StringComparison.Ordinal)
+            .Replace("{{data}}", Encoding.UTF8.GetString(json.WrittenSpan), StringComparison.Ordinal);
     }
 
-    private static string Template()
+    private static string Read(string name)
     {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.html")!;
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
 
         // A browser hashes the text with line feeds, whatever the checkout made of them.
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    private static string Hash(string page, string open, string close)
-    {
-        var start = page.IndexOf(open, StringComparison.Ordinal) + open.Length;
-        var end = page.IndexOf(close, start, StringComparison.Ordinal);
-        return $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page[start..end])))}";
-    }
+    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

@@ -22,15 +22,13 @@ internal static class Reasons
         return open.Has(RedactedField.SourceIPAddress) ? outcome.Reason.SourceIPAddress : outcome.Reason.UserAgent;
     }
 
+    /// <summary>Whether a field stays redacted because evidence disagrees, and not for want of evidence.</summary>
+    public static bool IsAmbiguous(PerField<Reason> why) => RedactedFieldNames.All.Any(field =>
+        why[field] is Reason.SharedSession or Reason.AddressChanged or Reason.UserAgentChanged or Reason.AddressUnknown
+            or Reason.NoEventTime);
+
     /// <summary>The fields that stay redacted.</summary>
     public static string Fields(RecordOutcome outcome) => string.Join(", ", StillRedacted(outcome).Select(field => field.Name()));
-
-    /// <summary>
-    /// The reason in a word: <c>ambiguous</c>, <c>none</c> for no evidence, or <c>lookAlike</c> for what is no redaction.
-    /// </summary>
-    public static string Kind(RecordOutcome outcome) => outcome.Recoverability != Recoverability.Recoverable ? "lookAlike"
-        : StillRedacted(outcome).Any(field => outcome.Match[field] == Match.Ambiguous) ? Match.Ambiguous.Name()
-        : Match.None.Name();
 
     /// <summary>The reasons of events that share them, in words; one sentence where their fields share a reason.</summary>
     public static string InWords(OpenEvents open, SessionKey session) => string.Join(
@@ -67,6 +65,26 @@ internal static class Reasons
         Reason.RequestDisputed => "ambiguous",
         Reason.NoRequest => "without a request",
         Reason.TooManyRequests => "beyond the limit",
+        _ => "",
+    };
+
+    /// <summary>What a reason means and what helps, whatever the session.</summary>
+    public static string Meaning(Reason reason) => reason switch
+    {
+        Reason.NoEvidence => "No sign-in and no browser call of the session was read. Add the log files of all regions, from the session's "
+            + "creation on: sign-ins are often recorded in another region.",
+        Reason.EvidenceWithoutValue => "Evidence of the session was read, but it lacks this value or hides it too.",
+        Reason.SharedSession => "Two people share the role, the session's name and the second of signing in: their calls look alike.",
+        Reason.AddressChanged => "The session was seen from several addresses around this time. The candidates are known, none is chosen.",
+        Reason.UserAgentChanged => "The session was seen with several user agents at this time. The candidates are known, none is chosen.",
+        Reason.AddressUnknown => "The record's own address is in no evidence of the session, and that evidence has several user agents.",
+        Reason.NoEventTime => "The record's time cannot be read, and the evidence of the session disagrees.",
+        Reason.InvokedByService => "A service made the call for the principal (invokedBy). No address was ever there.",
+        Reason.Delegated => "A provider made the call under temporary delegation (invokedByDelegate), not the person of the session.",
+        Reason.NotFromConsole => "The call is not a console session's (sessionCredentialFromConsole is not true).",
+        Reason.SignInItself => "A sign-in that hides its own address or user agent. No other record has it.",
+        Reason.NoSession => "The record does not name its session: userIdentity.arn or the creation date is missing.",
+        Reason.EnrichedBefore => "The record was enriched before.",
         _ => "",
     };
 

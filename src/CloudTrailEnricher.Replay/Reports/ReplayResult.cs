@@ -106,7 +106,11 @@ internal sealed class ReplayResult(ListLimits limits)
     /// <param name="interrupted">Whether the run was ended before all files were handled.</param>
     /// <param name="agentRequests">How many requests agents' records name.</param>
     public CompletedReplay Complete(
-        Func<SessionKey, IReadOnlyList<Evidence>> evidence, InputNotes inputs, string lookedFor, bool interrupted = false, long agentRequests = 0)
+        Func<SessionKey, IReadOnlyList<Evidence>> evidence,
+        InputNotes inputs,
+        string lookedFor,
+        bool interrupted = false,
+        long agentRequests = 0)
     {
         lock (_lock)
         {

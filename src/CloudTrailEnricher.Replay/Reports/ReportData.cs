@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using CloudTrailEnricher.Copies;
 using CloudTrailEnricher.Rules;
-using CloudTrailEnricher.Sessions;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
@@ -12,35 +12,60 @@ namespace CloudTrailEnricher.Replay.Reports;
 /// </summary>
 internal sealed class ReportData
 {
-    private readonly Dictionary<string, int> _places = [];
-    private readonly List<string> _strings = [];
+    /// <summary>The sessions that matter most; a page with all of very many would be slow to open.</summary>
+    public const int MostSessions = 1000;
+
+    private const int MostFailures = 1000;
+    private const int MostNames = 500;
+
+    private readonly Strings _strings = new();
     private readonly Utf8JsonWriter _json;
 
     private ReportData(Utf8JsonWriter json) => _json = json;
 
-    public static void Write(IBufferWriter<byte> output, CompletedReplay result)
+    /// <summary>Writes the data.</summary>
+    public static void Write(IBufferWriter<byte> output, CompletedReplay result, ReportHeading heading)
     {
         using var json = new Utf8JsonWriter(output);
-        new ReportData(json).Write(result);
+        new ReportData(json).Write(result, heading);
     }
 
-    private void Write(CompletedReplay result)
+    private void Write(CompletedReplay result, ReportHeading heading)
     {
         _json.WriteStartObject();
+        WriteHeading(result, heading);
         WriteTotals(result);
-        WriteBreakdowns(result);
-        WriteSessions(result);
+        WriteReasons("reasons", result.Reasons);
+        WriteReasons("lookAlikes", result.LookAlikeReasons);
+        WriteHistogram(result.OverTime);
+        WriteBreakdowns("services", result.Services);
+        WriteBreakdowns("accounts", result.Accounts);
+        new SessionData(_json, _strings, result.StillRedacted).Write([.. result.Sessions.Order(SessionResult.ByWeight).Take(MostSessions)]);
         WriteStillRedacted(result);
         WriteFailures(result);
-        _json.WriteStartArray("strings");
-        _strings.ForEach(_json.WriteStringValue);
-        _json.WriteEndArray();
+        _strings.Write(_json);
         _json.WriteEndObject();
+    }
+
+    private void WriteHeading(CompletedReplay result, ReportHeading heading)
+    {
+        _json.WriteString("version", CopyDescription.CurrentVersion);
+        _json.WriteString("made", heading.Made.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        _json.WriteStartArray("inputs");
+        foreach (var input in heading.Inputs)
+        {
+            _json.WriteStringValue(HiddenCharacters.Replace(input));
+        }
+
+        _json.WriteEndArray();
+        _json.WriteString("inputsForShell", heading.InputsForShell);
+        _json.WriteString("from", result.Sessions.Select(one => one.Counts.FirstEvent).Min(StringComparer.Ordinal) ?? "");
+        _json.WriteString("to", result.Sessions.Select(one => one.Counts.LastEvent).Max(StringComparer.Ordinal) ?? "");
+        _json.WriteBoolean("interrupted", result.IsInterrupted);
     }
 
     private void WriteTotals(CompletedReplay result)
     {
-        _json.WriteString("version", CopyDescription.CurrentVersion);
         _json.WriteStartObject("totals");
         _json.WriteNumber("files", result.Files);
         _json.WriteNumber("enriched", result.Enriched);
@@ -48,125 +73,96 @@ internal sealed class ReportData
         _json.WriteNumber("complete", result.Complete);
         _json.WriteNumber("failed", result.Failed);
         _json.WriteNumber("records", result.Records);
-        _json.WriteNumber("events", result.ConsoleEvents.Redacted);
+        _json.WriteNumber("sessions", result.SessionCount);
         _json.WriteNumber("lookAlikes", result.LookAlikes);
+        WriteMatches("events", result.ConsoleEvents);
+        WriteMatches("addresses", result.Addresses);
+        WriteMatches("agents", result.Agents);
         _json.WriteEndObject();
     }
 
-    private void WriteBreakdowns(CompletedReplay result)
+    private void WriteReasons(string name, IReadOnlyList<ReasonCount> reasons)
     {
-        _json.WritePropertyName("all");
-        WriteBreakdown("", result.Addresses + result.Agents);
-        WriteBreakdowns("services", result.Services);
-        WriteBreakdowns("accounts", result.Accounts);
+        _json.WriteStartArray(name);
+        foreach (var one in reasons)
+        {
+            _json.WriteStartArray();
+            _json.WriteStringValue(one.Reason.Code());
+            _json.WriteStringValue(Reasons.Meaning(one.Reason));
+            _json.WriteNumberValue(one.Events);
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteHistogram(Histogram histogram)
+    {
+        _json.WriteStartObject("histogram");
+        _json.WriteNumber("hours", histogram.Hours);
+        _json.WriteStartArray("bars");
+        foreach (var bar in histogram.Bars)
+        {
+            _json.WriteStartArray();
+            _json.WriteNumberValue(bar.Start.ToUnixTimeSeconds() / 3600 / histogram.Hours);
+            _json.WriteNumberValue(bar.Events.Recovered);
+            _json.WriteNumberValue(bar.Events.StillRedacted);
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
     }
 
     private void WriteBreakdowns(string name, IReadOnlyList<Breakdown> breakdowns)
     {
         _json.WriteStartArray(name);
-        foreach (var one in breakdowns)
+        foreach (var one in breakdowns.Take(MostNames))
         {
             WriteBreakdown(one.Name, one.Events);
         }
 
+        if (breakdowns.Count > MostNames)
+        {
+            WriteBreakdown(
+                $"({breakdowns.Count - MostNames:N0} others)",
+                breakdowns.Skip(MostNames).Aggregate(default(MatchTotals), (sum, one) => sum + one.Events));
+        }
+
         _json.WriteEndArray();
     }
 
-    private void WriteBreakdown(string name, MatchTotals fields)
+    private void WriteBreakdown(string name, MatchTotals events)
     {
         _json.WriteStartArray();
         _json.WriteStringValue(name);
-        _json.WriteNumberValue(fields.BySignIn);
-        _json.WriteNumberValue(fields.ByBrowserSibling);
-        _json.WriteNumberValue(fields.Ambiguous);
-        _json.WriteNumberValue(fields.Unresolved);
+        MatchData.WriteValues(_json, events);
         _json.WriteEndArray();
     }
 
-    /// <summary>A session: ARN, creation date, its evidence and its redacted events, each in rows.</summary>
-    private void WriteSessions(CompletedReplay result)
+    private void WriteMatches(string name, MatchTotals totals)
     {
-        _json.WriteStartArray("sessions");
-        foreach (var session in result.Sessions)
-        {
-            _json.WriteStartObject();
-            _json.WriteString("arn", session.Key.PrincipalArn);
-            _json.WriteString("created", session.Key.CreationDate.ToString());
-            _json.WriteNumber("recovered", session.Recovered);
-            _json.WriteStartArray("evidence");
-            foreach (var evidence in session.Evidence)
-            {
-                WriteEvidence(evidence);
-            }
-
-            _json.WriteEndArray();
-            _json.WriteStartArray("events");
-            foreach (var outcome in session.Counts.Events)
-            {
-                WriteEvent(outcome);
-            }
-
-            _json.WriteEndArray();
-            _json.WriteEndObject();
-        }
-
+        _json.WriteStartArray(name);
+        MatchData.WriteValues(_json, totals);
         _json.WriteEndArray();
     }
 
-    private void WriteEvidence(Evidence evidence)
-    {
-        _json.WriteStartArray();
-        _json.WriteStringValue(evidence.EventTime.ToString());
-        _json.WriteNumberValue(evidence.Kind == EvidenceKind.SignIn ? 1 : 0);
-        WritePlace(evidence.EventName);
-        WritePlace(evidence.AwsRegion);
-        WritePlace(evidence.SourceIPAddress);
-        WritePlace(evidence.UserAgent);
-        _json.WriteStringValue(evidence.EventId);
-        _json.WriteEndArray();
-    }
-
-    private void WriteEvent(RecordOutcome outcome)
-    {
-        _json.WriteStartArray();
-        _json.WriteStringValue(outcome.EventTime);
-        WritePlace(outcome.EventName);
-        WritePlace(outcome.EventSource);
-        WritePlace(outcome.AwsRegion);
-        WritePlace(outcome.Source.SourceIPAddress?.Evidence.SourceIPAddress ?? outcome.OwnAddress);
-        WriteMatch(outcome, RedactedField.SourceIPAddress);
-        WriteMatch(outcome, RedactedField.UserAgent);
-        _json.WriteStringValue(outcome.EventId);
-        _json.WriteEndArray();
-    }
-
-    private void WriteMatch(RecordOutcome outcome, RedactedField field)
-    {
-        if (outcome.Redacted.Has(field))
-        {
-            _json.WriteStringValue(outcome.Match[field].Name());
-        }
-        else
-        {
-            _json.WriteNullValue();
-        }
-    }
-
-    /// <summary>The events that stay redacted: time, event, service, region, principal, fields, kind, reason, id.</summary>
+    /// <summary>The events that stay redacted: time, event, service, region, principal, session, fields, kind, reason, id.</summary>
     private void WriteStillRedacted(CompletedReplay result)
     {
         _json.WriteStartArray("unresolved");
-        foreach (var outcome in result.StillRedacted.Concat(result.LookAlikeEvents))
+        foreach (var outcome in result.StillRedacted)
         {
             _json.WriteStartArray();
             _json.WriteStringValue(outcome.EventTime);
-            WritePlace(outcome.EventName);
-            WritePlace(outcome.EventSource);
-            WritePlace(outcome.AwsRegion);
-            WritePlace(outcome.PrincipalArn);
-            WritePlace(Reasons.Fields(outcome));
-            _json.WriteStringValue(Reasons.Kind(outcome));
-            WritePlace(Reasons.InWords(outcome));
+            _strings.WritePlace(_json, outcome.EventName);
+            _strings.WritePlace(_json, outcome.EventSource);
+            _strings.WritePlace(_json, outcome.AwsRegion);
+            _strings.WritePlace(_json, outcome.PrincipalArn);
+            _strings.WritePlace(_json, outcome.Session.CreationDate.ToString());
+            _strings.WritePlace(_json, Reasons.Fields(outcome));
+            _json.WriteStringValue(EventMatch.Of(outcome).Name());
+            _strings.WritePlace(_json, Reasons.InWords(outcome));
             _json.WriteStringValue(outcome.EventId);
             _json.WriteEndArray();
         }
@@ -177,7 +173,7 @@ internal sealed class ReportData
     private void WriteFailures(CompletedReplay result)
     {
         _json.WriteStartArray("failures");
-        foreach (var failure in result.Failures)
+        foreach (var failure in result.Failures.Take(MostFailures))
         {
             _json.WriteStartArray();
             _json.WriteStringValue(failure.File);
@@ -186,23 +182,5 @@ internal sealed class ReportData
         }
 
         _json.WriteEndArray();
-    }
-
-    private void WritePlace(string? text)
-    {
-        if (text is null)
-        {
-            _json.WriteNullValue();
-            return;
-        }
-
-        if (!_places.TryGetValue(text, out var place))
-        {
-            place = _strings.Count;
-            _places.Add(text, place);
-            _strings.Add(text);
-        }
-
-        _json.WriteNumberValue(place);
     }
 }

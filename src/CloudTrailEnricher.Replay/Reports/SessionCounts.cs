@@ -30,7 +30,7 @@ internal sealed record SessionCounts(MatchTotals Totals)
 }
 
 /// <summary>Events of one session that stay redacted for the same reasons.</summary>
-/// <param name="Fields">The fields that stay redacted.</param>
+/// <param name="Fields">The fields that stay redacted, in all of the events or in some.</param>
 /// <param name="Why">Why each of them does.</param>
 /// <param name="Events">How many events they are.</param>
 internal sealed record OpenEvents(RedactedFields Fields, PerField<Reason> Why, long Events)

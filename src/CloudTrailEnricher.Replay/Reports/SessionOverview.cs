@@ -4,7 +4,7 @@ using static CloudTrailEnricher.Replay.Reports.Terminal;
 
 namespace CloudTrailEnricher.Replay.Reports;
 
-/// <summary>The console sessions of a run: on a wide terminal one line each, on a narrow one what belongs together below each other.</summary>
+/// <summary>The console sessions of a run: one line each on a wide terminal, several on a narrow one.</summary>
 internal static class SessionOverview
 {
     /// <summary>From here on, each value has a column of its own.</summary>
@@ -59,7 +59,7 @@ internal static class SessionOverview
         {
             table.AddRow(
                 Markup.Escape($"{Fitted(row.Principal, room - seen)}\n{row.Created}"),
-                Markup.Escape(string.Join('\n', new[] { Fitted(row.Evidence, seen), Shortened(row.Address, seen) }.Where(line => line.Length > 0))),
+                Markup.Escape($"{Fitted(row.Evidence, seen)}\n{Shortened(row.Address, seen)}".TrimEnd()),
                 Markup.Escape(row.Recovered));
         }
 
@@ -99,7 +99,9 @@ internal static class SessionOverview
 
         private static string EvidenceOf(SessionResult session)
         {
-            var signIns = session.Evidence.Where(evidence => evidence.Kind == EvidenceKind.SignIn).Select(evidence => evidence.EventName).ToArray();
+            var signIns = session.Evidence.Where(evidence => evidence.Kind == EvidenceKind.SignIn)
+                .Select(evidence => evidence.EventName)
+                .ToArray();
             var calls = session.Evidence.Count - signIns.Length;
             var parts = signIns.GroupBy(name => name)
                 .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}")

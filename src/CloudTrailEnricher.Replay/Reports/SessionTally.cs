@@ -54,7 +54,10 @@ internal sealed class SessionTally(int eventRoom)
         Origin = _origin,
         Addresses = new SeenValues(_addresses.Kept, _addresses.HasMore),
         Agents = new SeenValues(_agents.Kept, _agents.HasMore),
-        Open = [.. _open.Select(one => one.Totals()).OrderByDescending(one => one.Events).ThenBy(one => one.FirstEvent, StringComparer.Ordinal)],
+        Open =
+        [
+            .. _open.Select(one => one.Totals()).OrderByDescending(one => one.Events).ThenBy(one => one.FirstEvent, StringComparer.Ordinal),
+        ],
         Events = [.. _kept.Kept.Select(one => one.Outcome)],
     };
 
@@ -72,40 +75,54 @@ internal sealed class SessionTally(int eventRoom)
         var why = new PerField<Reason>(
             fields.Has(RedactedField.SourceIPAddress) ? outcome.Reason.SourceIPAddress : Reason.None,
             fields.Has(RedactedField.UserAgent) ? outcome.Reason.UserAgent : Reason.None);
-        var open = _open.Find(one => one.Fields == fields && one.Why == why);
+        var open = _open.Find(one => one.Accepts(why));
         if (open is null)
         {
-            _open.Add(open = new OpenTally(fields, why));
+            _open.Add(open = new OpenTally());
         }
 
-        open.Add(outcome);
+        open.Add(outcome, fields, why);
     }
 
-    /// <summary>The events of one session that stay redacted for the same reasons.</summary>
-    private sealed class OpenTally(RedactedFields fields, PerField<Reason> why)
+    /// <summary>The events of one session that stay redacted for the same reason, be it the address, the agent or both.</summary>
+    private sealed class OpenTally
     {
         private readonly DistinctValues _names = new(MostEventNames);
+        private RedactedFields _fields;
+        private PerField<Reason> _why;
         private long _events;
         private int _sessionAddresses;
         private string? _first;
 
-        public RedactedFields Fields => fields;
+        /// <summary>Whether events with these reasons are of this kind: the reasons are the same, and no field has another.</summary>
+        public bool Accepts(PerField<Reason> why) => Reasons(why) == Reasons(_why) && RedactedFieldNames.All.All(field =>
+            why[field] == _why[field] || why[field] == Reason.None || _why[field] == Reason.None);
 
-        public PerField<Reason> Why => why;
-
-        public void Add(RecordOutcome outcome)
+        public void Add(RecordOutcome outcome, RedactedFields fields, PerField<Reason> why)
         {
+            _fields |= fields;
+            _why = new(
+                why.SourceIPAddress == Reason.None ? _why.SourceIPAddress : why.SourceIPAddress,
+                why.UserAgent == Reason.None ? _why.UserAgent : why.UserAgent);
             _events++;
             _names.Add(outcome.EventName, outcome.EventTime);
             _sessionAddresses = Math.Max(_sessionAddresses, outcome.SessionAddresses);
             _first = _first is null || string.CompareOrdinal(outcome.EventTime, _first) < 0 ? outcome.EventTime : _first;
         }
 
-        public OpenEvents Totals() => new(fields, why, _events)
+        public OpenEvents Totals() => new(_fields, _why, _events)
         {
             FirstEvent = _first ?? "",
             Names = new SeenValues(_names.Kept, _names.HasMore),
             SessionAddresses = _sessionAddresses,
         };
+
+        private static (Reason Lower, Reason Higher) Reasons(PerField<Reason> why)
+        {
+            var (one, other) = (why.SourceIPAddress, why.UserAgent);
+            one = one == Reason.None ? other : one;
+            other = other == Reason.None ? one : other;
+            return one < other ? (one, other) : (other, one);
+        }
     }
 }

@@ -27,7 +27,8 @@ internal static class StillRedactedTable
             .AddColumn("Events", column => column.NoWrap().RightAligned());
         if (terminal.Has(Wide))
         {
-            table.AddColumn("Event", column => column.NoWrap()).AddColumn("Principal", column => column.NoWrap()).AddColumn("Fields and reason");
+            table.AddColumn("Event", column => column.NoWrap()).AddColumn("Principal", column => column.NoWrap())
+                .AddColumn("Fields and reason");
             foreach (var row in rows)
             {
                 table.AddRow(
@@ -45,7 +46,8 @@ internal static class StillRedactedTable
             {
                 table.AddRow(
                     $"{row.Open.Events:N0}",
-                    $"[bold]{Markup.Escape(Fitted(row.Names, room))}[/]\n{Markup.Escape(Fitted(Principal(row.Session.Key.PrincipalArn), room))}\n"
+                    $"[bold]{Markup.Escape(Fitted(row.Names, room))}[/]\n"
+                    + $"{Markup.Escape(Fitted(Principal(row.Session.Key.PrincipalArn), room))}\n"
                     + $"{Escaped($"{row.Fields} from {row.Open.FirstEvent} on")}\n{Escaped(row.Why)}");
             }
         }

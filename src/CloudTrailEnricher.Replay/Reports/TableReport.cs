@@ -64,8 +64,8 @@ internal static class TableReport
         if (listed < result.ConsoleEvents.StillRedacted)
         {
             terminal.WriteLine(
-                $"{listed:N0} of {result.ConsoleEvents.StillRedacted:N0} events that stay redacted. --verbose prints more, --format csv every "
-                + "one.");
+                $"{listed:N0} of {result.ConsoleEvents.StillRedacted:N0} events that stay redacted. --verbose prints more, "
+                + "--format csv every one.");
         }
     }
 
@@ -109,7 +109,8 @@ internal static class TableReport
         else if (result.HadNothingToDo)
         {
             terminal.WriteLine(
-                $"Nothing to do: all {result.Complete:N0} log files had complete copies, and were left alone. Their sessions are not listed.");
+                $"Nothing to do: all {result.Complete:N0} log files had complete copies, and were left alone. "
+                + "Their sessions are not listed.");
         }
         else if (detail != Detail.Quiet)
         {

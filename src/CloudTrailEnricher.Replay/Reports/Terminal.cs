@@ -112,6 +112,9 @@ internal sealed record Terminal(IAnsiConsole Console, int? Width)
     /// </summary>
     public void WriteLine(string text) => Console.Profile.Out.Writer.WriteLine(Joined(text.Split(' '), " ", Width));
 
+    /// <summary>Prints a line as it is, such as a path that is to be copied.</summary>
+    public void WriteWhole(string text) => Console.Profile.Out.Writer.WriteLine(Visible(text));
+
     /// <summary>A value on one line of no more than a width; what is too long loses its middle.</summary>
     public static string Shortened(string text, int? width)
     {

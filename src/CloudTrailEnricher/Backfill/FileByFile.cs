@@ -46,7 +46,7 @@ internal sealed class FileByFile(string pass, MemoryBudget memory, ILogger logge
     }
 
     /// <summary>Whether trying again later may help: the store was at fault, or the time was up.</summary>
-    public static bool IsTemporary(Exception failure) => 
+    public static bool IsTemporary(Exception failure) =>
         failure is not (LogFileException or FormatException or FileNotFoundException or ArchivedObjectException);
 
     private async Task<Exception?> TryOneAsync(ObjectCreated file, Func<ObjectCreated, Task> handle, CancellationToken cancellationToken)

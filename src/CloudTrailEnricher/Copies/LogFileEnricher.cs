@@ -14,8 +14,8 @@ internal sealed class LogFileEnricher
 {
     private readonly IReadOnlyDictionary<SessionKey, SessionEvidence> _evidence;
     private readonly Action<RecordOutcome>? _observer;
-    private readonly RecordSelection? _selection;
     private readonly bool _rewriteMcp;
+    private readonly RecordSelection? _selection;
     private readonly SessionsOfRecords _sessions = new();
     private readonly RepeatedTexts _texts = new();
     private readonly EnrichmentCounts _counts = new();
@@ -78,14 +78,11 @@ internal sealed class LogFileEnricher
         return new EnrichmentResult(enricher._counts, enricher._open, enricher._digest.Complete());
     }
 
+    private bool IsSelected(in Record record) => _selection?.Includes(record) is not false;
+
     private void EnrichAny(LogFileReader reader, ReadLimits limits)
     {
         var record = RecordParser.Parse(reader, limits);
-        if (_selection?.Includes(record) is false)
-        {
-            return;
-        }
-
         if (AgentRequest.Find(record) is { IsNamed: true } request)
         {
             Enrich(reader, record, request);
@@ -101,6 +98,11 @@ internal sealed class LogFileEnricher
     /// </summary>
     private void Enrich(LogFileReader reader, in Record record, AgentRequest request)
     {
+        if (!IsSelected(record))
+        {
+            return;
+        }
+
         if (!_evidence.TryGetValue(request.Agents, out var known) || known.Agents is not { } agents)
         {
             _open.AddMissed(request.Agents);
@@ -132,7 +134,7 @@ internal sealed class LogFileEnricher
 
     private void Enrich(LogFileReader reader, in Record record)
     {
-        var redaction = _selection?.Includes(record) is false ? default : Redaction.Find(record, _sessions);
+        var redaction = IsSelected(record) ? Redaction.Find(record, _sessions) : default;
         switch (redaction.Recoverability)
         {
             case Recoverability.NotRedacted:

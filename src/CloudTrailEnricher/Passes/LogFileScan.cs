@@ -61,12 +61,12 @@ internal sealed record LogFileScan
             }
 
             var record = RecordParser.Parse(reader, limits);
-            var isSelected = selection?.Includes(record) is not false;
             if ((hints & RecordHints.MayBeEvidence) != 0 && EvidenceRules.TryFind(record, account, out var found))
             {
                 Add(found);
             }
 
+            var isSelected = selection?.Includes(record) is not false;
             if ((hints & RecordHints.MayBeAgents) != 0)
             {
                 foreach (var claim in AgentCallsIn(reader, record, account, limits))
@@ -74,13 +74,13 @@ internal sealed record LogFileScan
                     Add(claim);
                 }
 
-                var request = AgentRequest.Find(record);
-                if (isSelected && request.IsNamed)
+                var request = isSelected ? AgentRequest.Find(record) : default;
+                if (request.IsNamed)
                 {
                     sessions[request.Agents] = RedactedFields.Both;
                     agents.Add(request);
                 }
-                else if (isSelected && request.IsAsked)
+                else if (request.IsAsked)
                 {
                     observer?.Invoke(RecordOutcome.Create(record, request, AgentDecision.Unknown(Reason.NoRequest), texts));
                 }

@@ -34,7 +34,7 @@ public sealed class ExplainTests : IDisposable
             one.GetProperty("decisions")[0].GetProperty("why").GetString());
         Assert.Equal("""["tokyo.json"]""", Json(one, "files"));
         Assert.Equal(
-            $$"""[{"kind":"signIn","eventName":"SwitchRole","eventID":"s-1","eventTime":"{{Created}}","awsRegion":"us-east-1","sourceIPAddress":"{{Address}}","userAgent":"{{Agent}}","decides":true,"files":["virginia.json"]}]""",
+            $$"""[{"kind":"signIn","eventName":"SwitchRole","eventID":"s-1","eventTime":"{{Created}}","awsRegion":"us-east-1","sourceIPAddress":"{{Address}}","userAgent":"{{Agent}}","decides":true,"files":["virginia.json"],"paths":["{{PathOf("virginia.json")}}"]}]""",
             Json(result.GetProperty("sessions")[0], "evidence"));
     }
 
@@ -193,7 +193,7 @@ public sealed class ExplainTests : IDisposable
             await ExplainCommand.RunAsync(
                 new ExplainOptions("e-9", [_folder], OutputFormat.Table), TextReader.Null, output, TestContext.Current.CancellationToken));
         Assert.StartsWith(
-            $"e-9: not in the inputs.\nSearched 1 log files of: {_folder}\n",
+            $"e-9: not in the inputs, neither as an event's id nor as part of a principal's ARN.\nSearched 1 log file of: {_folder}\n",
             output.ToString().ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
     }
@@ -241,9 +241,11 @@ public sealed class ExplainTests : IDisposable
         return (found, JsonDocument.Parse(output.ToString()).RootElement);
     }
 
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
     private void Write(string name, params string[] records)
     {
-        var path = Path.Combine(_folder, name);
+        var path = PathOf(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllBytes(path, name.EndsWith(".gz", StringComparison.Ordinal) ? Gzip(File(records)) : Utf8(File(records)));
     }

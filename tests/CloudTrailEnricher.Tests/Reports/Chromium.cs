@@ -24,6 +24,10 @@ internal static class Chromium
     public static async Task<string> LoadAsync(string page, int width, CancellationToken cancellationToken) =>
         (await RunAsync(page, width, dark: false, ["--dump-dom"], cancellationToken)).Output;
 
+    /// <summary>The page's document after its scripts ran, in a window of a width and a scheme of colours.</summary>
+    public static async Task<string> DocumentAsync(string page, int width, bool dark, CancellationToken cancellationToken) =>
+        (await RunAsync(page, width, dark, ["--dump-dom", "--virtual-time-budget=20000"], cancellationToken)).Output;
+
     /// <summary>A picture of the page, PNG.</summary>
     public static async Task<byte[]> PictureAsync(string page, int width, bool dark, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed partial class HtmlReportTests : IDisposable
             $"default-src 'none'; style-src '{Hash(page, "style")}'; script-src '{Hash(page, "script")}'; img-src data:; "
             + "base-uri 'none'; form-action 'none'",
             policy);
-        Assert.DoesNotMatch("(src|href)=\"(?!data:)", page);
+        Assert.DoesNotMatch("(src|href)=\"(?!data:|#)", page);
         Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
     }
 
@@ -49,16 +49,16 @@ public sealed partial class HtmlReportTests : IDisposable
     public async Task Services_and_accounts_add_up_to_the_totals()
     {
         var data = Data(await Render(Repository.Path("events")));
+        var events = data.GetProperty("totals").GetProperty("events").EnumerateArray().Select(one => one.GetInt32());
         int[] Sums(string name) =>
         [
             .. Enumerable.Range(1, 4).Select(i => data.GetProperty(name).EnumerateArray().Sum(row => row[i].GetInt32())),
         ];
-        Assert.Equal([13, 2, 2, 2], Enumerable.Range(1, 4).Select(i => data.GetProperty("all")[i].GetInt32()));
+        Assert.Equal([7, 1, 1, 1], events);
         Assert.Equal([7, 1, 1, 1], Sums("services"));
         Assert.Equal([7, 1, 1, 1], Sums("accounts"));
         Assert.Equal(
-            ["none", "ambiguous", "lookAlike", "lookAlike"],
-            data.GetProperty("unresolved").EnumerateArray().Select(row => row[6].GetString()));
+            ["none", "ambiguous"], data.GetProperty("unresolved").EnumerateArray().Select(row => row[7].GetString()));
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed partial class HtmlReportTests : IDisposable
     {
         var (document, console) = await Chromium.OpenAsync(await Page(Repository.Path("events")), Stop);
         Assert.Empty(console);
-        Assert.Equal(9, Regex.Count(document, "<details"));
+        Assert.Equal(11, Regex.Count(document, "<details"));
         Assert.All(
-            ["15 of 19 values recovered", "123456789012 assumed-role/Shared/oncall", "evidence disagrees", "203.0.113.77"],
+            ["8 of 10 events recovered", "No sign-in and no browser call of the session was read.", "evidence disagrees", "203.0.113.77"],
             part => Assert.Contains(part, document, StringComparison.Ordinal));
     }
 
@@ -89,7 +89,10 @@ public sealed partial class HtmlReportTests : IDisposable
             Redacted(),
             SwitchRole(agent: JsonEncodedText.Encode(Hostile).ToString()),
             Redacted(arn: Arn + "<b onclick=x>").Replace("e-1", "<i>e-2", StringComparison.Ordinal));
-        var (document, console) = await Chromium.OpenAsync(await Page(_folder), Stop);
+        var page = await Page(_folder);
+        Assert.Empty((await Chromium.OpenAsync(page, Stop)).Console);
+        await AddScript(page, "addEventListener('load', () => document.querySelectorAll('details').forEach(one => one.open = true))");
+        var (document, console) = await Chromium.OpenAsync(page, Stop);
         Assert.Empty(console);
         Assert.DoesNotMatch("<img|<b onclick|<i>e-2", document);
         Assert.Contains(
@@ -113,7 +116,7 @@ public sealed partial class HtmlReportTests : IDisposable
         var measured = await Measure(await Page(_folder), width: 1200);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{measured.Milliseconds:0} ms, {measured.Rows} rows, window {measured.WindowWidth}");
-        Assert.InRange(measured.Rows, 100, 2000);
+        Assert.InRange(measured.Rows, 20, 2000);
     }
 
     [Theory]
@@ -148,9 +151,9 @@ public sealed partial class HtmlReportTests : IDisposable
             // WCAG 2.2: 4.5 for text, 3 for graphics.
             Assert.All(
                 ["ink", "soft", "link", "ambiguous"],
-                name => Assert.InRange(Contrast(scheme[name], scheme["card"]), name == "ambiguous" ? 3 : 4.5, 21));
+                name => Assert.InRange(Contrast(scheme[name], scheme["card"]), 4.5, 21));
             Assert.All(
-                ["signIn", "browserSibling", "none", "lookAlike"],
+                ["signIn", "browserSibling", "none"],
                 name => Assert.InRange(Contrast(scheme[name], scheme["card"]), 3, 21));
             Assert.InRange(Contrast(scheme["soft"], scheme["page"]), 4.5, 21);
         }
@@ -178,14 +181,21 @@ public sealed partial class HtmlReportTests : IDisposable
 
     private static async Task<(double Milliseconds, int Rows, int PageWidth, int WindowWidth)> Measure(string page, int width)
     {
-        const string measure = "<script>document.title = JSON.stringify([performance.now(), "
-            + "document.querySelectorAll('tr').length, document.documentElement.scrollWidth, innerWidth])</script>";
-        var text = Policy.Replace(await System.IO.File.ReadAllTextAsync(page, Stop), "").Replace(
-            "</body>", measure + "</body>", StringComparison.Ordinal);
-        await System.IO.File.WriteAllTextAsync(page, text, Stop);
+        await AddScript(
+            page,
+            "document.title = JSON.stringify([performance.now(), document.querySelectorAll('tr').length, "
+            + "document.documentElement.scrollWidth, innerWidth])");
         var document = await Chromium.LoadAsync(page, width, Stop);
         var title = JsonDocument.Parse(Regex.Match(document, "<title>(.*?)</title>").Groups[1].Value).RootElement;
         return (title[0].GetDouble(), title[1].GetInt32(), title[2].GetInt32(), title[3].GetInt32());
+    }
+
+    /// <summary>Lets a script of the test run in the page, which its policy would not.</summary>
+    private static async Task AddScript(string page, string script)
+    {
+        var text = Policy.Replace(await System.IO.File.ReadAllTextAsync(page, Stop), "")
+            .Replace("</body>", $"<script>{script}</script></body>", StringComparison.Ordinal);
+        await System.IO.File.WriteAllTextAsync(page, text, Stop);
     }
 
     private async Task<string> Render(string input) => await System.IO.File.ReadAllTextAsync(await Page(input), Stop);

@@ -61,7 +61,9 @@ public sealed class OutputFormatTests : IDisposable
     {
         _place.Write("logs/a.json", File(Redacted(), SwitchRole(agent: "=HYPERLINK(\\\"http://example.com\\\",1)")));
         Assert.Contains(
-            ",AWS Internal,\"'=HYPERLINK(\"\"http://example.com\"\",1)\",signIn,", await PrintAsync(OutputFormat.Csv), StringComparison.Ordinal);
+            ",AWS Internal,\"'=HYPERLINK(\"\"http://example.com\"\",1)\",signIn,",
+            await PrintAsync(OutputFormat.Csv),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,11 +99,13 @@ public sealed class OutputFormatTests : IDisposable
     public void The_JSON_document_of_very_many_events_fits_the_schema_and_says_what_it_leaves_out()
     {
         var output = new StringWriter();
-        JsonReport.Write(ReportSamples.Complete(ReportSamples.Events(1000), new ListLimits { StillRedacted = 10, LookAlikes = 10, Sessions = 5 }), output);
+        var limits = new ListLimits { StillRedacted = 10, LookAlikes = 10, Sessions = 5 };
+        JsonReport.Write(ReportSamples.Complete(ReportSamples.Events(1000), limits), output);
         var document = JsonDocument.Parse(output.ToString()).RootElement;
         Assert.Empty(new JsonSchema(Document, strict: true).Check(document));
         var totals = document.GetProperty("totals");
-        Assert.Equal((172, 80), (totals.GetProperty("stillRedactedNotListed").GetInt32(), totals.GetProperty("lookAlikesNotListed").GetInt32()));
+        Assert.Equal(172, totals.GetProperty("stillRedactedNotListed").GetInt32());
+        Assert.Equal(80, totals.GetProperty("lookAlikesNotListed").GetInt32());
         Assert.Equal(10, document.GetProperty("stillRedacted").GetArrayLength());
     }
 

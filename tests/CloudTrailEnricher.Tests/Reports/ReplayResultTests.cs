@@ -18,7 +18,8 @@ public sealed class ReplayResultTests
         Assert.Equal([new ReasonCount(Reason.NoEvidence, 182)], result.Reasons);
         Assert.Equal([new ReasonCount(Reason.InvokedByService, 90)], result.LookAlikeReasons);
         Assert.Equal((10, 5, 7), (result.StillRedacted.Count, result.LookAlikeEvents.Count, result.Sessions.Count));
-        Assert.Equal(Events(1000).Where(one => one.Recoverability == Recoverability.Recoverable && one.Recovered == 0).Take(10), result.StillRedacted);
+        var open = Events(1000).Where(one => one.Recoverability == Recoverability.Recoverable && one.Recovered == 0);
+        Assert.Equal(open.Take(10), result.StillRedacted);
     }
 
     [Fact]

@@ -61,7 +61,8 @@ internal static class ReportSamples
             AddressDiffers = false,
             SessionAddresses = isOpen ? 0 : 1,
             Origin = null,
-            Recorded = new(Has(RedactedField.SourceIPAddress) ? "AWS Internal" : Address, Has(RedactedField.UserAgent) ? "AWS Internal" : Agent),
+            Recorded = new(
+                Has(RedactedField.SourceIPAddress) ? "AWS Internal" : Address, Has(RedactedField.UserAgent) ? "AWS Internal" : Agent),
         };
     }
 
