@@ -91,7 +91,8 @@ internal static class SideBySide
 
     private static string Target(string place, int contender) => Path.Combine(place, $"out-{contender}");
 
-    private static string Output(Contender[] contenders, string place, int contender) => contenders[contender].Output(Target(place, contender));
+    private static string Output(Contender[] contenders, string place, int contender) =>
+        contenders[contender].Output(Target(place, contender));
 
     private static void MustBeEqual(string ours, string theirs, string name)
     {
