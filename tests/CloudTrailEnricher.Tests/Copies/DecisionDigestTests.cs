@@ -66,7 +66,8 @@ public sealed class DecisionDigestTests
         var (one, two) = (Redacted(), Redacted(arn: other));
         string[][] orders =
         [
-            [one, one, one], [one, one, two], [one, two, one], [one, two, two], [two, one, one], [two, one, two], [two, two, one], [two, two, two],
+            [one, one, one], [one, one, two], [one, two, one], [one, two, two],
+            [two, one, one], [two, one, two], [two, two, one], [two, two, two],
         ];
         var digests = Array.ConvertAll(orders, records => Digest(records, evidence));
         Assert.Equal(orders.Length, digests.Distinct().Count());

@@ -21,7 +21,9 @@ public sealed partial class HouseTests
     public void No_source_file_is_longer_than_300_lines() =>
         Assert.Equal("", string.Join('\n', SourceFiles.Where(file => File.ReadLines(Repository.Path(file)).Count() > MaxLines)));
 
-    /// <summary>A text on one line stays on one line: a record of a log file has no line breaks, and a message can be searched for.</summary>
+    /// <summary>
+    /// A text on one line stays on one line: a record of a log file has no line breaks, and a message can be searched for.
+    /// </summary>
     [Fact]
     public void No_line_is_longer_than_140_columns_its_texts_aside()
     {

@@ -55,7 +55,12 @@ public sealed class ProgressTests : IDisposable
     private async Task<string> RunInTerminalAsync(string command)
     {
         Assert.SkipUnless(System.IO.File.Exists("/usr/bin/script"), "no program named script, which gives a command a terminal");
-        var start = new ProcessStartInfo("script") { WorkingDirectory = _place.Root, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("script")
+        {
+            WorkingDirectory = _place.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["TERM"] = "xterm";
         Array.ForEach(["--quiet", "--return", "--command", command, "/dev/null"], start.ArgumentList.Add);
         using var terminal = Process.Start(start)!;

@@ -118,7 +118,12 @@ internal sealed class MadeUpArchive : ILogStore
         _files.FindCopyAsync(copy, cancellationToken);
 
     public Task<bool> TryPutCopyAsync(
-        LogObject copy, ReadOnlyMemory<byte> content, ContentHeaders headers, CopyDescription description, PublishedCopy? replaces, CancellationToken cancellationToken) =>
+        LogObject copy,
+        ReadOnlyMemory<byte> content,
+        ContentHeaders headers,
+        CopyDescription description,
+        PublishedCopy? replaces,
+        CancellationToken cancellationToken) =>
         _files.TryPutCopyAsync(copy, content, headers, description, replaces, cancellationToken);
 
     public Task<bool> CopyAsync(LogObject copy, ContentHeaders headers, CopyDescription description, CancellationToken cancellationToken) =>
