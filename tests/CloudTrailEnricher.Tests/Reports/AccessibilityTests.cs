@@ -13,6 +13,7 @@ public sealed partial class AccessibilityTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
+    [Needs<ChromiumBrowser>]
     [InlineData(1200, false)]
     [InlineData(1200, true)]
     [InlineData(390, false)]
