@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace CloudTrailEnricher.IntegrationTests;
 
-/// <summary>Calls that an agent made through AWS's MCP server, over the wire: one call that names more requests than one read takes.</summary>
+/// <summary>
+/// Calls that an agent made through AWS's MCP server, over the wire: one call that names more requests than one read takes.
+/// </summary>
 public sealed partial class AgentTests(AwsEmulator emulator)
 {
     private const int Requests = 230;

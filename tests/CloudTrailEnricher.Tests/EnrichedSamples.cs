@@ -30,7 +30,8 @@ internal sealed class EnrichedSamples : IDisposable
             EnrichedPrefix = "enriched/",
             RewriteMcp = rewriteMcp,
         };
-        Assert.True(await ReplayCommand.RunAsync(options, TextReader.Null, TextWriter.Null, cancellationToken));
+        var output = new StringWriter();
+        Assert.True(await ReplayCommand.RunAsync(options, TextReader.Null, output, cancellationToken), output.ToString());
         samples.Enriched = Read(Path.Combine(samples._folder, "enriched"));
         samples.Original = Read(Repository.Path("events"));
         return samples;

@@ -9,6 +9,9 @@ internal sealed class AtomicFile : IDisposable
     private const string NameStart = ".replay-";
     private const string NameEnd = ".unfinished";
 
+    /// <summary>Names that are tried before an error is believed.</summary>
+    private const int MaxAttempts = 100;
+
     private readonly string _path;
     private bool _isComplete;
 
@@ -75,7 +78,7 @@ internal sealed class AtomicFile : IDisposable
     private static FileStream CreateBeside(string path, Func<string> newName)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var unfinished = Path.Combine(folder, newName());
             try
@@ -90,9 +93,9 @@ internal sealed class AtomicFile : IDisposable
                 // Another run deleted it before it was locked.
                 stream.Dispose();
             }
-            catch (IOException) when (LocalFileSystem.Instance.FindUnfollowed(unfinished) is not null)
+            catch (IOException e) when (attempt < MaxAttempts && e is not (DirectoryNotFoundException or FileNotFoundException))
             {
-                // The name is taken, or another run looks at the file before it is locked, and is about to delete it.
+                // The name is taken, or another run or thread looked at the file before it was locked, and deletes it.
             }
         }
     }

@@ -65,9 +65,10 @@ internal sealed class OutputFolder : ICopies
         {
             return new AtomicFile(path);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
-            // Someone has removed the folder, or another thread is about to make it.
+            // Someone has removed the folder, or another thread is about to make it. If it exists by the time the runtime looks for the
+            // reason, the error is that of a missing file.
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new AtomicFile(path);
         }

@@ -40,4 +40,24 @@ public sealed class PowerCutTests : IDisposable
         Assert.Equal(["a/y.json"], _place.Files("out/enriched"));
         Assert.Equal("y", _place.Text("out/enriched/a/y.json"));
     }
+
+    /// <summary>A thread may come to a folder between another's deciding to make it and its making.</summary>
+    [Fact]
+    public void Copies_that_several_threads_put_into_new_folders_all_arrive()
+    {
+        const int Folders = 500, Threads = 8;
+        var output = new OutputFolder(
+            _place.PathOf("out"), EnrichedPrefix.Default, file => file.Key, new InputFiles(LocalFileSystem.Instance));
+        for (var folder = 0; folder < Folders; folder++)
+        {
+            Parallel.For(
+                0,
+                Threads,
+                new ParallelOptions { MaxDegreeOfParallelism = Threads },
+                thread => output.PutAsync(
+                    new LogObject("", $"{folder}/{thread}.json"), Utf8("x"), TestContext.Current.CancellationToken).GetAwaiter().GetResult());
+        }
+
+        Assert.Equal(Folders * Threads, _place.Files("out/enriched").Length);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CloudTrailEnricher.Replay.Reports;
+using CloudTrailEnricher.Requirements;
 using Deque.AxeCore.Commons;
 
 namespace CloudTrailEnricher.Tests.Reports;
