@@ -52,7 +52,7 @@ public sealed class S3BackfillStore(IAmazonS3 client) : IBackfillStore
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Delimiter = "/" };
         do
         {
-            var page = await PageAsync(request, cancellationToken);
+            var page = await S3Listing.PageAsync(client, request, cancellationToken);
             folders.AddRange(page.CommonPrefixes ?? []);
             request.ContinuationToken = page.NextContinuationToken;
         }
@@ -64,7 +64,8 @@ public sealed class S3BackfillStore(IAmazonS3 client) : IBackfillStore
     /// <inheritdoc/>
     public async Task<ListedPage> ListAsync(string bucket, string prefix, string? after, CancellationToken cancellationToken)
     {
-        var page = await PageAsync(
+        var page = await S3Listing.PageAsync(
+            client,
             new ListObjectsV2Request
             {
                 BucketName = bucket,
@@ -80,25 +81,9 @@ public sealed class S3BackfillStore(IAmazonS3 client) : IBackfillStore
 
     /// <summary>
     /// An object in one of these classes can be read only while a restored copy of it exists. Of Intelligent-Tiering's archive tiers the
-    /// listing says nothing: reading tells.
+    /// listing says nothing; only reading them shows it.
     /// </summary>
     private static bool IsArchived(S3Object item) =>
         (item.StorageClass == S3StorageClass.Glacier || item.StorageClass == S3StorageClass.DeepArchive)
         && item.RestoreStatus is not { IsRestoreInProgress: not true, RestoreExpiryDate: not null };
-
-    private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.ListObjectsV2Async(request, cancellationToken);
-        }
-        catch (Exception e) when (AwsFault.Is(e, cancellationToken))
-        {
-            throw AwsFault.Named(
-                client,
-                $"s3://{request.BucketName}/{request.Prefix}: cannot be listed",
-                $"s3:ListBucket on arn:aws:s3:::{request.BucketName}",
-                e);
-        }
-    }
 }

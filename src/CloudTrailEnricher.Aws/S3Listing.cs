@@ -20,7 +20,7 @@ public sealed class S3Listing(IAmazonS3 client)
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix };
         do
         {
-            var page = await PageAsync(request, cancellationToken);
+            var page = await PageAsync(client, request, cancellationToken);
             foreach (var item in page.S3Objects ?? [])
             {
                 yield return new ObjectCreated(new LogObject(bucket, item.Key))
@@ -39,9 +39,12 @@ public sealed class S3Listing(IAmazonS3 client)
     /// <summary>Finds out whether a prefix can be listed at all.</summary>
     /// <exception cref="IOException">The bucket cannot be listed.</exception>
     public Task CheckAsync(string bucket, string prefix, CancellationToken cancellationToken) =>
-        PageAsync(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }, cancellationToken);
+        PageAsync(client, new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, MaxKeys = 1 }, cancellationToken);
 
-    private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    /// <summary>One page of a listing.</summary>
+    /// <exception cref="IOException">The bucket cannot be listed.</exception>
+    internal static async Task<ListObjectsV2Response> PageAsync(
+        IAmazonS3 client, ListObjectsV2Request request, CancellationToken cancellationToken)
     {
         try
         {
