@@ -150,7 +150,8 @@ public sealed class SessionsTable(IAmazonDynamoDB client, string name, TimeSpan 
         }
 
         throw new IOException(
-            $"table {name}: cannot {purpose}: {left.Keys.Count} items got no answer in {MaxBatchAttempts} attempts; it will be tried again");
+            $"table {name}: cannot {purpose}: {left.Keys.Count} items got no answer in {MaxBatchAttempts} attempts; "
+            + "it will be tried again");
     }
 
     private async Task<T> CallAsync<T>(string purpose, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)

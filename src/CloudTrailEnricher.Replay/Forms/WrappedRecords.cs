@@ -38,7 +38,9 @@ internal static class WrappedRecords
         }
 
         return Lists.Select(name => Member(value, name, JsonValueKind.Array)).FirstOrDefault(list => list is not null)
-            ?? (Member(value, "awslogs", JsonValueKind.Object) is { } subscription ? Member(subscription, "data", JsonValueKind.String) : null);
+            ?? (Member(value, "awslogs", JsonValueKind.Object) is { } subscription
+                ? Member(subscription, "data", JsonValueKind.String)
+                : null);
     }
 
     private static string? Text(JsonElement value, string name) => Member(value, name, JsonValueKind.String)?.GetString();

@@ -28,7 +28,8 @@ public sealed class BackfillEnrichHandler(
     public Task<string> HandleAsync(string message, CancellationToken cancellationToken) => _invocation.HandleAsync(
         message,
         new BackfillCounts(
-            "seen", "copied", "left", "enriched", "recovered", "unresolved", "ambiguous", "alreadyPublished", "skipped", "archived", "failed"),
+            "seen", "copied", "left", "enriched", "recovered", "unresolved", "ambiguous",
+                "alreadyPublished", "skipped", "archived", "failed"),
         (file, counts) => EnrichAsync(file, counts, cancellationToken),
         cancellationToken);
 

@@ -21,7 +21,8 @@ public readonly record struct CloudTrailTime : IComparable<CloudTrailTime>
 
     /// <summary>
     /// Reads <c>2023-07-10T12:27:45Z</c> (real records), <c>20131102T010628Z</c> (the manual), and what tools make of them:
-    /// <c>2023-07-10 12:27:45.000000000</c>, <c>…+0000</c>, <c>…+00:00</c>. A fraction of a second is dropped; without an offset it is UTC.
+    /// <c>2023-07-10 12:27:45.000000000</c>, <c>…+0000</c>, <c>…+00:00</c>. A fraction of a second is dropped.
+    /// Without an offset it is UTC.
     /// </summary>
     public static bool TryParse(string? text, out CloudTrailTime time) => TryParse(text.AsSpan(), out time);
 

@@ -65,10 +65,13 @@ public sealed record Evidence(
     public string ItemKey => Kind switch
     {
         EvidenceKind.SignIn =>
-            $"signin#{EventId}#{Hash(EventTime.ToString(), EventName, AwsRegion, SourceIPAddress, UserAgent, SwitchFrom, SignInSessionArn)}",
+            $"signin#{EventId}#" +
+            Hash(EventTime.ToString(), EventName, AwsRegion, SourceIPAddress, UserAgent, SwitchFrom, SignInSessionArn),
         EvidenceKind.AgentCall => Session.ToString(),
         _ =>
-            $"browser#{Slot(EventTime)}#{(SignInSessionArn is null ? Hash(SourceIPAddress, UserAgent) : Hash(SourceIPAddress, UserAgent, SignInSessionArn))}",
+            $"browser#{Slot(EventTime)}#{(SignInSessionArn is null
+                ? Hash(SourceIPAddress, UserAgent)
+                : Hash(SourceIPAddress, UserAgent, SignInSessionArn))}",
     };
 
     /// <summary>A short digest of everything that an agent's call claims, by which two claims of one event differ.</summary>
